@@ -1,0 +1,29 @@
+"""``cmcasn1 controls``: the controls of CMC."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from cmcasn1.cmc.controls import all_controls
+
+
+@click.command()
+@click.argument("name", default="")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
+def controls(name: str, as_json: bool) -> None:
+    """List the controls: number, name, direction, where defined; NAME keeps those that contain it."""
+    wanted = name.lower()
+    found = [item for item in all_controls() if wanted in item.name.lower() or wanted in str(item.oid)]
+    if as_json:
+        rows = [
+            {"oid": str(i.oid), "name": i.name, "class": i.class_name, "direction": i.direction, "document": i.document}
+            for i in found
+        ]
+        click.echo(json.dumps(rows, indent=2))
+    else:
+        for item in found:
+            click.echo(f"{item.oid!s:<24} {item.name:<24} {item.direction:<9} {item.document}")
+    if not found:
+        raise click.UsageError(f"no control matches {name!r}")

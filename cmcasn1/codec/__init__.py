@@ -1,0 +1,1 @@
+"""The compiled codec: scanner, BER to DER, the compiler and what it generates."""

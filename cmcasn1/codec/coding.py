@@ -1,0 +1,121 @@
+"""Strict DER in and out: `decode_der` and `encode_der`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from cmcasn1.codec.runtime import REFUSALS, long_length
+from cmcasn1.errors import BuildError, CMCError, LimitError
+from cmcasn1.limits import DEFAULT_LIMITS, Limits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any as _Any
+    from typing import TypeVar, overload
+
+    from cmcasn1.codec.runtime import Decoder, Encoder
+    from cmcasn1.codec.value import ListOf, NamedInteger, TypeName, Value
+
+    T = TypeVar("T")
+    V = TypeVar("V", bound="Value | ListOf[_Any] | NamedInteger")
+
+_decoders: dict[str, Decoder] = {}
+_encoders: dict[str, Encoder] = {}
+
+
+def _load(name: str) -> None:
+    from cmcasn1.codec.generated.tables import DOCUMENTS
+
+    if name not in DOCUMENTS:
+        raise BuildError(f"no schema defines the type {name}")
+    module = import_module(f"cmcasn1.codec.generated.{DOCUMENTS[name]}")
+    word = name.replace(" ", "_")
+    _decoders[name] = getattr(module, f"o_{word}")
+    _encoders[name] = getattr(module, f"w_{word}")
+
+
+class Refused(Exception):  # noqa: N818 - a signal to the caller, who asks the walker why
+    """The fast decoder does not accept the input."""
+
+
+def decode_fast(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> _Any:
+    """Decode the DER of ASN.1 type `name` or raise `Refused`, without saying why."""
+    if name not in _decoders:
+        _load(name)
+    size = len(data)
+    # Two octets make an element at least: only a long input can have too many.
+    if size > limits.size or size > 2 * limits.elements:
+        raise Refused
+    try:
+        n = data[1]
+        if n < 128:
+            p = 2
+        else:
+            n, p = long_length(data, 0)
+        if p + n != size:
+            raise Refused
+        return _decoders[name](data, 0, p, size, limits.depth)
+    except REFUSALS:
+        raise Refused from None
+
+
+def decode_named(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> _Any:
+    """Decode the DER of ASN.1 type `name`, as `decode_der` does for a class."""
+    if type(data) is not bytes:
+        data = bytes(data)
+    try:
+        return decode_fast(name, data, limits)
+    except Refused:
+        pass
+    if len(data) > limits.size:
+        raise LimitError(f"{len(data)} octets, at most {limits.size} are read", path=name, offset=0)
+    from cmcasn1.codec.walk import explain
+
+    return explain(name, data, limits)
+
+
+def encode_named(name: str, value: object) -> bytes:
+    """Encode a value as ASN.1 type `name`, as `encode_der` does by the value's own class."""
+    if name not in _encoders:
+        _load(name)
+    try:
+        return _encoders[name](value)
+    except CMCError:
+        raise
+    except (*REFUSALS, AttributeError, TypeError) as error:
+        from cmcasn1.codec.faults import find
+        from cmcasn1.codec.tables import type_named
+
+        fault = find(type_named(name), value, name)
+        if fault is None:
+            raise BuildError(f"{type(value).__name__} cannot be encoded as {name}", path=name) from error
+        raise fault from None
+
+
+if TYPE_CHECKING:
+
+    @overload
+    def decode_der(type: type[TypeName[T]], data: bytes, *, limits: Limits = ...) -> T: ...
+    @overload
+    def decode_der(type: type[V], data: bytes, *, limits: Limits = ...) -> V: ...
+    def decode_der(type: _Any, data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> _Any: ...
+
+else:
+
+    def decode_der(type, data, *, limits=DEFAULT_LIMITS):
+        """Decode strict DER that is one value of `type` and nothing else.
+
+        `type` is a value class or the name of a type (`cmcasn1.TaggedRequest`). Raises a `DecodeError` that says
+        what is wrong, where in the ASN.1 and at which byte; X.690 sections 8, 10 and 11.
+        """
+        return decode_named(type.__name__, data, limits)
+
+
+def encode_der(value: object, type: type | None = None) -> bytes:
+    """Return the canonical DER of a value, as its own class or as `type` (needed for plain Python values).
+
+    Raises `BuildError` that names the field that does not fit. X.690 sections 8, 10 and 11.
+    """
+    return encode_named((type or value.__class__).__name__, value)
+
+

@@ -1,0 +1,66 @@
+"""Writes where each public name lives: ``cmcasn1/homes.py`` for the interpreter, ``__init__.pyi`` for type checkers.
+
+It reads the sources of the value packages and imports none of them.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from cmcasn1.codec.compiler.assemble import MARK
+
+PACKAGE = Path(__file__).parent.parent.parent
+VALUE_PACKAGES = ("pkix", "cms", "crmf", "cmc", "microsoft", "dogtag")
+MODULES = {
+    "cmcasn1.codec.primitives": (
+        "NULL Any BMPString BitString GeneralizedTime IA5String NamedBits Null NumericString PrintableString"
+        " TeletexString UTCTime UTF8String UniversalString VisibleString"
+    ),
+    "cmcasn1.codec.value": "ListOf NamedInteger TypeName Value",
+    "cmcasn1.codec.coding": "decode_der encode_der",
+    "cmcasn1.codec.quirks": "QUIRKS",
+    "cmcasn1.errors": (
+        "BuildError CMCError ConstraintError DecodeError DecryptionFailed DigestMismatch EncodingRuleError LimitError"
+        " MissingExtraError ProofInvalid SignatureInvalid TagError TrailingDataError TruncatedError"
+        " UnsupportedAlgorithm VerificationError"
+    ),
+    "cmcasn1.inspection.inspect": "Inspection Problem inspect",
+    "cmcasn1.limits": "Limits",
+    "cmcasn1.oids": "Oid",
+    "cmcasn1.parse": "Message parse",
+}
+
+
+def homes() -> dict[str, str]:
+    """Return the module of every public name."""
+    found = {name: module for module, names in MODULES.items() for name in names.split()}
+    for package in VALUE_PACKAGES:
+        for file in sorted((PACKAGE / package).rglob("*.py")):
+            module = ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+            for statement in ast.parse(file.read_text()).body:
+                if isinstance(statement, ast.ClassDef) and not statement.name.startswith("_"):
+                    if found.setdefault(statement.name, module) != module:
+                        raise ValueError(f"{statement.name} lives in {found[statement.name]} and {module}")
+    return dict(sorted(found.items()))
+
+
+def sources() -> dict[Path, str]:
+    """Return the text of both files by path."""
+    table = homes()
+    lines = [MARK, '"""Where each public name of `cmcasn1` lives."""', "", "HOMES = {"]
+    lines += [f'    "{name}": "{module}",' for name, module in table.items()]
+    stub = [MARK, "from cmcasn1 import schema as schema"]
+    by_module: dict[str, list[str]] = {}
+    for name, module in table.items():
+        by_module.setdefault(module, []).append(name)
+    for module, names in sorted(by_module.items()):
+        stub += [f"from {module} import {name} as {name}" for name in names]
+    stub += ["", "__version__: str"]
+    return {PACKAGE / "homes.py": "\n".join([*lines, "}", ""]), PACKAGE / "__init__.pyi": "\n".join([*stub, ""])}
+
+
+def write() -> None:
+    """Write both files."""
+    for path, text in sources().items():
+        path.write_text(text)

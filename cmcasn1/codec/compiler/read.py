@@ -1,0 +1,278 @@
+"""Reads the pyasn1 schemas into type descriptions."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from types import ModuleType
+from typing import Any
+
+from pyasn1.codec.der.encoder import encode
+from pyasn1.type import base, char, constraint, namedtype, univ, useful
+
+from cmcasn1 import schema
+from cmcasn1.codec.types import STRINGS, TIMES, UNIVERSAL_TAGS, Component, Type
+from cmcasn1.schema import maps
+
+# What a signature, MAC or digest covers keeps the octets it came in.
+COVERED = {
+    "AttributeCertificateInfo",
+    "CertReqMsg",
+    "CertRequest",
+    "Certificate",
+    "CertificateList",
+    "CertificationRequest",
+    "CertificationRequestInfo",
+    "OtherReqMsg",
+    "POPOSigningKeyInput",
+    "SubjectPublicKeyInfo",
+    "TBSCertList",
+    "TBSCertificate",
+    "TaggedCertificationRequest",
+}
+KEPT = {
+    ("AuthEnvelopedData", "authAttrs"),
+    ("AuthenticatedData", "authAttrs"),
+    ("PKIData", "reqSequence"),
+    ("SignerInfo", "signedAttrs"),
+}
+# OCTET STRINGs that hold the encoding of a type which another component's OID tells.
+CONTAINED = {
+    ("EncapsulatedContentInfo", "eContent"): ("content_types", "e_content_type"),
+    ("Extension", "extnValue"): ("extensions", "extn_id"),
+}
+# A control is always an instance of a class, also where its type is a primitive.
+BOXING_MAPS = ("controls", "registration_controls", "registration_info")
+
+_KINDS: tuple[tuple[type, str], ...] = (
+    (univ.Enumerated, "ENUMERATED"),
+    (univ.Boolean, "BOOLEAN"),
+    (univ.Integer, "INTEGER"),
+    (univ.BitString, "BIT STRING"),
+    (char.UTF8String, "UTF8String"),
+    (char.PrintableString, "PrintableString"),
+    (char.IA5String, "IA5String"),
+    (char.VisibleString, "VisibleString"),
+    (char.NumericString, "NumericString"),
+    (char.TeletexString, "TeletexString"),
+    (char.BMPString, "BMPString"),
+    (char.UniversalString, "UniversalString"),
+    (useful.UTCTime, "UTCTime"),
+    (useful.GeneralizedTime, "GeneralizedTime"),
+    (univ.Any, "ANY"),
+    (univ.OctetString, "OCTET STRING"),
+    (univ.Null, "NULL"),
+    (univ.ObjectIdentifier, "OBJECT IDENTIFIER"),
+    (univ.Choice, "CHOICE"),
+    (univ.Set, "SET"),
+    (univ.Sequence, "SEQUENCE"),
+    (univ.SetOf, "SET OF"),
+    (univ.SequenceOf, "SEQUENCE OF"),
+)
+
+
+def attribute_name(component: str) -> str:
+    """Spell an ASN.1 component name as a Python attribute: ``thePOPAlgID`` -> ``the_pop_alg_id``."""
+    name = component.replace("-", "_")
+    if re.match("[a-z][A-Z]{2}", name):  # an acronym in lower camel case: cMCStatus, dNSName
+        name = name[0].upper() + name[1:]
+    name = re.sub("([a-z0-9])([A-Z])", r"\1_\2", name)
+    name = re.sub("([A-Z]+)([A-Z][a-z])", r"\1_\2", name).lower()
+    return name + "_" if keyword.iskeyword(name) else name
+
+
+class Schemas:
+    """All types of `cmcasn1.schema`: `types` by name, `documents` the module of each, `maps` OID -> type name."""
+
+    def __init__(self) -> None:
+        self.types: dict[str, Type] = {}
+        self.documents: dict[str, str] = {}
+        self.classes: dict[str, type] = {}
+        self._boxed: set[str] = set()
+        modules = sorted(
+            (value for value in vars(schema).values() if isinstance(value, ModuleType)), key=lambda m: m.__name__
+        )
+        for module in modules:
+            for name, value in vars(module).items():
+                if isinstance(value, type) and issubclass(value, base.Asn1Item) and _is_defined(value):
+                    if name != value.__name__:
+                        continue
+                    known = self.classes.setdefault(name, value)
+                    if known is not value:
+                        raise ValueError(f"{name} is defined by {known.__module__} and {value.__module__}")
+                    self.documents[name] = value.__module__.rpartition(".")[2]
+        names = {id(value): name for name, value in vars(maps).items() if isinstance(value, dict)}
+        self._map_names = names
+        for map_name in BOXING_MAPS:
+            for item in getattr(maps, map_name).values():
+                if _is_defined(type(item)) and not isinstance(item, univ.Sequence | univ.Choice | univ.Set):
+                    self._boxed.add(type(item).__name__)
+        for name in sorted(self.classes):
+            self.named(name)
+        self.maps: dict[str, dict[str, str]] = {}
+        for name in sorted(names.values()):
+            if name.startswith("__"):
+                continue
+            self.maps[name] = {str(oid): self._map_entry(item) for oid, item in getattr(maps, name).items()}
+
+    def _map_entry(self, item: Any) -> str:
+        cls = type(item)
+        if _is_defined(cls):
+            return cls.__name__
+        kind = _kind(item)
+        self.types.setdefault(kind, Type(kind))
+        return kind
+
+    def named(self, name: str) -> Type:
+        """Return the description of the defined type `name`."""
+        if name not in self.types:
+            self.types[name] = self._type(self.classes[name](), name)
+        return self.types[name]
+
+    def _type(self, item: Any, name: str) -> Type:
+        kind = _kind(item)
+        mro = {cls.__name__ for cls in type(item).__mro__}
+        if kind == "CHOICE":
+            return self._choice(item, name)
+        if kind in ("SEQUENCE", "SET"):
+            if not name:
+                raise ValueError(f"a {kind} without a name: {item.componentType}")
+            components = tuple(self._component(named, item, mro) for named in item.componentType.namedTypes)
+            if kind == "SET":
+                components = tuple(sorted(components, key=lambda c: min(c.identifiers())))
+            return Type(kind, name, "class", components=components, covered=bool(mro & COVERED))
+        low, high = _size(item)
+        if kind in ("SEQUENCE OF", "SET OF"):
+            element = self._use("", item.componentType)
+            shape = "boxed" if name in self._boxed else "list" if name else "tuple"
+            return Type(kind, name, shape, element=element, low=low, high=high)
+        names: tuple[tuple[str, int], ...] = ()
+        if kind in ("INTEGER", "ENUMERATED", "BIT STRING"):
+            names = tuple((label, int(number)) for label, number in item.namedValues.items())
+        if names:
+            shape = "bits" if kind == "BIT STRING" else "enum"
+        else:
+            shape = "boxed" if name in self._boxed else "plain"
+        return Type(kind, name, shape, low=low, high=high, names=names)
+
+    def _choice(self, item: Any, name: str) -> Type:
+        uses = tuple(self._use(named.name, named.asn1Object) for named in item.componentType.namedTypes)
+        if len(uses) == 1 and len(uses[0].tags) == 1:
+            only = uses[0].type
+            return Type(
+                only.kind,
+                name,
+                "list" if only.shape == "tuple" else only.shape,
+                components=only.components,
+                element=only.element,
+                low=only.low,
+                high=only.high,
+                sole=uses[0].name,
+            )
+        kinds = [kind for use in uses for kind in _python_kinds(use.type)]
+        spelled = [use.type.kind for use in uses if use.type.kind in STRINGS + TIMES and use.type.shape == "plain"]
+        if len(set(spelled)) == len(spelled) > 1:
+            kinds = [kind for kind in kinds if kind not in ("str", "datetime")] + spelled
+            for use in uses:
+                if use.type.kind in spelled:
+                    use.string = use.type.kind
+        shape = "transparent" if len(set(kinds)) == len(kinds) else "tagged"
+        if shape == "tagged":
+            for use in uses:
+                use.string = ""
+            if not name:
+                raise ValueError(f"an ambiguous CHOICE without a name: {[use.name for use in uses]}")
+        return Type("CHOICE", name, shape, components=uses)
+
+    def _use(self, name: str, item: Any) -> Component:
+        cls = type(item)
+        if _is_defined(cls) and _size(item) == _size(cls()):
+            found = self.named(cls.__name__)
+        elif _is_defined(cls):
+            raise ValueError(f"{name}: a constraint put on {cls.__name__} where it is used needs a class of its own")
+        else:
+            found = self._type(item, "")
+        tags = tuple(_identifier(t, item) for t in reversed(item.tagSet.superTags))
+        if found.sole:
+            tags += (UNIVERSAL_TAGS[found.kind],)
+        return Component(name, attribute_name(name), found, tags)
+
+    def _component(self, named: namedtype.NamedType, owner: Any, mro: set[str]) -> Component:
+        use = self._use(named.name, named.asn1Object)
+        use.optional = bool(named.isOptional)
+        use.kept = any((cls, named.name) in KEPT for cls in mro)
+        if named.isDefaulted:
+            use.has_default = True
+            use.default = _untagged(named.asn1Object)
+        for cls in mro:
+            if (cls, named.name) in CONTAINED:
+                use.open_map, use.governor = CONTAINED[cls, named.name]
+        if named.openType is not None:
+            use.open_map = self._map_names[id(named.openType._OpenType__typeMap)]
+            use.governor = attribute_name(named.openType.name)
+        return use
+
+
+def _is_defined(cls: type) -> bool:
+    return cls.__module__.startswith("cmcasn1.schema.")
+
+
+def _untagged(item: Any) -> bytes:
+    """Return the DER of a DEFAULT without the tags of the place where it stands."""
+    more = {"cloneValueFlag": True} if isinstance(item, base.ConstructedAsn1Type) else {}
+    return bytes(encode(item.clone(tagSet=type(item).tagSet, **more)))
+
+
+def _kind(item: Any) -> str:
+    for cls, kind in _KINDS:
+        if isinstance(item, cls):
+            return kind
+    raise ValueError(f"no kind for {type(item)}")
+
+
+def _identifier(single: Any, item: Any) -> int:
+    if single.tagId > 30:
+        raise ValueError(f"tag number {single.tagId} is beyond one octet")
+    constructed = single.tagFormat | (0x20 if isinstance(item, univ.Choice | univ.Any) else 0)
+    return int(single.tagClass | constructed | single.tagId)
+
+
+def _size(item: Any) -> tuple[int | None, int | None]:
+    """Return the bounds of an INTEGER's value or of any other type's size."""
+    low: int | None = None
+    high: int | None = None
+    specs = [item.subtypeSpec, getattr(item, "sizeSpec", None)]
+    while specs:
+        spec = specs.pop()
+        if isinstance(spec, constraint.ConstraintsIntersection):
+            specs.extend(spec)
+        elif isinstance(spec, constraint.ValueRangeConstraint | constraint.ValueSizeConstraint):
+            low = spec.start if low is None else max(low, spec.start)
+            if spec.stop != float("inf"):
+                high = int(spec.stop) if high is None else min(high, int(spec.stop))
+    return (None if low is None else int(low)), high
+
+
+def _python_kinds(found: Type) -> list[str]:
+    """Return the Python types that tell values of a type from those of another."""
+    if found.kind == "CHOICE" and found.shape == "transparent":
+        return [kind for use in found.components for kind in _python_kinds(use.type)]
+    if found.shape in ("class", "boxed", "tagged"):
+        return [found.name]
+    if found.kind in ("SEQUENCE OF", "SET OF"):
+        return ["tuple"]
+    return {
+        "INTEGER": ["int"],
+        "ENUMERATED": ["int"],
+        "BOOLEAN": ["bool"],
+        "OCTET STRING": ["bytes"],
+        "BIT STRING": ["BitString"],
+        "OBJECT IDENTIFIER": ["Oid"],
+        "NULL": ["Null"],
+        "ANY": ["Any"],
+        "UTCTime": ["datetime"],
+        "GeneralizedTime": ["datetime"],
+    }.get(found.kind, ["str"])
+
+
+

@@ -1,0 +1,370 @@
+"""What the generated decoders and encoders call: strict DER of the primitive types, headers and caches.
+
+Everything here raises `Bad` (or lets IndexError, KeyError or ValueError through) without saying why: the fast
+decoder only accepts. `cmcasn1.codec.walk` reads a refused input once more and explains.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC
+from datetime import datetime as _datetime
+
+from cmcasn1.codec import registry
+from cmcasn1.codec.primitives import NULL, Any, BitString, GeneralizedTime, UTCTime
+from cmcasn1.oids import Oid
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Decoder = Callable[[bytes, int, int, int, int], object]
+    Encoder = Callable[[object], bytes]
+
+
+class Bad(Exception):  # noqa: N818 - a signal between codec functions, never seen outside
+    """The input is not DER of the type, or the value is not one of it."""
+
+
+# What a fast decoder may raise on bytes that are not DER of its type.
+REFUSALS = (Bad, IndexError, KeyError, ValueError, OverflowError)
+
+# An arc of this length still prints; a longer OID is an attack, not a name.
+MAX_OID_OCTETS = 1024
+_CACHE_SIZE = 4096
+_CACHED_OCTETS = 512
+
+BOOLEANS = {0: False, 255: True}
+_TWIN_BITS = registry.twin(BitString)
+_TWIN_ANY = registry.twin(Any)
+_PRINTABLE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 '()+,-./:=?"
+_VISIBLE = bytes(range(0x20, 0x7F))
+_NUMERIC = b"0123456789 "
+
+oids: dict[bytes, Oid] = {}
+_oid_contents: dict[str, bytes] = {}
+
+
+def remember(cache: dict[bytes, object], key: bytes, value: object) -> None:
+    """Put a decoded value into a bounded cache."""
+    if len(key) <= _CACHED_OCTETS:
+        if len(cache) >= _CACHE_SIZE:
+            cache.clear()
+        cache[key] = value
+
+
+def long_length(b: bytes, p: int) -> tuple[int, int]:
+    """Read the length at `p` + 1 in its long form: (length, start of the contents)."""
+    count = b[p + 1] - 128
+    start = p + 2 + count
+    if not 0 < count < 9 or b[p + 2] == 0 or start > len(b):
+        raise Bad
+    length = int.from_bytes(b[p + 2 : start], "big")
+    if length < 128 or length > len(b):
+        raise Bad
+    return length, start
+
+
+def integer(b: bytes, p: int, q: int) -> int:
+    """Decode the contents of an INTEGER (X.690 section 8.3)."""
+    if q - p > 1:
+        first = b[p]
+        if (first == 0 and b[p + 1] < 128) or (first == 255 and b[p + 1] > 127):
+            raise Bad
+    elif q == p:
+        raise Bad
+    return int.from_bytes(b[p:q], "big", signed=True)
+
+
+def oid(key: bytes, length: int) -> Oid:
+    """Decode and remember the contents of an OBJECT IDENTIFIER (X.690 section 8.19)."""
+    if len(key) != length or not 0 < length <= MAX_OID_OCTETS or key[-1] > 127:
+        raise Bad
+    arcs = []
+    arc = 0
+    fresh = True
+    for octet in key:
+        if fresh and octet == 0x80:
+            raise Bad
+        arc = arc << 7 | octet & 0x7F
+        fresh = octet < 128
+        if fresh:
+            arcs.append(arc)
+            arc = 0
+    first = min(arcs[0] // 40, 2)
+    value = str.__new__(Oid, ".".join(map(str, (first, arcs[0] - 40 * first, *arcs[1:]))))
+    remember(oids, key, value)  # type: ignore[arg-type]
+    return value
+
+
+def bits(b: bytes, p: int, q: int) -> BitString:
+    """Decode the contents of a BIT STRING (X.690 sections 8.6 and 11.2)."""
+    unused = b[p]
+    data = b[p + 1 : q]
+    if q == p or (unused and (unused > 7 or not data or data[-1] & ((1 << unused) - 1))):
+        raise Bad
+    value = _TWIN_BITS()
+    value.data = data
+    value.unused_bits = unused
+    value.__class__ = BitString
+    return value  # type: ignore[no-any-return]
+
+
+def named_bits(b: bytes, p: int, q: int, twin: type, cls: type) -> BitString:
+    """Decode the contents of a BIT STRING with named bits, which ends in a set bit (X.690 section 11.2.2)."""
+    value = bits(b, p, q)
+    data = value.data
+    if data and not data[-1] & (1 << value.unused_bits):
+        raise Bad
+    named = twin()
+    named.data = data
+    named.unused_bits = value.unused_bits
+    named.__class__ = cls
+    return named  # type: ignore[no-any-return]
+
+
+def any_value(der: bytes) -> Any:
+    """Wrap the whole TLV of a type that is not known; its tag number must fit one octet here."""
+    if der[0] & 0x1F == 0x1F or der[:2] == b"\0\0":
+        raise Bad
+    value = _TWIN_ANY()
+    value.der = der
+    value.problem = None
+    value.__class__ = Any
+    return value  # type: ignore[no-any-return]
+
+
+def printable(octets: bytes) -> str:
+    """Decode a PrintableString."""
+    if octets.translate(None, _PRINTABLE):
+        raise Bad
+    return octets.decode("ascii")
+
+
+def visible(octets: bytes) -> str:
+    """Decode a VisibleString."""
+    if octets.translate(None, _VISIBLE):
+        raise Bad
+    return octets.decode("ascii")
+
+
+def numeric(octets: bytes) -> str:
+    """Decode a NumericString."""
+    if octets.translate(None, _NUMERIC):
+        raise Bad
+    return octets.decode("ascii")
+
+
+def bmp(octets: bytes) -> str:
+    """Decode a BMPString: two octets a character, no surrogates."""
+    text = octets.decode("utf-16-be")
+    if len(text) * 2 != len(octets):
+        raise Bad
+    return text
+
+
+def utc_time(octets: bytes, cls: type[_datetime] = _datetime) -> _datetime:
+    """Decode a UTCTime in its only DER form, YYMMDDHHMMSSZ (X.690 section 11.8); 50 and above is 19xx (RFC 5280)."""
+    if len(octets) != 13 or octets[12] != 0x5A or not octets[:12].isdigit():
+        raise Bad
+    number, second = divmod(int(octets[:12]), 100)
+    number, minute = divmod(number, 100)
+    number, hour = divmod(number, 100)
+    number, day = divmod(number, 100)
+    year, month = divmod(number, 100)
+    return cls(year + (2000 if year < 50 else 1900), month, day, hour, minute, second, 0, UTC)
+
+
+def generalized_time(octets: bytes, cls: type[_datetime] = _datetime) -> _datetime:
+    """Decode a GeneralizedTime in DER form, YYYYMMDDHHMMSS[.f]Z (X.690 section 11.7)."""
+    microsecond = 0
+    if len(octets) != 15:
+        fraction = octets[15:-1]
+        if octets[14:15] != b"." or not fraction.isdigit() or fraction[-1] == 0x30 or len(fraction) > 6:
+            raise Bad
+        microsecond = int(fraction.ljust(6, b"0"))
+    if octets[-1] != 0x5A or not octets[:14].isdigit():
+        raise Bad
+    number, second = divmod(int(octets[:14]), 100)
+    number, minute = divmod(number, 100)
+    number, hour = divmod(number, 100)
+    number, day = divmod(number, 100)
+    year, month = divmod(number, 100)
+    return cls(year, month, day, hour, minute, second, microsecond, UTC)
+
+
+def header(identifier: int, length: int) -> bytes:
+    """Encode an identifier octet and a length."""
+    if length < 128:
+        return bytes((identifier, length))
+    octets = length.to_bytes((length.bit_length() + 7) // 8, "big")
+    return bytes((identifier, 128 + len(octets))) + octets
+
+
+class Headers(dict[int, bytes]):
+    """Headers of one identifier octet by length, made as they are needed and kept up to 1,023 octets."""
+
+    __slots__ = ("identifier",)
+
+    def __init__(self, identifier: int) -> None:
+        super().__init__()
+        self.identifier = identifier
+
+    def __missing__(self, length: int) -> bytes:
+        made = header(self.identifier, length)
+        if length < 1024:
+            self[length] = made
+        return made
+
+
+def put_integer(value: int) -> bytes:
+    """Encode the contents of an INTEGER."""
+    return value.to_bytes((value if value >= 0 else ~value).bit_length() // 8 + 1, "big", signed=True)
+
+
+def put_boolean(value: bool) -> bytes:
+    """Encode the contents of a BOOLEAN."""
+    if value is True:
+        return b"\xff"
+    if value is False:
+        return b"\0"
+    raise Bad
+
+
+def put_null(value: object) -> bytes:
+    """Encode the (empty) contents of NULL."""
+    if value is not NULL:
+        raise Bad
+    return b""
+
+
+def put_oid(value: str) -> bytes:
+    """Encode the contents of an OBJECT IDENTIFIER."""
+    known = _oid_contents.get(value)
+    if known is not None:
+        return known
+    arcs = [int(arc) for arc in Oid(value).split(".")]
+    octets = bytearray()
+    for arc in (arcs[0] * 40 + arcs[1], *arcs[2:]):
+        groups = [arc & 0x7F]
+        while arc := arc >> 7:
+            groups.append(0x80 | arc & 0x7F)
+        octets += bytes(reversed(groups))
+    if len(octets) > MAX_OID_OCTETS:
+        raise Bad
+    if len(_oid_contents) >= _CACHE_SIZE:
+        _oid_contents.clear()
+    _oid_contents[value] = bytes(octets)
+    return bytes(octets)
+
+
+def put_bits(value: BitString) -> bytes:
+    """Encode the contents of a BIT STRING."""
+    unused = value.unused_bits
+    data = value.data
+    if not 0 <= unused <= 7 or (unused and (not data or data[-1] & ((1 << unused) - 1))):
+        raise Bad
+    return b"\0" + data if unused == 0 else bytes((unused,)) + data
+
+
+def put_named_bits(value: BitString) -> bytes:
+    """Encode the contents of a BIT STRING with named bits; trailing zero bits are the caller's mistake."""
+    if value.data and not value.data[-1] & (1 << value.unused_bits):
+        raise Bad
+    return put_bits(value)
+
+
+def put_printable(value: str) -> bytes:
+    """Encode a PrintableString."""
+    octets = value.encode("ascii")
+    if octets.translate(None, _PRINTABLE):
+        raise Bad
+    return octets
+
+
+def put_visible(value: str) -> bytes:
+    """Encode a VisibleString."""
+    octets = value.encode("ascii")
+    if octets.translate(None, _VISIBLE):
+        raise Bad
+    return octets
+
+
+def put_numeric(value: str) -> bytes:
+    """Encode a NumericString."""
+    octets = value.encode("ascii")
+    if octets.translate(None, _NUMERIC):
+        raise Bad
+    return octets
+
+
+def put_bmp(value: str) -> bytes:
+    """Encode a BMPString."""
+    octets = value.encode("utf-16-be")
+    if len(octets) != 2 * len(value):
+        raise Bad
+    return octets
+
+
+def _utc(value: _datetime) -> _datetime:
+    if value.tzinfo is None:
+        raise Bad
+    return value.astimezone(UTC)
+
+
+def put_utc_time(value: _datetime) -> bytes:
+    """Encode a UTCTime: 1950 to 2049, whole seconds (RFC 5280 section 4.1.2.5.1)."""
+    value = _utc(value)
+    if not 1950 <= value.year < 2050 or value.microsecond:
+        raise Bad
+    return value.strftime("%y%m%d%H%M%SZ").encode()
+
+
+def put_generalized_time(value: _datetime) -> bytes:
+    """Encode a GeneralizedTime without trailing zeros in the fraction."""
+    value = _utc(value)
+    fraction = f".{value.microsecond:06}".rstrip("0") if value.microsecond else ""
+    return f"{value.year:04}{value:%m%d%H%M%S}{fraction}Z".encode()
+
+
+def time_choice(value: _datetime) -> type:
+    """Say which time type stands for a plain datetime: UTCTime up to 2049 (RFC 5652 section 11.3)."""
+    return UTCTime if 1950 <= _utc(value).year < 2050 and not value.microsecond else GeneralizedTime
+
+
+def open_decoder(table: dict[str, Decoder], oid: str, module: str, name: str) -> Decoder:
+    """Return an entry of an open type's table that imports the real decoder when it is first needed."""
+
+    def load(b: bytes, s: int, p: int, e: int, d: int) -> object:
+        from importlib import import_module
+
+        decoder: Decoder = getattr(import_module(f"cmcasn1.codec.generated.{module}"), name)
+        table[oid] = decoder
+        return decoder(b, s, p, e, d)
+
+    return load
+
+
+def open_encoder(table: dict[str, Encoder], oid: str, module: str, name: str) -> Encoder:
+    """Return an entry of an open type's table that imports the real encoder when it is first needed."""
+
+    def load(value: object) -> bytes:
+        from importlib import import_module
+
+        encoder: Encoder = getattr(import_module(f"cmcasn1.codec.generated.{module}"), name)
+        table[oid] = encoder
+        return encoder(value)
+
+    return load
+
+
+def put_open(table: dict[str, Encoder], governor: str, value: object) -> bytes:
+    """Encode the value of an open type: octets that were left closed as they are, others by their OID's type."""
+    if type(value) is Any:
+        return value.der
+    encoder = table.get(governor)
+    raw = getattr(value, "raw", None)
+    if type(raw) is bytes:  # UnknownControl
+        return raw
+    if encoder is None:
+        raise Bad
+    return encoder(value)

@@ -1,0 +1,96 @@
+"""Every exception that cmcasn1 raises: what is wrong, where in the ASN.1, at which byte."""
+
+from __future__ import annotations
+
+
+class CMCError(Exception):
+    """Base of all cmcasn1 errors.
+
+    `path` names the place in the ASN.1 (``PKIData.controlSequence[4].attrValues[0]``), `offset` is the absolute
+    byte offset in the input, `expected` and `found` say what was due there and what was met, `hint` what helps.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: str = "",
+        offset: int | None = None,
+        expected: str | None = None,
+        found: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+        self.offset = offset
+        self.expected = expected
+        self.found = found
+        self.hint = hint
+
+    def __str__(self) -> str:
+        where = self.path
+        if self.offset is not None:
+            where += f"{' ' if where else ''}(byte {self.offset})"
+        text = f"{where}: {self.message}" if where else self.message
+        return f"{text} ({self.hint})" if self.hint else text
+
+
+class DecodeError(CMCError, ValueError):
+    """The input is at fault."""
+
+
+class TruncatedError(DecodeError):
+    """The input ends before the value does."""
+
+
+class TagError(DecodeError):
+    """Another type stands where the schema wants one."""
+
+
+class EncodingRuleError(DecodeError):
+    """The value is there, but not encoded as DER (or BER, where that is allowed) demands: X.690."""
+
+
+class TrailingDataError(DecodeError):
+    """Octets follow the end of the value."""
+
+
+class ConstraintError(DecodeError):
+    """The value is outside the range, size, alphabet or form that its type allows."""
+
+
+class LimitError(DecodeError):
+    """The input is larger, deeper or richer in elements than `Limits` allows."""
+
+
+class BuildError(CMCError, ValueError):
+    """The caller asked for something that the type or the RFC does not allow."""
+
+
+class VerificationError(CMCError):
+    """A check of a signature, digest, MAC or proof failed."""
+
+
+class SignatureInvalid(VerificationError):
+    """A signature does not verify."""
+
+
+class ProofInvalid(VerificationError):
+    """An identity proof, POP witness or POP link does not match."""
+
+
+class DigestMismatch(VerificationError):
+    """A message digest differs from the digest of the content."""
+
+
+class DecryptionFailed(VerificationError):
+    """A ciphertext does not open with the key given."""
+
+
+class UnsupportedAlgorithm(CMCError):
+    """An algorithm is not implemented; the message names its OID."""
+
+
+class MissingExtraError(CMCError, ImportError):
+    """An optional dependency is not installed; the message names the pip command."""

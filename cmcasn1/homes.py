@@ -1,0 +1,1 @@
+HOMES: dict[str, str] = {}

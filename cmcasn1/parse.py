@@ -1,0 +1,274 @@
+"""Any message of any origin: `parse`."""
+
+from __future__ import annotations
+
+from cmcasn1.codec import coding
+from cmcasn1.codec.quirks import ALL_QUIRKS
+from cmcasn1.codec.value import Value
+from cmcasn1.errors import BuildError, DecodeError, LimitError
+from cmcasn1.identify import type_of
+from cmcasn1.limits import DEFAULT_LIMITS, Limits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any as _Any
+
+    from cmcasn1.codec.tree import Note
+
+ID_DATA = "1.2.840.113549.1.7.1"
+ID_PKI_DATA = "1.3.6.1.5.5.7.12.2"
+ID_PKI_RESPONSE = "1.3.6.1.5.5.7.12.3"
+_CONTENT = {ID_PKI_DATA: "PKIData", ID_PKI_RESPONSE: "PKIResponse"}
+_LAYERS = {
+    "1.2.840.113549.1.7.2": "SignedData",
+    "1.2.840.113549.1.7.3": "EnvelopedData",
+    "1.2.840.113549.1.7.5": "DigestedData",
+    "1.2.840.113549.1.7.6": "EncryptedData",
+    "1.2.840.113549.1.9.16.1.2": "AuthenticatedData",
+    "1.2.840.113549.1.9.16.1.23": "AuthEnvelopedData",
+}
+_KINDS = {
+    "PKIData": "full-pki-request",
+    "PKIResponse": "full-pki-response",
+    "CertificationRequest": "simple-pki-request",
+    "CertReqMessages": "cert-req-messages",
+}
+_POP_LINK_WITNESS_V2 = "1.3.6.1.5.5.7.7.33"
+_IDENTITY_PROOF_V2 = "1.3.6.1.5.5.7.7.34"
+_SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
+_EXTENSION_REQUEST = "1.2.840.113549.1.9.14"
+
+
+class Message(Value):
+    """A message with its wrappers taken off.
+
+    `kind` is "full-pki-request", "full-pki-response", "simple-pki-request", "simple-pki-response",
+    "cert-req-messages", or, for what the wrappers do not show, "encrypted" (only a key opens it) or "cmp-message"
+    (a PKIMessage that carries no request). `body` is the PKIData, PKIResponse, CertificationRequest,
+    CertificateSet or CertReqMessages inside (None when encrypted); `layers` are the CMS wrappers, outermost
+    first; `encoding` is "der", or "ber" where anything was encoded in a way that DER does not allow; `quirks`
+    names the peers' shapes that were met (`cmcasn1.QUIRKS` explains them), `problems` the errors of parts that
+    were left closed (as `Any` or `UnknownControl`), `armour` what was taken off before the first octet.
+    """
+
+    kind: str
+    body: _Any
+    layers: tuple[_Any, ...]
+    encoding: str
+    quirks: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    armour: tuple[str, ...] = ()
+
+
+def parse(
+    data: bytes | str, *, quirks: Iterable[str] = ALL_QUIRKS, limits: Limits = DEFAULT_LIMITS
+) -> Message:
+    """Take any message out of any armour and wrapper.
+
+    `data` is DER, BER, PEM, base64, hex, an HTTP message or a MIME part of a ContentInfo, SignedData, PKIData,
+    PKIResponse, CertReqMessages, CertReqMsg, CertificationRequest or CMP PKIMessage. `quirks` are the peers'
+    shapes to accept; with none of them each raises. BER is accepted everywhere and shows in `encoding`.
+    Raises `DecodeError`. RFC 10002 sections 3 and 4.
+    """
+    allowed = frozenset(quirks)
+    unknown = allowed - ALL_QUIRKS
+    if unknown:
+        raise BuildError(f"no such quirk: {', '.join(sorted(unknown))}")
+    octets, armour = _octets(data)
+    reading = Reading(octets, allowed, limits)
+    return reading.message(armour)
+
+
+def _octets(data: bytes | str) -> tuple[bytes, tuple[str, ...]]:
+    if isinstance(data, bytes) and data[:1] == b"\x30" and len(data) > 1 and (data[1] > 127 or data[1] == len(data) - 2):
+        return data, ()
+    from cmcasn1.armour import unwrap
+
+    blob = unwrap(data)[0]
+    return blob.octets, blob.armour
+
+
+class Reading:
+    """One reading of one message: what it met on the way."""
+
+    def __init__(self, data: bytes, quirks: frozenset[str], limits: Limits) -> None:
+        self.data = data
+        self.quirks = quirks
+        self.limits = limits
+        self.layers: list[_Any] = []
+        self.notes: list[Note] = []
+        self.problems: list[DecodeError] = []
+        self.met: dict[str, None] = {}
+
+    def message(self, armour: tuple[str, ...]) -> Message:
+        """Read the message from the outside in."""
+        if len(self.data) > self.limits.size:
+            raise LimitError(f"{len(self.data)} octets, at most {self.limits.size} are read", offset=0)
+        kind, body = self._open(self.data, 0)
+        self._look_for_quirks(body)
+        ber = any(note.kind == "ber" for note in self.notes)
+        return Message(
+            kind=kind,
+            body=body,
+            layers=tuple(self.layers),
+            encoding="ber" if ber else "der",
+            quirks=tuple(self.met),
+            problems=tuple(map(str, self.problems)),
+            armour=armour,
+        )
+
+    def decode(self, name: str, octets: bytes) -> _Any:
+        """Decode one type; what is not DER is read again as BER and with the quirks allowed."""
+        try:
+            return coding.decode_fast(name, octets, self.limits)
+        except coding.Refused:
+            pass
+        from cmcasn1.codec.tables import type_named
+        from cmcasn1.codec.walk import Walker
+
+        # Offsets are those of the whole input wherever the content lies in it in one piece.
+        start = self.data.find(octets) if octets is not self.data else 0
+        buffer = self.data if start >= 0 else octets
+        start = max(start, 0)
+        walker = Walker(buffer, limits=self.limits, ber=True, quirks=self.quirks, lenient=True)
+        value = walker.decode(type_named(name), start, start + len(octets), name)
+        self.notes += walker.notes
+        self.problems += walker.problems
+        for note in walker.notes:
+            if note.kind == "quirk":
+                self.met[note.name] = None
+        return value
+
+    def _quirk(self, name: str, path: str, offset: int | None, text: str) -> None:
+        if name not in self.quirks:
+            raise DecodeError(f"{text}; refused without the quirk {name!r}", path=path, offset=offset)
+        self.met[name] = None
+
+    def _open(self, octets: bytes, depth: int) -> tuple[str, _Any]:
+        if depth > self.limits.depth:
+            raise LimitError(f"nested deeper than {self.limits.depth} levels", offset=0)
+        name = type_of(octets, self.limits)
+        match name:
+            case "ContentInfo":
+                info = self.decode(name, octets)
+                return self._content(str(info.content_type), info.content, depth)
+            case "SignedData":
+                self._quirk("bare-signed-data", "SignedData", 0, "SignedData without ContentInfo")
+                return self._content("1.2.840.113549.1.7.2", self.decode(name, octets), depth)
+            case "PKIMessage":
+                return self._cmp(self.decode(name, octets))
+            case "CertReqMsg":
+                from cmcasn1.crmf.cert_req_msg import CertReqMessages
+
+                return "cert-req-messages", CertReqMessages((self.decode(name, octets),))
+            case "TaggedRequest":
+                return self._tagged_request(self.decode(name, octets))
+        return _KINDS[name], self.decode(name, octets)
+
+    def _tagged_request(self, request: _Any) -> tuple[str, _Any]:
+        if hasattr(request, "certification_request"):
+            return "simple-pki-request", request.certification_request
+        if hasattr(request, "cert_req"):
+            from cmcasn1.crmf.cert_req_msg import CertReqMessages
+
+            return "cert-req-messages", CertReqMessages((request,))
+        raise DecodeError(f"request of the unknown type {request.request_message_type}", path="TaggedRequest")
+
+    def _cmp(self, message: _Any) -> tuple[str, _Any]:
+        self.layers.append(message)
+        body = message.body
+        if body.choice in ("ir", "cr", "kur", "krr", "ccr"):
+            return "cert-req-messages", body.value
+        if body.choice == "p10cr":
+            return "simple-pki-request", body.value
+        return "cmp-message", message
+
+    def _content(self, content_type: str, content: _Any, depth: int) -> tuple[str, _Any]:
+        if type(content).__name__ == "Any":
+            known = content_type in _LAYERS or content_type in _CONTENT
+            if known and self.problems:
+                raise self.problems[-1]
+            raise DecodeError(f"content of the unknown type {content_type}", path="ContentInfo.contentType")
+        if content_type in _CONTENT:
+            return _KINDS[_CONTENT[content_type]], content
+        self.layers.append(content)
+        if content_type == ID_DATA:
+            return self._open(content.value if hasattr(content, "value") else content, depth + 1)
+        layer = _LAYERS.get(content_type)
+        if layer in ("SignedData", "AuthenticatedData"):
+            return self._encapsulated(content.encap_content_info, content, depth)
+        if layer in ("EnvelopedData", "AuthEnvelopedData", "EncryptedData"):
+            return "encrypted", None
+        if layer == "DigestedData":
+            return self._encapsulated(content.encap_content_info, content, depth)
+        raise DecodeError(f"content of the unknown type {content_type}", path="ContentInfo.contentType")
+
+    def _encapsulated(self, info: _Any, layer: _Any, depth: int) -> tuple[str, _Any]:
+        octets = info.e_content
+        content_type = str(info.e_content_type)
+        if octets is None:
+            return "simple-pki-response", getattr(layer, "certificates", None) or _no_certificates()
+        if content_type in _CONTENT:
+            name = _CONTENT[content_type]
+            return _KINDS[name], self.decode(name, octets)
+        if content_type in _LAYERS:
+            inner = _LAYERS[content_type]
+            # Peers put the whole ContentInfo there as well (RFC 10002 section 5).
+            if type_of(octets, self.limits) == "ContentInfo":
+                return self._open(octets, depth + 1)
+            return self._content(content_type, self.decode(inner, octets), depth + 1)
+        return self._open(octets, depth + 1)
+
+    # Shapes that decode, but not as meant
+
+    def _look_for_quirks(self, body: _Any) -> None:
+        name = type(body).__name__
+        if name == "PKIData":
+            for index, control in enumerate(body.control_sequence):
+                if control.attr_type == _POP_LINK_WITNESS_V2:
+                    path = f"PKIData.controlSequence[{index}].attrType"
+                    self._quirk("oid-33-34-swapped", path, None, "popLinkWitnessV2's OID on a control")
+            for index, request in enumerate(body.req_sequence):
+                self._look_at_request(request, f"PKIData.reqSequence[{index}]")
+        elif name == "CertReqMessages":
+            for index, request in enumerate(body):
+                self._look_at_request(request, f"CertReqMessages[{index}]")
+        elif name == "CertificationRequest":
+            self._look_at_pkcs10(body, "CertificationRequest")
+
+    def _look_at_request(self, request: _Any, path: str) -> None:
+        match type(request).__name__:
+            case "TaggedCertificationRequest":
+                self._look_at_pkcs10(request.certification_request, f"{path}.tcr.certificationRequest")
+            case "CertReqMsg":
+                for control in request.cert_req.controls or ():
+                    self._look_at_attribute(control.type, f"{path}.certReq.controls")
+                extensions = request.cert_req.cert_template.extensions or ()
+                self._look_at_extensions(extensions, f"{path}.certReq.certTemplate.extensions")
+
+    def _look_at_pkcs10(self, request: _Any, path: str) -> None:
+        for attribute in request.certification_request_info.attributes:
+            self._look_at_attribute(attribute.type, f"{path}.attributes")
+            if attribute.type == _EXTENSION_REQUEST:
+                for value in attribute.values:
+                    if isinstance(value, tuple):
+                        self._look_at_extensions(value, f"{path}.attributes")
+
+    def _look_at_attribute(self, attribute_type: str, path: str) -> None:
+        if attribute_type == _IDENTITY_PROOF_V2:
+            self._quirk("oid-33-34-swapped", path, None, "identityProofV2's OID on an attribute of a request")
+
+    def _look_at_extensions(self, extensions: Iterable[_Any], path: str) -> None:
+        for extension in extensions:
+            if extension.extn_id == _SUBJECT_KEY_IDENTIFIER:
+                octets = extension.extn_value
+                if octets[:1] != b"\x04" or len(octets) < 2 or octets[1] != len(octets) - 2:
+                    text = "subjectKeyIdentifier without its OCTET STRING"
+                    self._quirk("ski-without-octet-string", path, None, text)
+
+
+def _no_certificates() -> _Any:
+    from cmcasn1.cms.signed_data import CertificateSet
+
+    return CertificateSet(())

@@ -1,0 +1,25 @@
+"""The encryption key preference of S/MIME: RFC 8551; `rfc2985` has the capabilities."""
+
+from __future__ import annotations
+
+from pyasn1.type import namedtype, univ
+
+from cmcasn1.schema import maps
+from cmcasn1.schema.notation import implicit
+from cmcasn1.schema.rfc5280 import SubjectKeyIdentifier
+from cmcasn1.schema.rfc5652 import IssuerAndSerialNumber, id_smime
+from cmcasn1.schema.rfc5652_enveloped import RecipientKeyIdentifier
+
+id_aa_encrypKeyPref = id_smime + (2, 11)
+
+
+class SMIMEEncryptionKeyPreference(univ.Choice):
+    # Section 2.5.3, with its spelling of "recipient".
+    componentType = namedtype.NamedTypes(
+        namedtype.NamedType("issuerAndSerialNumber", implicit(IssuerAndSerialNumber(), 0)),
+        namedtype.NamedType("receipentKeyId", implicit(RecipientKeyIdentifier(), 1)),
+        namedtype.NamedType("subjectAltKeyIdentifier", implicit(SubjectKeyIdentifier(), 2)),
+    )
+
+
+maps.attributes.update({id_aa_encrypKeyPref: SMIMEEncryptionKeyPreference()})

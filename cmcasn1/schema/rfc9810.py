@@ -1,0 +1,115 @@
+"""The messages of CMP that carry CRMF: RFC 9810 (RFC 4210, module PKIXCMP-2009, explicit tags).
+
+Bodies that hold no certification request stay closed: they are CMP's own business.
+"""
+
+from __future__ import annotations
+
+from pyasn1.type import char, namedtype, namedval, univ, useful
+
+from cmcasn1.schema import maps
+from cmcasn1.schema.notation import MAX, between, explicit, size
+from cmcasn1.schema.rfc2986 import CertificationRequest
+from cmcasn1.schema.rfc4211 import CertReqMessages, id_regCtrl
+from cmcasn1.schema.rfc5280 import AlgorithmIdentifier, Certificate, GeneralName, KeyIdentifier
+
+# Section 5.3.19.16 (RFC 9480): controls of certificate templates that a CA hands out
+id_regCtrl_algId = id_regCtrl + (11,)
+id_regCtrl_rsaKeyLen = id_regCtrl + (12,)
+
+
+class PKIVersion(univ.Integer):
+    """The anonymous INTEGER of PKIHeader.pvno."""
+
+    namedValues = namedval.NamedValues(("cmp1999", 1), ("cmp2000", 2), ("cmp2021", 3))
+
+
+class PKIFreeText(univ.SequenceOf):
+    componentType = char.UTF8String()
+    sizeSpec = univ.SequenceOf.sizeSpec + size(1, MAX)
+
+
+class InfoTypeAndValue(univ.Sequence):
+    componentType = namedtype.NamedTypes(
+        namedtype.NamedType("infoType", univ.ObjectIdentifier()),
+        namedtype.OptionalNamedType("infoValue", univ.Any()),
+    )
+
+
+class PKIHeader(univ.Sequence):
+    componentType = namedtype.NamedTypes(
+        namedtype.NamedType("pvno", PKIVersion()),
+        namedtype.NamedType("sender", GeneralName()),
+        namedtype.NamedType("recipient", GeneralName()),
+        namedtype.OptionalNamedType("messageTime", explicit(useful.GeneralizedTime(), 0)),
+        namedtype.OptionalNamedType("protectionAlg", explicit(AlgorithmIdentifier(), 1)),
+        namedtype.OptionalNamedType("senderKID", explicit(KeyIdentifier(), 2)),
+        namedtype.OptionalNamedType("recipKID", explicit(KeyIdentifier(), 3)),
+        namedtype.OptionalNamedType("transactionID", explicit(univ.OctetString(), 4)),
+        namedtype.OptionalNamedType("senderNonce", explicit(univ.OctetString(), 5)),
+        namedtype.OptionalNamedType("recipNonce", explicit(univ.OctetString(), 6)),
+        namedtype.OptionalNamedType("freeText", explicit(PKIFreeText(), 7)),
+        namedtype.OptionalNamedType(
+            "generalInfo",
+            explicit(univ.SequenceOf(componentType=InfoTypeAndValue(), sizeSpec=size(1, MAX)), 8),
+        ),
+    )
+
+
+class PKIBody(univ.Choice):
+    componentType = namedtype.NamedTypes(
+        namedtype.NamedType("ir", explicit(CertReqMessages(), 0)),
+        namedtype.NamedType("ip", explicit(univ.Any(), 1)),
+        namedtype.NamedType("cr", explicit(CertReqMessages(), 2)),
+        namedtype.NamedType("cp", explicit(univ.Any(), 3)),
+        namedtype.NamedType("p10cr", explicit(CertificationRequest(), 4)),
+        namedtype.NamedType("popdecc", explicit(univ.Any(), 5)),
+        namedtype.NamedType("popdecr", explicit(univ.Any(), 6)),
+        namedtype.NamedType("kur", explicit(CertReqMessages(), 7)),
+        namedtype.NamedType("kup", explicit(univ.Any(), 8)),
+        namedtype.NamedType("krr", explicit(CertReqMessages(), 9)),
+        namedtype.NamedType("krp", explicit(univ.Any(), 10)),
+        namedtype.NamedType("rr", explicit(univ.Any(), 11)),
+        namedtype.NamedType("rp", explicit(univ.Any(), 12)),
+        namedtype.NamedType("ccr", explicit(CertReqMessages(), 13)),
+        namedtype.NamedType("ccp", explicit(univ.Any(), 14)),
+        namedtype.NamedType("ckuann", explicit(univ.Any(), 15)),
+        namedtype.NamedType("cann", explicit(univ.Any(), 16)),
+        namedtype.NamedType("rann", explicit(univ.Any(), 17)),
+        namedtype.NamedType("crlann", explicit(univ.Any(), 18)),
+        namedtype.NamedType("pkiconf", explicit(univ.Any(), 19)),
+        namedtype.NamedType("nested", explicit(univ.Any(), 20)),
+        namedtype.NamedType("genm", explicit(univ.Any(), 21)),
+        namedtype.NamedType("genp", explicit(univ.Any(), 22)),
+        namedtype.NamedType("error", explicit(univ.Any(), 23)),
+        namedtype.NamedType("certConf", explicit(univ.Any(), 24)),
+        namedtype.NamedType("pollReq", explicit(univ.Any(), 25)),
+        namedtype.NamedType("pollRep", explicit(univ.Any(), 26)),
+    )
+
+
+class PKIProtection(univ.BitString):
+    pass
+
+
+class PKIMessage(univ.Sequence):
+    # CMPCertificate is a CHOICE with the one alternative Certificate, which leaves no trace in the encoding.
+    componentType = namedtype.NamedTypes(
+        namedtype.NamedType("header", PKIHeader()),
+        namedtype.NamedType("body", PKIBody()),
+        namedtype.OptionalNamedType("protection", explicit(PKIProtection(), 0)),
+        namedtype.OptionalNamedType(
+            "extraCerts", explicit(univ.SequenceOf(componentType=Certificate(), sizeSpec=size(1, MAX)), 1)
+        ),
+    )
+
+
+class AlgIdCtrl(AlgorithmIdentifier):
+    pass
+
+
+class RsaKeyLenCtrl(univ.Integer):
+    subtypeSpec = univ.Integer.subtypeSpec + between(1, MAX)
+
+
+maps.registration_controls.update({id_regCtrl_algId: AlgIdCtrl(), id_regCtrl_rsaKeyLen: RsaKeyLenCtrl()})

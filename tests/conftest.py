@@ -1,0 +1,56 @@
+"""Fixtures that hand the vectors to the tests.
+
+A test that takes ``committed_blob``, ``shared_blob`` or ``any_blob`` runs once for each blob; one that takes
+``shared`` gets the folder of what is only read in place. Where that folder is absent these tests are skipped
+and the header and the summary say so.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.blobs import ROOT, SHARED_VARIABLE, VECTORS, Blob, committed_blobs, shared_blobs, shared_vectors
+
+ABSENT = f"../shared/vectors is absent and {SHARED_VARIABLE} is not set: other projects' blobs are not tested"
+
+
+def pytest_report_header() -> str:
+    if shared_vectors() is None:
+        return f"vectors: {len(committed_blobs())} committed; {ABSENT.upper()}"
+    return f"vectors: {len(committed_blobs())} committed, {len(shared_blobs())} read in place"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    absent = pytest.param(None, id="absent", marks=pytest.mark.skip(reason=ABSENT))
+    read_in_place = list(shared_blobs()) or [absent]
+    sources = {
+        "committed_blob": list(committed_blobs()),
+        "shared_blob": read_in_place,
+        "any_blob": [*committed_blobs(), *read_in_place],
+    }
+    for name, blobs in sources.items():
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, blobs, ids=lambda each: each.name if isinstance(each, Blob) else None)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Root of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def vectors() -> Path:
+    """Folder of the committed vectors."""
+    return VECTORS
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Folder of what is only read in place (vectors/, reference/)."""
+    folder = shared_vectors()
+    if folder is None:
+        pytest.skip(ABSENT)
+    return folder.parent

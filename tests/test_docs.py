@@ -1,0 +1,167 @@
+"""Runs every example of README.md, docs/ and the docstrings.
+
+A ``python`` block is a session (``>>>``); the names of a page live on from block to block.
+A ``console`` block is a shell session (``$``) in the root of the checkout. Its output is compared
+line by line, where ``...`` stands for any number of lines. What is only shown and never run is
+written in a block of another language.
+"""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.blobs import ROOT
+
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "SECURITY.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+OPTIONS = doctest.ELLIPSIS
+
+
+@dataclass(frozen=True)
+class Block:
+    """One fenced block of a page."""
+
+    page: Path
+    line: int
+    language: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.page.relative_to(ROOT).as_posix()}:{self.line}"
+
+
+def blocks(language: str) -> list[Block]:
+    return [block for page in PAGES for block in blocks_of(page) if block.language == language]
+
+
+def blocks_of(page: Path) -> Iterator[Block]:
+    text = page.read_text(encoding="utf-8")
+    for fence in FENCE.finditer(text):
+        yield Block(page, text.count("\n", 0, fence.start()) + 2, fence[1], fence[2])
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command of a console block, with the output shown below it."""
+
+    line: str
+    shown: str
+
+
+def commands(block: Block) -> Iterator[Command]:
+    for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+        line, _, shown = part.partition("\n")
+        yield Command(line, shown)
+
+
+def matches(shown: str, printed: str) -> bool:
+    """Whether `printed` is what is shown, a line ``...`` standing for any number of lines."""
+    pattern = ""
+    for line in shown.splitlines():
+        pattern += r"(?:.*\n)*?" if line == "..." else re.escape(line.rstrip()) + r"[ ]*\n"
+    if printed and not printed.endswith("\n"):
+        printed += "\n"
+    return re.fullmatch(pattern, printed) is not None
+
+
+@pytest.fixture
+def in_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def sessions() -> dict[Path, list[Block]]:
+    pages: dict[Path, list[Block]] = {}
+    for block in blocks("python"):
+        pages.setdefault(block.page, []).append(block)
+    return pages
+
+
+@pytest.mark.parametrize("page", sessions(), ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.usefixtures("in_root")
+def test_python_examples(page: Path) -> None:
+    names: dict[str, object] = {}
+    parser, runner = doctest.DocTestParser(), doctest.DocTestRunner(optionflags=OPTIONS)
+    for block in sessions()[page]:
+        example = parser.get_doctest(block.text, names, str(block), str(page), block.line - 1)
+        assert example.examples, f"{block}: a python block without >>>"
+        report: list[str] = []
+        failed = runner.run(example, out=report.append, clear_globs=False).failed
+        names = example.globs
+        assert not failed, "".join(report)
+
+
+@pytest.mark.parametrize("block", blocks("console"), ids=str)
+def test_console_examples(block: Block) -> None:
+    listed = list(commands(block))
+    assert listed, f"{block}: a console block without $"
+    for command in listed:
+        printed = run(command.line)
+        assert matches(command.shown, printed), f"{block}: $ {command.line}\nprinted:\n{printed}"
+
+
+def run(line: str) -> str:
+    bash = shutil.which("bash")
+    assert bash
+    # The checkout's own command, whether or not the environment's bin folder is on PATH.
+    prelude = f'cmcasn1() {{ {shlex.quote(sys.executable)} -m cmcasn1 "$@"; }}\n'
+    environment = os.environ | {"NO_COLOR": "1", "PYTHONUTF8": "1", "COLUMNS": "100", "LC_ALL": "C.UTF-8"}
+    environment.pop("FORCE_COLOR", None)
+    done = subprocess.run(
+        [bash, "-c", prelude + line],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    return done.stdout
+
+
+def modules() -> Iterator[str]:
+    for path in sorted((ROOT / "cmcasn1").rglob("*.py")):
+        if ">>> " in path.read_text(encoding="utf-8"):
+            yield ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+@pytest.mark.parametrize("name", modules())
+@pytest.mark.usefixtures("in_root")
+def test_docstring_examples(name: str) -> None:
+    result = doctest.testmod(importlib.import_module(name), optionflags=OPTIONS)
+    assert result.attempted and not result.failed
+
+
+def test_the_readme_has_the_two_commands_that_ci_runs() -> None:
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    setups = [line for line in lines if line.startswith("python3 -m venv ")]
+    assert len(setups) == 2
+    show, tests = setups
+    assert " -m pytest" not in show and " show tests/vectors/" in show
+    assert tests.endswith(" -m pytest")
+
+
+def test_matching_of_shown_output() -> None:
+    assert matches("one\ntwo\n", "one\ntwo  \n")
+    assert matches("one\n...\nfour\n", "one\ntwo\nthree\nfour\n")
+    assert matches("one\n...\n", "one\n")
+    assert matches("", "")
+    assert not matches("one\n", "one\ntwo\n")
+    assert not matches("", "one\n")
