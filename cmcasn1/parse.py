@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cmcasn1.codec import coding
 from cmcasn1.codec.quirks import ALL_QUIRKS
+from cmcasn1.codec.registry import value_class
 from cmcasn1.codec.value import Value
 from cmcasn1.errors import BuildError, DecodeError, LimitError
 from cmcasn1.identify import type_of
@@ -159,9 +160,7 @@ class Reading:
             case "PKIMessage":
                 return self._cmp(self.decode(name, octets))
             case "CertReqMsg":
-                from cmcasn1.crmf.cert_req_msg import CertReqMessages
-
-                return "cert-req-messages", CertReqMessages((self.decode(name, octets),))
+                return "cert-req-messages", value_class("CertReqMessages")((self.decode(name, octets),))
             case "TaggedRequest":
                 return self._tagged_request(self.decode(name, octets))
         return _KINDS[name], self.decode(name, octets)
@@ -170,9 +169,7 @@ class Reading:
         if hasattr(request, "certification_request"):
             return "simple-pki-request", request.certification_request
         if hasattr(request, "cert_req"):
-            from cmcasn1.crmf.cert_req_msg import CertReqMessages
-
-            return "cert-req-messages", CertReqMessages((request,))
+            return "cert-req-messages", value_class("CertReqMessages")((request,))
         raise DecodeError(f"request of the unknown type {request.request_message_type}", path="TaggedRequest")
 
     def _cmp(self, message: _Any) -> tuple[str, _Any]:
@@ -207,8 +204,8 @@ class Reading:
     def _encapsulated(self, info: _Any, layer: _Any, depth: int) -> tuple[str, _Any]:
         octets = info.e_content
         content_type = str(info.e_content_type)
-        if octets is None:
-            return "simple-pki-response", getattr(layer, "certificates", None) or _no_certificates()
+        if octets is None or (octets == b"" and content_type == ID_DATA):
+            return "simple-pki-response", getattr(layer, "certificates", None) or value_class("CertificateSet")(())
         if content_type in _CONTENT:
             name = _CONTENT[content_type]
             return _KINDS[name], self.decode(name, octets)
@@ -266,9 +263,3 @@ class Reading:
                 if octets[:1] != b"\x04" or len(octets) < 2 or octets[1] != len(octets) - 2:
                     text = "subjectKeyIdentifier without its OCTET STRING"
                     self._quirk("ski-without-octet-string", path, None, text)
-
-
-def _no_certificates() -> _Any:
-    from cmcasn1.cms.signed_data import CertificateSet
-
-    return CertificateSet(())

@@ -6,6 +6,7 @@ is what makes them an order of magnitude cheaper than pyasn1's own decoding.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from typing import Any as _Any
 
@@ -17,10 +18,11 @@ from pyasn1.type.base import noValue
 from cmcasn1 import schema
 from cmcasn1.codec import runtime
 from cmcasn1.codec.coding import decode_named, encode_named
-from cmcasn1.codec.primitives import Any, BitString
+from cmcasn1.codec.primitives import Any, BitString, Null, datetime
 from cmcasn1.codec.tables import open_type, type_named
 from cmcasn1.codec.types import STRINGS, Component, Type
-from cmcasn1.errors import DecodeError
+from cmcasn1.errors import BuildError, DecodeError
+from cmcasn1.oids import Oid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,8 +36,11 @@ _arcs: dict[str, tuple[int, ...]] = {}
 
 def to_asn1(name: str, value: object) -> _Any:
     """Return the pyasn1 object of schema class `name` for a value; open types are filled as far as known."""
-    encode_named(name, value)  # an unfit value is refused here, with its path
-    return _named(name)(value)
+    try:
+        return _named(name)(value)
+    except (*runtime.REFUSALS, AttributeError, TypeError) as error:
+        encode_named(name, value)  # says what does not fit
+        raise BuildError(f"{type(value).__name__} has no pyasn1 form", path=name) from error
 
 
 def from_asn1(name: str, asn1: _Any) -> _Any:
@@ -55,17 +60,14 @@ def _named(name: str) -> Maker:
 
 
 def _blank(item: _Any) -> Callable[[], _Any]:
-    """Return a function that makes an object of the class and with the attributes of `item`."""
+    """Return a function that makes an object like `item`, without its value.
+
+    Its class is a subclass that has the attributes of `item` (tags, constraints), so that an instance needs none
+    but its value.
+    """
     cls = type(item)
-    template = dict(item.__dict__)
-    new = cls.__new__
-
-    def make() -> _Any:
-        made = new(cls)
-        made.__dict__.update(template)
-        return made
-
-    return make
+    template = {**item.__dict__, "__module__": cls.__module__, "__qualname__": cls.__qualname__}
+    return partial(object.__new__, type(cls.__name__, (cls,), template))
 
 
 def _maker(found: Type, item: _Any) -> Maker:
@@ -216,20 +218,48 @@ def _choice(found: Type, item: _Any) -> Maker:
     if found.shape == "tagged":
         return lambda value: makers[value.choice](value.value)
 
-    from cmcasn1.codec.faults import find
-
-    uses = found.components
+    by_class: dict[type, Maker] = {}
+    tests = [(use.string, _test(use.type), makers[use.name]) for use in found.components]
 
     def make_transparent(value: _Any) -> _Any:
-        for use in uses:
-            if use.string and type(value).__name__ == use.string:
-                return makers[use.name](value)
-        for use in uses:
-            if find(use.type, value, "") is None:
-                return makers[use.name](value)
-        raise TypeError(f"{type(value).__name__} is no alternative of {found.title}")
+        cls = type(value)
+        maker = by_class.get(cls)
+        if maker is None:
+            spelled = [maker for string, _, maker in tests if string == cls.__name__]
+            fitting = spelled or [maker for _, fits, maker in tests if fits(value)]
+            if not fitting:
+                raise TypeError(f"{cls.__name__} is no alternative of {found.title}")
+            maker = by_class[cls] = fitting[0]
+        return maker(value)
 
     return make_transparent
+
+
+def _test(found: Type) -> Callable[[_Any], bool]:
+    """Return what tells by its class whether a value is one of a CHOICE's alternative."""
+    if found.kind == "CHOICE" and found.shape == "transparent":
+        inner = [_test(use.type) for use in found.components]
+        return lambda value: any(fits(value) for fits in inner)
+    if found.shape in ("class", "boxed", "tagged"):
+        return lambda value: type(value).__name__ == found.name
+    wanted = _PYTHON_CLASSES.get(found.kind, str)
+    return lambda value: isinstance(value, wanted)
+
+
+_PYTHON_CLASSES: dict[str, type] = {
+    "INTEGER": int,
+    "ENUMERATED": int,
+    "BOOLEAN": bool,
+    "OCTET STRING": bytes,
+    "BIT STRING": BitString,
+    "NULL": Null,
+    "OBJECT IDENTIFIER": Oid,
+    "ANY": Any,
+    "SEQUENCE OF": tuple,
+    "SET OF": tuple,
+    "UTCTime": datetime,
+    "GeneralizedTime": datetime,
+}
 
 
 def _open(use: Component, inner: _Any, governor: str, field: _Any) -> _Any:

@@ -61,6 +61,12 @@ def component(
         case ("ChangeSubjectName", "subjectAlt") if p < end and data[p] == 0x30:
             if walker.quirk("untagged-subject-alt", path, p, "GeneralNames without its tag"):
                 return walker.component(_plain("GeneralNames"), p, end, path, node, None)
+        case ("CertReqMsg", "popo") if p < end and data[p : p + 4] == b"\xa0\x02\x05\0":
+            if walker.quirk("explicit-pop-tags", path, p, "[0] is explicit"):
+                from cmcasn1.codec.primitives import NULL
+                from cmcasn1.codec.registry import value_class
+
+                return value_class("ProofOfPossession")("raVerified", NULL), p + 4
         case ("EncapsulatedContentInfo", "eContent") if p < end and data[p] == 0xA0:
             outer = walker.header(p, end, path)
             if outer.start < outer.stop and data[outer.start] & ~0x20 != 0x04:
@@ -73,7 +79,7 @@ def component(
 
 
 # The SEQUENCE types in which `component` knows a peer's shape.
-OWNERS = {"CMCCertId", "CertificationRequestInfo", "ChangeSubjectName", "EncapsulatedContentInfo", "GetCert"}
+OWNERS = {"CMCCertId", "CertReqMsg", "CertificationRequestInfo", "ChangeSubjectName", "EncapsulatedContentInfo", "GetCert"}
 
 
 def trailing(walker: Walker, owner: Type, p: int, end: int, path: str) -> int | None:
@@ -99,21 +105,6 @@ def alternative(
             inner = walker.header(at.start, at.stop, path)
             if inner.next == at.stop and walker.quirk("explicit-pop-tags", path, at.offset, "[1] is explicit"):
                 return walker.contents(_plain("POPOSigningKey"), inner, path, node, None)
-    return None
-
-
-def choice(walker: Walker, owner: Type, at: Header, path: str, node: Node | None) -> object | None:
-    """Decode a CHOICE whose tag is none of its alternatives'."""
-    if (
-        owner.name == "ProofOfPossession"
-        and at.identifier == 0xA0
-        and walker.data[at.start : at.stop] == b"\x05\0"
-        and walker.quirk("explicit-pop-tags", path, at.offset, "[0] is explicit")
-    ):
-        from cmcasn1.codec.primitives import NULL
-        from cmcasn1.codec.registry import value_class
-
-        return value_class("ProofOfPossession")("raVerified", NULL)
     return None
 
 

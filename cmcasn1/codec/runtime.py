@@ -359,12 +359,6 @@ def open_encoder(table: dict[str, Encoder], oid: str, module: str, name: str) ->
 
 def put_open(table: dict[str, Encoder], governor: str, value: object) -> bytes:
     """Encode the value of an open type: octets that were left closed as they are, others by their OID's type."""
-    if type(value) is Any:
-        return value.der
-    encoder = table.get(governor)
-    raw = getattr(value, "raw", None)
-    if type(raw) is bytes:  # UnknownControl
-        return raw
-    if encoder is None:
-        raise Bad
-    return encoder(value)
+    if value.__class__ is Any:
+        return value.der  # type: ignore[attr-defined, no-any-return]
+    return table[governor](value)

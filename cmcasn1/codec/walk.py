@@ -405,9 +405,6 @@ class Walker:
                 if found.shape == "tagged" and value is not BROKEN:
                     return value_class(found.name)(use.name, value)
                 return value
-        special = known_quirks.choice(self, found, at, path, node)
-        if special is not None:
-            return special
         expected = " or ".join(dict.fromkeys(_expected(use) for use in found.components))
         raise TagError(
             f"expected {expected}, found {tag_name(identifier)}",

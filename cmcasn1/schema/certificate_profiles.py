@@ -1,17 +1,27 @@
 """Extensions and attributes that other documents than RFC 5280 put into certificates and requests.
 
-RFC 3739 (qualified certificates), RFC 6960 (OCSP), RFC 6962 (certificate transparency), RFC 7633 (TLS features),
-RFC 4985, 6120, 8398, 4043 and 4108 (other names), X.520 and RFC 4519 (naming attributes), Netscape.
+RFC 3739 (qualified certificates), RFC 6960 (OCSP), RFC 6962 (certificate transparency), RFC 7633 (TLS
+features), RFC 4262 (S/MIME capabilities), RFC 4985, 6120, 8398, 4043 and 4108 (other names), X.520 and RFC 4519 (naming
+attributes), Netscape.
 """
 
 from __future__ import annotations
 
-from pyasn1.type import char, namedtype, namedval, opentype, univ, useful
+from pyasn1.type import char, namedtype, namedval, univ, useful
 
 from cmcasn1.schema import maps
-from cmcasn1.schema.notation import MAX, size
-from cmcasn1.schema.rfc5280 import AlgorithmIdentifier, DirectoryString, GeneralName, id_ad, id_at, id_pe, id_pkix
+from cmcasn1.schema.notation import MAX, opened, size
+from cmcasn1.schema.rfc5280 import (
+    AlgorithmIdentifier,
+    DirectoryString,
+    GeneralName,
+    id_ad,
+    id_at,
+    id_pe,
+    id_pkix,
+)
 from cmcasn1.schema.rfc5280_names import X520countryName
+from cmcasn1.schema.rfc8551 import SMIMECapabilities, smimeCapabilities
 
 id_pe_biometricInfo = id_pe + (2,)
 id_pe_qcStatements = id_pe + (3,)
@@ -66,7 +76,7 @@ class QCStatement(univ.Sequence):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("statementId", univ.ObjectIdentifier()),
         namedtype.OptionalNamedType(
-            "statementInfo", univ.Any(), openType=opentype.OpenType("statementId", maps.qualified_statements)
+            "statementInfo", univ.Any(), openType=opened("statementId", maps.qualified_statements)
         ),
     )
 
@@ -171,6 +181,7 @@ maps.extensions.update(
         id_ce_poison: univ.Null(""),
         netscape_cert_type: NetscapeCertType(),
         netscape_comment: NetscapeComment(),
+        smimeCapabilities: SMIMECapabilities(),
     }
 )
 maps.qualified_statements.update(
@@ -197,8 +208,8 @@ maps.attributes.update(
         id_pda + (5,): CountryOfResidence(),
     }
 )
-# street, businessCategory, description, postalCode, houseIdentifier, organizationIdentifier of X.520; uid of RFC 4519;
-# localityName and stateOrProvinceName of the jurisdiction of incorporation of the CA/Browser Forum.
+# X.520: streetAddress, description, businessCategory, postalCode, houseIdentifier, organizationIdentifier; RFC 4519:
+# uid; CA/Browser Forum: locality and state or province of the jurisdiction of incorporation.
 maps.name_attributes.update(
     {
         attribute: DirectoryString()

@@ -58,7 +58,7 @@ other_messages: dict[Any, Any] = {}
 # OtherReqMsg.requestMessageValue (RFC 10002 section 3.2.1.2.3).
 other_requests: dict[Any, Any] = {}
 
-# ExtensionAttribute of X.400 addresses: the key is an INTEGER, not an object identifier (RFC 5280 appendix A.1).
+# ExtensionAttribute of X.400 addresses: the keys are INTEGERs (RFC 5280 appendix A.1).
 address_extensions: dict[Any, Any] = {}
 
 # QCStatement.statementInfo (RFC 3739 section 3.2.6).

@@ -1,4 +1,4 @@
-"""Attribute types of PKCS #9 (RFC 2985), of RFC 7894 and the S/MIME capabilities of RFC 8551."""
+"""Attribute types of PKCS #9 (RFC 2985), and the challenges of RFC 7894."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ pkcs_9_at_challengePassword = pkcs_9 + (7,)
 pkcs_9_at_unstructuredAddress = pkcs_9 + (8,)
 pkcs_9_at_signingDescription = pkcs_9 + (13,)
 pkcs_9_at_extensionRequest = pkcs_9 + (14,)
-pkcs_9_at_smimeCapabilities = pkcs_9 + (15,)
 pkcs_9_at_friendlyName = pkcs_9 + (20,)
 pkcs_9_at_localKeyId = pkcs_9 + (21,)
 pkcs_9_at_randomNonce = pkcs_9 + (25, 3)
@@ -38,8 +37,8 @@ pkcs_9_ub_friendlyName = 255
 def _directory_string(upper_bound: int) -> namedtype.NamedTypes:
     return namedtype.NamedTypes(
         *(
-            namedtype.NamedType(alternative.name, alternative.asn1Object.clone(subtypeSpec=size(1, upper_bound)))
-            for alternative in DirectoryString.componentType.namedTypes
+            namedtype.NamedType(string.name, string.asn1Object.clone(subtypeSpec=size(1, upper_bound)))
+            for string in DirectoryString.componentType.namedTypes
         )
     )
 
@@ -96,17 +95,6 @@ class SigningDescription(univ.Choice):
     componentType = _directory_string(pkcs_9_ub_signingDescription)
 
 
-class SMIMECapability(univ.Sequence):
-    componentType = namedtype.NamedTypes(
-        namedtype.NamedType("capabilityID", univ.ObjectIdentifier()),
-        namedtype.OptionalNamedType("parameters", univ.Any()),
-    )
-
-
-class SMIMECapabilities(univ.SequenceOf):
-    componentType = SMIMECapability()
-
-
 # Section 5.5: attributes of keys
 
 
@@ -145,7 +133,6 @@ maps.attributes.update(
         pkcs_9_at_randomNonce: RandomNonce(),
         pkcs_9_at_sequenceNumber: SequenceNumber(),
         pkcs_9_at_signingDescription: SigningDescription(),
-        pkcs_9_at_smimeCapabilities: SMIMECapabilities(),
         pkcs_9_at_friendlyName: FriendlyName(),
         pkcs_9_at_localKeyId: LocalKeyId(),
         id_aa_otpChallenge: OtpChallenge(),
@@ -159,5 +146,3 @@ maps.name_attributes.update(
         pkcs_9_at_unstructuredAddress: UnstructuredAddress(),
     }
 )
-# RFC 4262 puts the capabilities into certificates, under the OID of the attribute.
-maps.extensions.update({pkcs_9_at_smimeCapabilities: SMIMECapabilities()})

@@ -1,4 +1,4 @@
-"""Keys, parameters and signature values of RSA, DSA and Diffie-Hellman: RFC 3279 (module PKIXAlgs-2009 of RFC 5912)."""
+"""Keys, parameters and signature values of RSA, DSA and Diffie-Hellman: RFC 3279."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ rsaEncryption = pkcs_1 + (1,)
 md2WithRSAEncryption = pkcs_1 + (2,)
 md5WithRSAEncryption = pkcs_1 + (4,)
 sha1WithRSAEncryption = pkcs_1 + (5,)
-# The OID of the Open Systems Environment Implementors' Workshop for the same algorithm, met in old signatures.
+# What the OIW named the same algorithm, met in old signatures.
 sha1WithRSASignature = univ.ObjectIdentifier("1.3.14.3.2.29")
 
 id_md2 = univ.ObjectIdentifier("1.2.840.113549.2.2")

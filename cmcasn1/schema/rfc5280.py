@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pyasn1.type import namedtype, namedval, opentype, univ, useful
+from pyasn1.type import namedtype, namedval, univ, useful
 
 from cmcasn1.schema import maps
-from cmcasn1.schema.notation import MAX, explicit, implicit, size
+from cmcasn1.schema.notation import MAX, explicit, implicit, opened, sequence_of, size
 from cmcasn1.schema.rfc5280_extensions import AccessDescription as AccessDescription
 from cmcasn1.schema.rfc5280_extensions import CertificateSerialNumber as CertificateSerialNumber
 from cmcasn1.schema.rfc5280_extensions import CRLReason as CRLReason
@@ -36,13 +36,13 @@ class AlgorithmIdentifier(univ.Sequence):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("algorithm", univ.ObjectIdentifier()),
         namedtype.OptionalNamedType(
-            "parameters", univ.Any(), openType=opentype.OpenType("algorithm", maps.algorithm_parameters)
+            "parameters", univ.Any(), openType=opened("algorithm", maps.algorithm_parameters)
         ),
     )
 
 
 class Extension(univ.Sequence):
-    """extnValue stays octets: pyasn1 would lose the inner OCTET STRING of a subjectKeyIdentifier on encoding."""
+    """extnValue stays octets: pyasn1 loses the inner OCTET STRING of a subjectKeyIdentifier on encoding."""
 
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("extnID", univ.ObjectIdentifier()),
@@ -125,14 +125,14 @@ class RevokedCertificate(univ.Sequence):
 
 
 class TBSCertList(univ.Sequence):
-    # RFC 5280 bids revokedCertificates be absent when empty, but its ASN.1 allows the empty list that some CAs send.
+    # Section 5.1.2.6 wants revokedCertificates absent when empty; the ASN.1 allows what some CAs send.
     componentType = namedtype.NamedTypes(
         namedtype.OptionalNamedType("version", Version()),
         namedtype.NamedType("signature", AlgorithmIdentifier()),
         namedtype.NamedType("issuer", Name()),
         namedtype.NamedType("thisUpdate", Time()),
         namedtype.OptionalNamedType("nextUpdate", Time()),
-        namedtype.OptionalNamedType("revokedCertificates", univ.SequenceOf(componentType=RevokedCertificate())),
+        namedtype.OptionalNamedType("revokedCertificates", sequence_of(RevokedCertificate())),
         namedtype.OptionalNamedType("crlExtensions", explicit(Extensions(), 0)),
     )
 

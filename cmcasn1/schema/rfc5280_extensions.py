@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pyasn1.type import char, namedtype, namedval, opentype, univ, useful
+from pyasn1.type import char, namedtype, namedval, univ, useful
 
 from cmcasn1.schema import maps
-from cmcasn1.schema.notation import MAX, between, explicit, implicit, ranged, size, sized
+from cmcasn1.schema.notation import MAX, between, explicit, implicit, opened, ranged, sequence_of, size, sized
 from cmcasn1.schema.rfc5280_names import AttributeSet, GeneralName, GeneralNames, RelativeDistinguishedName
 
 id_pkix = univ.ObjectIdentifier("1.3.6.1.5.5.7")
@@ -119,7 +119,7 @@ class PolicyQualifierInfo(univ.Sequence):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("policyQualifierId", PolicyQualifierId()),
         namedtype.NamedType(
-            "qualifier", univ.Any(), openType=opentype.OpenType("policyQualifierId", maps.policy_qualifiers)
+            "qualifier", univ.Any(), openType=opened("policyQualifierId", maps.policy_qualifiers)
         ),
     )
 
@@ -127,9 +127,7 @@ class PolicyQualifierInfo(univ.Sequence):
 class PolicyInformation(univ.Sequence):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("policyIdentifier", CertPolicyId()),
-        namedtype.OptionalNamedType(
-            "policyQualifiers", univ.SequenceOf(componentType=PolicyQualifierInfo(), sizeSpec=size(1, MAX))
-        ),
+        namedtype.OptionalNamedType("policyQualifiers", sequence_of(PolicyQualifierInfo(), 1, MAX)),
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyasn1.type import char, namedtype, opentype, univ
+from pyasn1.type import char, namedtype, univ
 
 from cmcasn1.schema import maps
-from cmcasn1.schema.notation import MAX, explicit, implicit, size, sized
+from cmcasn1.schema.notation import MAX, explicit, implicit, opened, set_of, size, sized
 from cmcasn1.schema.rfc5280_x400 import ORAddress
 
 ub_name = 32768
@@ -55,9 +55,7 @@ class AttributeValue(univ.Any):
 class AttributeTypeAndValue(univ.Sequence):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("type", AttributeType()),
-        namedtype.NamedType(
-            "value", AttributeValue(), openType=opentype.OpenType("type", maps.name_attributes)
-        ),
+        namedtype.NamedType("value", AttributeValue(), openType=opened("type", maps.name_attributes)),
     )
 
 
@@ -68,8 +66,8 @@ class AttributeSet(univ.Sequence):
         namedtype.NamedType("type", AttributeType()),
         namedtype.NamedType(
             "values",
-            univ.SetOf(componentType=AttributeValue(), sizeSpec=size(1, MAX)),
-            openType=opentype.OpenType("type", maps.attributes),
+            set_of(AttributeValue(), 1, MAX),
+            openType=opened("type", maps.attributes),
         ),
     )
 
@@ -165,9 +163,7 @@ class EmailAddress(char.IA5String):
 class AnotherName(univ.Sequence):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("type-id", univ.ObjectIdentifier()),
-        namedtype.NamedType(
-            "value", explicit(univ.Any(), 0), openType=opentype.OpenType("type-id", maps.other_names)
-        ),
+        namedtype.NamedType("value", explicit(univ.Any(), 0), openType=opened("type-id", maps.other_names)),
     )
 
 

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from pyasn1.type import char, namedtype, namedval, opentype, tag, univ
+from pyasn1.type import char, namedtype, namedval, tag, univ
 
 from cmcasn1.schema import maps
-from cmcasn1.schema.notation import MAX, between, explicit, implicit, ranged, size, sized
+from cmcasn1.schema.notation import (
+    MAX,
+    between,
+    explicit,
+    implicit,
+    opened,
+    ranged,
+    sequence_of,
+    set_of,
+    size,
+    sized,
+)
 
 ub_common_name_length = 64
 ub_country_name_alpha_length = 2
@@ -96,7 +107,9 @@ class PersonalName(univ.Set):
         namedtype.OptionalNamedType(
             "given-name", implicit(sized(char.PrintableString(), 1, ub_given_name_length), 1)
         ),
-        namedtype.OptionalNamedType("initials", implicit(sized(char.PrintableString(), 1, ub_initials_length), 2)),
+        namedtype.OptionalNamedType(
+            "initials", implicit(sized(char.PrintableString(), 1, ub_initials_length), 2)
+        ),
         namedtype.OptionalNamedType(
             "generation-qualifier",
             implicit(sized(char.PrintableString(), 1, ub_generation_qualifier_length), 3),
@@ -132,8 +145,12 @@ class BuiltInStandardAttributes(univ.Sequence):
 
 class BuiltInDomainDefinedAttribute(univ.Sequence):
     componentType = namedtype.NamedTypes(
-        namedtype.NamedType("type", sized(char.PrintableString(), 1, ub_domain_defined_attribute_type_length)),
-        namedtype.NamedType("value", sized(char.PrintableString(), 1, ub_domain_defined_attribute_value_length)),
+        namedtype.NamedType(
+            "type", sized(char.PrintableString(), 1, ub_domain_defined_attribute_type_length)
+        ),
+        namedtype.NamedType(
+            "value", sized(char.PrintableString(), 1, ub_domain_defined_attribute_value_length)
+        ),
     )
 
 
@@ -150,7 +167,7 @@ class ExtensionAttribute(univ.Sequence):
         namedtype.NamedType(
             "extension-attribute-value",
             explicit(univ.Any(), 1),
-            openType=opentype.OpenType("extension-attribute-type", maps.address_extensions),
+            openType=opened("extension-attribute-type", maps.address_extensions),
         ),
     )
 
@@ -186,10 +203,15 @@ class TeletexOrganizationName(char.TeletexString):
 class TeletexPersonalName(univ.Set):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("surname", implicit(sized(char.TeletexString(), 1, ub_surname_length), 0)),
-        namedtype.OptionalNamedType("given-name", implicit(sized(char.TeletexString(), 1, ub_given_name_length), 1)),
-        namedtype.OptionalNamedType("initials", implicit(sized(char.TeletexString(), 1, ub_initials_length), 2)),
         namedtype.OptionalNamedType(
-            "generation-qualifier", implicit(sized(char.TeletexString(), 1, ub_generation_qualifier_length), 3)
+            "given-name", implicit(sized(char.TeletexString(), 1, ub_given_name_length), 1)
+        ),
+        namedtype.OptionalNamedType(
+            "initials", implicit(sized(char.TeletexString(), 1, ub_initials_length), 2)
+        ),
+        namedtype.OptionalNamedType(
+            "generation-qualifier",
+            implicit(sized(char.TeletexString(), 1, ub_generation_qualifier_length), 3),
         ),
     )
 
@@ -206,7 +228,9 @@ class TeletexOrganizationalUnitNames(univ.SequenceOf):
 class TeletexDomainDefinedAttribute(univ.Sequence):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("type", sized(char.TeletexString(), 1, ub_domain_defined_attribute_type_length)),
-        namedtype.NamedType("value", sized(char.TeletexString(), 1, ub_domain_defined_attribute_value_length)),
+        namedtype.NamedType(
+            "value", sized(char.TeletexString(), 1, ub_domain_defined_attribute_value_length)
+        ),
     )
 
 
@@ -231,11 +255,15 @@ class PostalCode(univ.Choice):
 
 
 class PDSParameter(univ.Set):
-    """Also PhysicalDeliveryOfficeName, StreetAddress, ...: eleven bare aliases without a meaning in the encoding."""
+    """Also PhysicalDeliveryOfficeName, StreetAddress and nine other bare aliases."""
 
     componentType = namedtype.NamedTypes(
-        namedtype.OptionalNamedType("printable-string", sized(char.PrintableString(), 1, ub_pds_parameter_length)),
-        namedtype.OptionalNamedType("teletex-string", sized(char.TeletexString(), 1, ub_pds_parameter_length)),
+        namedtype.OptionalNamedType(
+            "printable-string", sized(char.PrintableString(), 1, ub_pds_parameter_length)
+        ),
+        namedtype.OptionalNamedType(
+            "teletex-string", sized(char.TeletexString(), 1, ub_pds_parameter_length)
+        ),
     )
 
 
@@ -243,9 +271,8 @@ class UnformattedPostalAddress(univ.Set):
     componentType = namedtype.NamedTypes(
         namedtype.OptionalNamedType(
             "printable-address",
-            univ.SequenceOf(
-                componentType=sized(char.PrintableString(), 1, ub_pds_parameter_length),
-                sizeSpec=size(1, ub_pds_physical_address_lines),
+            sequence_of(
+                sized(char.PrintableString(), 1, ub_pds_parameter_length), 1, ub_pds_physical_address_lines
             ),
         ),
         namedtype.OptionalNamedType(
@@ -259,9 +286,7 @@ class PresentationAddress(univ.Sequence):
         namedtype.OptionalNamedType("pSelector", explicit(univ.OctetString(), 0)),
         namedtype.OptionalNamedType("sSelector", explicit(univ.OctetString(), 1)),
         namedtype.OptionalNamedType("tSelector", explicit(univ.OctetString(), 2)),
-        namedtype.NamedType(
-            "nAddresses", explicit(univ.SetOf(componentType=univ.OctetString(), sizeSpec=size(1, MAX)), 3)
-        ),
+        namedtype.NamedType("nAddresses", explicit(set_of(univ.OctetString(), 1, MAX), 3)),
     )
 
 

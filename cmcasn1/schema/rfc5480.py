@@ -1,4 +1,4 @@
-"""Elliptic curve keys and signatures: RFC 5480, RFC 5758 and the key agreement schemes of RFC 5753."""
+"""Elliptic curve keys and signatures: RFC 5480, and the signature algorithms of RFC 5758."""
 
 from __future__ import annotations
 
@@ -23,20 +23,6 @@ ecdsa_with_SHA224 = _signatures + (3, 1)
 ecdsa_with_SHA256 = _signatures + (3, 2)
 ecdsa_with_SHA384 = _signatures + (3, 3)
 ecdsa_with_SHA512 = _signatures + (3, 4)
-
-# RFC 5753 section 7.1.4; the arcs of the SHA-1 schemes are those of X9.63.
-_x963_schemes = univ.ObjectIdentifier("1.3.133.16.840.63.0")
-_secg_schemes = univ.ObjectIdentifier("1.3.132.1")
-dhSinglePass_stdDH_sha1kdf_scheme = _x963_schemes + (2,)
-dhSinglePass_stdDH_sha224kdf_scheme = _secg_schemes + (11, 0)
-dhSinglePass_stdDH_sha256kdf_scheme = _secg_schemes + (11, 1)
-dhSinglePass_stdDH_sha384kdf_scheme = _secg_schemes + (11, 2)
-dhSinglePass_stdDH_sha512kdf_scheme = _secg_schemes + (11, 3)
-dhSinglePass_cofactorDH_sha1kdf_scheme = _x963_schemes + (3,)
-dhSinglePass_cofactorDH_sha224kdf_scheme = _secg_schemes + (14, 0)
-dhSinglePass_cofactorDH_sha256kdf_scheme = _secg_schemes + (14, 1)
-dhSinglePass_cofactorDH_sha384kdf_scheme = _secg_schemes + (14, 2)
-dhSinglePass_cofactorDH_sha512kdf_scheme = _secg_schemes + (14, 3)
 
 
 class ECPoint(univ.OctetString):
@@ -105,24 +91,6 @@ maps.algorithm_parameters.update(
             ecdsa_with_SHA256,
             ecdsa_with_SHA384,
             ecdsa_with_SHA512,
-        )
-    }
-)
-# KeyWrapAlgorithm, which is AlgorithmIdentifier (RFC 5753 section 7.1.4).
-maps.algorithm_parameters.update(
-    {
-        scheme: AlgorithmIdentifier()
-        for scheme in (
-            dhSinglePass_stdDH_sha1kdf_scheme,
-            dhSinglePass_stdDH_sha224kdf_scheme,
-            dhSinglePass_stdDH_sha256kdf_scheme,
-            dhSinglePass_stdDH_sha384kdf_scheme,
-            dhSinglePass_stdDH_sha512kdf_scheme,
-            dhSinglePass_cofactorDH_sha1kdf_scheme,
-            dhSinglePass_cofactorDH_sha224kdf_scheme,
-            dhSinglePass_cofactorDH_sha256kdf_scheme,
-            dhSinglePass_cofactorDH_sha384kdf_scheme,
-            dhSinglePass_cofactorDH_sha512kdf_scheme,
         )
     }
 )

@@ -10,7 +10,21 @@ from cmcasn1.schema.rfc5280 import SubjectKeyIdentifier
 from cmcasn1.schema.rfc5652 import IssuerAndSerialNumber, id_smime
 from cmcasn1.schema.rfc5652_enveloped import RecipientKeyIdentifier
 
+smimeCapabilities = univ.ObjectIdentifier("1.2.840.113549.1.9.15")
 id_aa_encrypKeyPref = id_smime + (2, 11)
+
+
+class SMIMECapability(univ.Sequence):
+    """The parameters stay closed: RC2 has others here than in an AlgorithmIdentifier."""
+
+    componentType = namedtype.NamedTypes(
+        namedtype.NamedType("capabilityID", univ.ObjectIdentifier()),
+        namedtype.OptionalNamedType("parameters", univ.Any()),
+    )
+
+
+class SMIMECapabilities(univ.SequenceOf):
+    componentType = SMIMECapability()
 
 
 class SMIMEEncryptionKeyPreference(univ.Choice):

@@ -5,7 +5,7 @@ Bodies that hold no certification request stay closed: they are CMP's own busine
 
 from __future__ import annotations
 
-from pyasn1.type import char, namedtype, namedval, univ, useful
+from pyasn1.type import char, namedtype, namedval, tagmap, univ, useful
 
 from cmcasn1.schema import maps
 from cmcasn1.schema.notation import MAX, between, explicit, size
@@ -56,35 +56,44 @@ class PKIHeader(univ.Sequence):
     )
 
 
+class ClosedBody(univ.Any):
+    """A body that is left closed; it claims only its own tag, as a CHOICE cannot have two plain `Any`."""
+
+    @property
+    def tagMap(self) -> tagmap.TagMap:
+        """The tags by which pyasn1 finds the alternative."""
+        return tagmap.TagMap({self.tagSet: self})
+
+
 class PKIBody(univ.Choice):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("ir", explicit(CertReqMessages(), 0)),
-        namedtype.NamedType("ip", explicit(univ.Any(), 1)),
+        namedtype.NamedType("ip", explicit(ClosedBody(), 1)),
         namedtype.NamedType("cr", explicit(CertReqMessages(), 2)),
-        namedtype.NamedType("cp", explicit(univ.Any(), 3)),
+        namedtype.NamedType("cp", explicit(ClosedBody(), 3)),
         namedtype.NamedType("p10cr", explicit(CertificationRequest(), 4)),
-        namedtype.NamedType("popdecc", explicit(univ.Any(), 5)),
-        namedtype.NamedType("popdecr", explicit(univ.Any(), 6)),
+        namedtype.NamedType("popdecc", explicit(ClosedBody(), 5)),
+        namedtype.NamedType("popdecr", explicit(ClosedBody(), 6)),
         namedtype.NamedType("kur", explicit(CertReqMessages(), 7)),
-        namedtype.NamedType("kup", explicit(univ.Any(), 8)),
+        namedtype.NamedType("kup", explicit(ClosedBody(), 8)),
         namedtype.NamedType("krr", explicit(CertReqMessages(), 9)),
-        namedtype.NamedType("krp", explicit(univ.Any(), 10)),
-        namedtype.NamedType("rr", explicit(univ.Any(), 11)),
-        namedtype.NamedType("rp", explicit(univ.Any(), 12)),
+        namedtype.NamedType("krp", explicit(ClosedBody(), 10)),
+        namedtype.NamedType("rr", explicit(ClosedBody(), 11)),
+        namedtype.NamedType("rp", explicit(ClosedBody(), 12)),
         namedtype.NamedType("ccr", explicit(CertReqMessages(), 13)),
-        namedtype.NamedType("ccp", explicit(univ.Any(), 14)),
-        namedtype.NamedType("ckuann", explicit(univ.Any(), 15)),
-        namedtype.NamedType("cann", explicit(univ.Any(), 16)),
-        namedtype.NamedType("rann", explicit(univ.Any(), 17)),
-        namedtype.NamedType("crlann", explicit(univ.Any(), 18)),
-        namedtype.NamedType("pkiconf", explicit(univ.Any(), 19)),
-        namedtype.NamedType("nested", explicit(univ.Any(), 20)),
-        namedtype.NamedType("genm", explicit(univ.Any(), 21)),
-        namedtype.NamedType("genp", explicit(univ.Any(), 22)),
-        namedtype.NamedType("error", explicit(univ.Any(), 23)),
-        namedtype.NamedType("certConf", explicit(univ.Any(), 24)),
-        namedtype.NamedType("pollReq", explicit(univ.Any(), 25)),
-        namedtype.NamedType("pollRep", explicit(univ.Any(), 26)),
+        namedtype.NamedType("ccp", explicit(ClosedBody(), 14)),
+        namedtype.NamedType("ckuann", explicit(ClosedBody(), 15)),
+        namedtype.NamedType("cann", explicit(ClosedBody(), 16)),
+        namedtype.NamedType("rann", explicit(ClosedBody(), 17)),
+        namedtype.NamedType("crlann", explicit(ClosedBody(), 18)),
+        namedtype.NamedType("pkiconf", explicit(ClosedBody(), 19)),
+        namedtype.NamedType("nested", explicit(ClosedBody(), 20)),
+        namedtype.NamedType("genm", explicit(ClosedBody(), 21)),
+        namedtype.NamedType("genp", explicit(ClosedBody(), 22)),
+        namedtype.NamedType("error", explicit(ClosedBody(), 23)),
+        namedtype.NamedType("certConf", explicit(ClosedBody(), 24)),
+        namedtype.NamedType("pollReq", explicit(ClosedBody(), 25)),
+        namedtype.NamedType("pollRep", explicit(ClosedBody(), 26)),
     )
 
 

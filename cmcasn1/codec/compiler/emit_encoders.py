@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from cmcasn1.codec.compiler.emit_decoders import _bounds, _check
+from cmcasn1.codec.compiler.emit_decoders import UNKNOWN_CLASS, _bounds, _check
 from cmcasn1.codec.types import Component, Type
 
 STRING_WRITERS = {
@@ -114,8 +114,7 @@ class EncoderWriter:
         found = component.type
         tags = list(component.tags)
         if found.kind == "ANY" and component.open_map:
-            self.maps.add(component.open_map)
-            lines = [f"{part} = put_open(encoders_{component.open_map}, v.{component.governor}, {var})"]
+            lines = [f"{part} = {self._open(component.open_map, f'v.{component.governor}', var)}"]
         elif found.kind == "ANY":
             lines = [f"{part} = {var}.der"]
         elif found.kind == "CHOICE":
@@ -132,6 +131,15 @@ class EncoderWriter:
         for tag in reversed(tags):
             lines += [f"{part} = {self._header(tag)}[len({part})] + {part}"]
         return lines
+
+    def _open(self, open_map: str, governor: str, var: str) -> str:
+        self.maps.add(open_map)
+        call = f"put_open(encoders_{open_map}, {governor}, {var})"
+        if open_map not in UNKNOWN_CLASS:
+            return call
+        unknown = UNKNOWN_CLASS[open_map]
+        self.classes.add(unknown)
+        return f"{var}.raw if {var}.__class__ is C_{unknown} else {call}"
 
     def _call(self, found: Type, function: str, open_map: str) -> str:
         if found.name:
@@ -158,8 +166,7 @@ class EncoderWriter:
         assert element is not None
         lines = [*_check(_bounds(found), "len(v)")]
         if open_map:
-            self.maps.add(open_map)
-            lines += [f"r = [put_open(encoders_{open_map}, g, x) for x in v]"]
+            lines += [f"r = [{self._open(open_map, 'g', 'x')} for x in v]"]
         else:
             lines += ["r = []", "for x in v:"]
             lines += ["    " + line for line in self._component(element, "x", "y", f"{function}_item")]

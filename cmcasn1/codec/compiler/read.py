@@ -60,8 +60,8 @@ _KINDS: tuple[tuple[type, str], ...] = (
     (useful.UTCTime, "UTCTime"),
     (useful.GeneralizedTime, "GeneralizedTime"),
     (univ.Any, "ANY"),
+    (univ.Null, "NULL"),  # pyasn1 derives it from OctetString
     (univ.OctetString, "OCTET STRING"),
-    (univ.Null, "NULL"),
     (univ.ObjectIdentifier, "OBJECT IDENTIFIER"),
     (univ.Choice, "CHOICE"),
     (univ.Set, "SET"),
@@ -107,6 +107,9 @@ class Schemas:
             for item in getattr(maps, map_name).values():
                 if _is_defined(type(item)) and not isinstance(item, univ.Sequence | univ.Choice | univ.Set):
                     self._boxed.add(type(item).__name__)
+        for kind in UNIVERSAL_TAGS:
+            if kind.partition(" ")[0] not in ("SEQUENCE", "SET"):
+                self.types[kind] = Type(kind)
         for name in sorted(self.classes):
             self.named(name)
         self.maps: dict[str, dict[str, str]] = {}
@@ -119,9 +122,7 @@ class Schemas:
         cls = type(item)
         if _is_defined(cls):
             return cls.__name__
-        kind = _kind(item)
-        self.types.setdefault(kind, Type(kind))
-        return kind
+        return _kind(item)
 
     def named(self, name: str) -> Type:
         """Return the description of the defined type `name`."""

@@ -15,9 +15,6 @@ from cmcasn1.codec.runtime import (
 from cmcasn1.codec.generated.rfc5280 import d_Extension, e_Extension
 
 C_ExtensionReq = value_class("ExtensionReq")
-C_SMIMECapabilities = value_class("SMIMECapabilities")
-C_SMIMECapability = value_class("SMIMECapability")
-T_SMIMECapability = twin(C_SMIMECapability)
 C_SigningTime = value_class("SigningTime")
 T_SigningTime = twin(C_SigningTime)
 H02 = Headers(0x02)
@@ -325,72 +322,6 @@ def d_RevocationChallenge(b, s, p, e, d):
 
 def o_RevocationChallenge(b, s, p, e, d):
     return d_RevocationChallenge(b, s, p, e, d)
-
-
-def d_SMIMECapabilities(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_SMIMECapability(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    v = C_SMIMECapabilities(r)
-    return v
-
-
-def o_SMIMECapabilities(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_SMIMECapabilities(b, s, p, e, d)
-
-
-def d_SMIMECapability(b, s, p, e, d):
-    o = T_SMIMECapability()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
-    o.capability_id = v = oids.get(k)
-    if v is None:
-        o.capability_id = oid(k, q - p)
-    p = q
-    if p < e:
-        s = p
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        o.parameters = any_value(b[s:q])
-        p = q
-    else:
-        o.parameters = None
-    if p != e:
-        raise Bad
-    o.__class__ = C_SMIMECapability
-    return o
-
-
-def o_SMIMECapability(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_SMIMECapability(b, s, p, e, d)
 
 
 def d_SequenceNumber(b, s, p, e, d):
@@ -812,39 +743,6 @@ def e_RevocationChallenge(v):
 
 def w_RevocationChallenge(v):
     return e_RevocationChallenge(v)
-
-
-def e_SMIMECapabilities(v):
-    r = []
-    for x in v:
-        c = e_SMIMECapability(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
-
-
-def w_SMIMECapabilities(v):
-    c = e_SMIMECapabilities(v)
-    return H30[len(c)] + c
-
-
-def e_SMIMECapability(v):
-    x = v.capability_id
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.parameters
-    if x is None:
-        p1 = b''
-    else:
-        p1 = x.der
-    return p0 + p1
-
-
-def w_SMIMECapability(v):
-    if v.__class__ is not C_SMIMECapability:
-        raise Bad
-    c = e_SMIMECapability(v)
-    return H30[len(c)] + c
 
 
 def e_SequenceNumber(v):

@@ -1331,7 +1331,9 @@ def o_PrivateKeyVersion(b, s, p, e, d):
 def d_ProofOfPossession(b, s, p, e, d):
     t = b[s]
     if t == 0x80:
-        v = b[p:e]
+        if e != p:
+            raise Bad
+        v = NULL
         o = T_ProofOfPossession()
         o.choice = 'raVerified'
         o.value = v
@@ -2221,7 +2223,7 @@ def e_ProofOfPossession(v):
     x = v.value
     t = v.choice
     if t == 'raVerified':
-        c = x + b''
+        c = put_null(x)
         y = H80[len(c)] + c
         return y
     if t == 'signature':

@@ -1055,7 +1055,7 @@ def e_TaggedAttribute(v):
 
 
 def e_TaggedAttribute__attr_values(v, g):
-    r = [put_open(encoders_controls, g, x) for x in v]
+    r = [x.raw if x.__class__ is C_UnknownControl else put_open(encoders_controls, g, x) for x in v]
     if len(r) > 1:
         r.sort()
     return b''.join(r)

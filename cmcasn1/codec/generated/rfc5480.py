@@ -131,7 +131,9 @@ def d_ECParameters(b, s, p, e, d):
             v = oid(k, e - p)
         return v
     elif t == 0x05:
-        v = b[p:e]
+        if e != p:
+            raise Bad
+        v = NULL
         return v
     elif t == 0x30:
         v = d_SpecifiedECDomain(b, s, p, e, d)
@@ -348,8 +350,8 @@ def e_ECParameters(v):
         c = put_oid(x)
         y = H06[len(c)] + c
         return y
-    if t is bytes:
-        c = x + b''
+    if x is NULL:
+        c = put_null(x)
         y = H05[len(c)] + c
         return y
     if t is C_SpecifiedECDomain:

@@ -113,6 +113,15 @@ def o_AlgIdCtrl(b, s, p, e, d):
     return d_AlgIdCtrl(b, s, p, e, d)
 
 
+def d_ClosedBody(b, s, p, e, d):
+    v = any_value(b[s:e])
+    return v
+
+
+def o_ClosedBody(b, s, p, e, d):
+    return d_ClosedBody(b, s, p, e, d)
+
+
 def d_InfoTypeAndValue(b, s, p, e, d):
     o = T_InfoTypeAndValue()
     if b[p] != 0x06:
@@ -1085,6 +1094,14 @@ def w_AlgIdCtrl(v):
         raise Bad
     c = e_AlgIdCtrl(v)
     return H30[len(c)] + c
+
+
+def e_ClosedBody(v):
+    return v.der
+
+
+def w_ClosedBody(v):
+    return e_ClosedBody(v)
 
 
 def e_InfoTypeAndValue(v):

@@ -12,9 +12,23 @@ from cmcasn1.codec.runtime import (
     put_visible, remember, time_choice, utc_time, visible,
 )
 
+H01 = Headers(0x01)
+H02 = Headers(0x02)
 H03 = Headers(0x03)
 H04 = Headers(0x04)
+H05 = Headers(0x05)
+H06 = Headers(0x06)
+H0a = Headers(0x0a)
+H0c = Headers(0x0c)
+H12 = Headers(0x12)
 H13 = Headers(0x13)
+H14 = Headers(0x14)
+H16 = Headers(0x16)
+H17 = Headers(0x17)
+H18 = Headers(0x18)
+H1a = Headers(0x1a)
+H1c = Headers(0x1c)
+H1e = Headers(0x1e)
 
 
 def d_BIT_STRING(b, s, p, e, d):
@@ -26,6 +40,124 @@ def o_BIT_STRING(b, s, p, e, d):
     if b[s] != 0x03:
         raise Bad
     return d_BIT_STRING(b, s, p, e, d)
+
+
+def d_BMPString(b, s, p, e, d):
+    v = bmp(b[p:e])
+    return v
+
+
+def o_BMPString(b, s, p, e, d):
+    if b[s] != 0x1e:
+        raise Bad
+    return d_BMPString(b, s, p, e, d)
+
+
+def d_BOOLEAN(b, s, p, e, d):
+    if e - p != 1:
+        raise Bad
+    v = BOOLEANS[b[p]]
+    return v
+
+
+def o_BOOLEAN(b, s, p, e, d):
+    if b[s] != 0x01:
+        raise Bad
+    return d_BOOLEAN(b, s, p, e, d)
+
+
+def d_ENUMERATED(b, s, p, e, d):
+    if e - p == 1:
+        v = b[p]
+        if v > 127:
+            v -= 256
+    else:
+        v = integer(b, p, e)
+    v = v
+    return v
+
+
+def o_ENUMERATED(b, s, p, e, d):
+    if b[s] != 0x0a:
+        raise Bad
+    return d_ENUMERATED(b, s, p, e, d)
+
+
+def d_GeneralizedTime(b, s, p, e, d):
+    v = generalized_time(b[p:e])
+    return v
+
+
+def o_GeneralizedTime(b, s, p, e, d):
+    if b[s] != 0x18:
+        raise Bad
+    return d_GeneralizedTime(b, s, p, e, d)
+
+
+def d_IA5String(b, s, p, e, d):
+    v = b[p:e].decode('ascii')
+    return v
+
+
+def o_IA5String(b, s, p, e, d):
+    if b[s] != 0x16:
+        raise Bad
+    return d_IA5String(b, s, p, e, d)
+
+
+def d_INTEGER(b, s, p, e, d):
+    if e - p == 1:
+        v = b[p]
+        if v > 127:
+            v -= 256
+    else:
+        v = integer(b, p, e)
+    v = v
+    return v
+
+
+def o_INTEGER(b, s, p, e, d):
+    if b[s] != 0x02:
+        raise Bad
+    return d_INTEGER(b, s, p, e, d)
+
+
+def d_NULL(b, s, p, e, d):
+    if e != p:
+        raise Bad
+    v = NULL
+    return v
+
+
+def o_NULL(b, s, p, e, d):
+    if b[s] != 0x05:
+        raise Bad
+    return d_NULL(b, s, p, e, d)
+
+
+def d_NumericString(b, s, p, e, d):
+    v = numeric(b[p:e])
+    return v
+
+
+def o_NumericString(b, s, p, e, d):
+    if b[s] != 0x12:
+        raise Bad
+    return d_NumericString(b, s, p, e, d)
+
+
+def d_OBJECT_IDENTIFIER(b, s, p, e, d):
+    k = b[p:e]
+    v = v = oids.get(k)
+    if v is None:
+        v = oid(k, e - p)
+    return v
+
+
+def o_OBJECT_IDENTIFIER(b, s, p, e, d):
+    if b[s] != 0x06:
+        raise Bad
+    return d_OBJECT_IDENTIFIER(b, s, p, e, d)
 
 
 def d_OCTET_STRING(b, s, p, e, d):
@@ -50,6 +182,61 @@ def o_PrintableString(b, s, p, e, d):
     return d_PrintableString(b, s, p, e, d)
 
 
+def d_TeletexString(b, s, p, e, d):
+    v = b[p:e].decode('latin-1')
+    return v
+
+
+def o_TeletexString(b, s, p, e, d):
+    if b[s] != 0x14:
+        raise Bad
+    return d_TeletexString(b, s, p, e, d)
+
+
+def d_UTCTime(b, s, p, e, d):
+    v = utc_time(b[p:e])
+    return v
+
+
+def o_UTCTime(b, s, p, e, d):
+    if b[s] != 0x17:
+        raise Bad
+    return d_UTCTime(b, s, p, e, d)
+
+
+def d_UTF8String(b, s, p, e, d):
+    v = b[p:e].decode()
+    return v
+
+
+def o_UTF8String(b, s, p, e, d):
+    if b[s] != 0x0c:
+        raise Bad
+    return d_UTF8String(b, s, p, e, d)
+
+
+def d_UniversalString(b, s, p, e, d):
+    v = b[p:e].decode('utf-32-be')
+    return v
+
+
+def o_UniversalString(b, s, p, e, d):
+    if b[s] != 0x1c:
+        raise Bad
+    return d_UniversalString(b, s, p, e, d)
+
+
+def d_VisibleString(b, s, p, e, d):
+    v = visible(b[p:e])
+    return v
+
+
+def o_VisibleString(b, s, p, e, d):
+    if b[s] != 0x1a:
+        raise Bad
+    return d_VisibleString(b, s, p, e, d)
+
+
 def e_BIT_STRING(v):
     return put_bits(v)
 
@@ -57,6 +244,87 @@ def e_BIT_STRING(v):
 def w_BIT_STRING(v):
     c = e_BIT_STRING(v)
     return H03[len(c)] + c
+
+
+def e_BMPString(v):
+    return put_bmp(v)
+
+
+def w_BMPString(v):
+    c = e_BMPString(v)
+    return H1e[len(c)] + c
+
+
+def e_BOOLEAN(v):
+    return put_boolean(v)
+
+
+def w_BOOLEAN(v):
+    c = e_BOOLEAN(v)
+    return H01[len(c)] + c
+
+
+def e_ENUMERATED(v):
+    return put_integer(v)
+
+
+def w_ENUMERATED(v):
+    c = e_ENUMERATED(v)
+    return H0a[len(c)] + c
+
+
+def e_GeneralizedTime(v):
+    return put_generalized_time(v)
+
+
+def w_GeneralizedTime(v):
+    c = e_GeneralizedTime(v)
+    return H18[len(c)] + c
+
+
+def e_IA5String(v):
+    return v.encode('ascii')
+
+
+def w_IA5String(v):
+    c = e_IA5String(v)
+    return H16[len(c)] + c
+
+
+def e_INTEGER(v):
+    return put_integer(v)
+
+
+def w_INTEGER(v):
+    c = e_INTEGER(v)
+    return H02[len(c)] + c
+
+
+def e_NULL(v):
+    return put_null(v)
+
+
+def w_NULL(v):
+    c = e_NULL(v)
+    return H05[len(c)] + c
+
+
+def e_NumericString(v):
+    return put_numeric(v)
+
+
+def w_NumericString(v):
+    c = e_NumericString(v)
+    return H12[len(c)] + c
+
+
+def e_OBJECT_IDENTIFIER(v):
+    return put_oid(v)
+
+
+def w_OBJECT_IDENTIFIER(v):
+    c = e_OBJECT_IDENTIFIER(v)
+    return H06[len(c)] + c
 
 
 def e_OCTET_STRING(v):
@@ -75,3 +343,48 @@ def e_PrintableString(v):
 def w_PrintableString(v):
     c = e_PrintableString(v)
     return H13[len(c)] + c
+
+
+def e_TeletexString(v):
+    return v.encode('latin-1')
+
+
+def w_TeletexString(v):
+    c = e_TeletexString(v)
+    return H14[len(c)] + c
+
+
+def e_UTCTime(v):
+    return put_utc_time(v)
+
+
+def w_UTCTime(v):
+    c = e_UTCTime(v)
+    return H17[len(c)] + c
+
+
+def e_UTF8String(v):
+    return v.encode()
+
+
+def w_UTF8String(v):
+    c = e_UTF8String(v)
+    return H0c[len(c)] + c
+
+
+def e_UniversalString(v):
+    return v.encode('utf-32-be')
+
+
+def w_UniversalString(v):
+    c = e_UniversalString(v)
+    return H1c[len(c)] + c
+
+
+def e_VisibleString(v):
+    return put_visible(v)
+
+
+def w_VisibleString(v):
+    c = e_VisibleString(v)
+    return H1a[len(c)] + c
