@@ -17,6 +17,7 @@ from pyasn1.type.base import noValue
 
 from cmcasn1 import schema
 from cmcasn1.codec import runtime
+from cmcasn1.codec.asn1_kinds import CLASSES
 from cmcasn1.codec.coding import decode_named, encode_named
 from cmcasn1.codec.primitives import Any, BitString, Null, datetime
 from cmcasn1.codec.tables import open_type, type_named
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     Maker = Callable[[_Any], _Any]
 
 _makers: dict[str, Maker] = {}
-_open_makers: dict[tuple[str, str], Maker | None] = {}
+_open_makers: dict[tuple[str, object], Maker | None] = {}
 _arcs: dict[str, tuple[int, ...]] = {}
 
 
@@ -262,7 +263,7 @@ _PYTHON_CLASSES: dict[str, type] = {
 }
 
 
-def _open(use: Component, inner: _Any, governor: str, field: _Any) -> _Any:
+def _open(use: Component, inner: _Any, governor: object, field: _Any) -> _Any:
     """Fill an open type: a typed object where the OID is known, else the octets as pyasn1's Any."""
     if use.type.kind == "ANY":
         return _open_value(use.open_map, governor, field, inner)
@@ -270,30 +271,21 @@ def _open(use: Component, inner: _Any, governor: str, field: _Any) -> _Any:
     return _list(inner, lambda value: _open_value(use.open_map, governor, value, element), False)(field)
 
 
-def _open_value(open_map: str, governor: str, value: _Any, item: _Any) -> _Any:
+def _open_value(open_map: str, governor: object, value: _Any, item: _Any) -> _Any:
     raw = value.der if type(value) is Any else getattr(value, "raw", None)
     if type(raw) is bytes:
         made = _blank(item)()
         made.__dict__["_value"] = raw
         return made
-    key = (open_map, str(governor))
+    key = (open_map, governor)
     if key not in _open_makers:
-        known = open_type(open_map, str(governor))
+        known = open_type(open_map, governor)
         if known is None:
             _open_makers[key] = None
         elif known.name:
             _open_makers[key] = _named(known.name)
         else:
-            _open_makers[key] = _maker(known, _BUILT_IN[known.kind]())
+            _open_makers[key] = _maker(known, CLASSES[known.kind]())
     maker = _open_makers[key]
     assert maker is not None, key
     return maker(value)
-
-
-_BUILT_IN: dict[str, Callable[[], _Any]] = {
-    "NULL": univ.Null,
-    "OCTET STRING": univ.OctetString,
-    "OBJECT IDENTIFIER": univ.ObjectIdentifier,
-    "INTEGER": univ.Integer,
-    "BIT STRING": univ.BitString,
-}

@@ -24,14 +24,14 @@ def type_names() -> tuple[str, ...]:
     return tuple(TYPES)
 
 
-def open_type(map_name: str, oid: str) -> Type | None:
-    """Return the type that a map of `cmcasn1.schema.maps` gives to an OID, or None."""
-    name = MAPS[map_name].get(oid)
+def open_type(map_name: str, governor: object) -> Type | None:
+    """Return the type that a map of `cmcasn1.schema.maps` gives to an OID (or a number), or None."""
+    name = MAPS[map_name].get(governor)
     return None if name is None else type_named(name)
 
 
-def open_map(map_name: str) -> dict[str, str]:
-    """Return a map of `cmcasn1.schema.maps` as OID -> type name."""
+def open_map(map_name: str) -> dict[str | int, str]:
+    """Return a map of `cmcasn1.schema.maps` as OID (or number) -> type name."""
     return MAPS[map_name]
 
 

@@ -159,7 +159,7 @@ class Walker:
             if node is not None:
                 node.value = value
                 if use.open_map and governor is not None and not at.constructed:
-                    self._contained(use, at, path, node, str(governor))
+                    self._contained(use, at, path, node, governor)
         if found.shape == "boxed" and value is not BROKEN:
             return value_class(found.name)(value)
         return value
@@ -206,7 +206,7 @@ class Walker:
             p = segment.next
         return parts, unused
 
-    def _contained(self, use: Component, at: Header, path: str, node: Node, governor: str) -> None:
+    def _contained(self, use: Component, at: Header, path: str, node: Node, governor: object) -> None:
         """Go on with the tree inside an OCTET STRING that holds an encoding of a type known by an OID."""
         known = open_type(use.open_map, governor)
         if known is None or at.start == at.stop:
@@ -419,7 +419,7 @@ class Walker:
     ) -> object:
         octets = self.data[at.offset : at.next]
         control = use.open_map == "controls"
-        known = open_type(use.open_map, str(governor)) if use.open_map and governor is not None else None
+        known = open_type(use.open_map, governor) if use.open_map and governor is not None else None
         if at.identifier == 0 or (at.indefinite and not self.ber):
             raise EncodingRuleError("not the encoding of a value", path=path, offset=at.offset)
         if known is None:

@@ -1,8 +1,8 @@
 """Extensions and attributes that other documents than RFC 5280 put into certificates and requests.
 
 RFC 3739 (qualified certificates), RFC 6960 (OCSP), RFC 6962 (certificate transparency), RFC 7633 (TLS
-features), RFC 4262 (S/MIME capabilities), RFC 4985, 6120, 8398, 4043 and 4108 (other names), X.520 and RFC 4519 (naming
-attributes), Netscape.
+features), RFC 4262 (S/MIME capabilities), Netscape; RFC 4043, 4108, 4985, 6120 and 8398
+(other names); X.520, RFC 4519 and the CA/Browser Forum (naming attributes).
 """
 
 from __future__ import annotations
@@ -181,6 +181,7 @@ maps.extensions.update(
         id_ce_poison: univ.Null(""),
         netscape_cert_type: NetscapeCertType(),
         netscape_comment: NetscapeComment(),
+        # RFC 4262 uses the OID of the attribute.
         smimeCapabilities: SMIMECapabilities(),
     }
 )
@@ -201,6 +202,7 @@ maps.other_names.update(
 )
 maps.attributes.update(
     {
+        smimeCapabilities: SMIMECapabilities(),
         id_pda + (1,): DateOfBirth(),
         id_pda + (2,): DirectoryString(),
         id_pda + (3,): Gender(),
@@ -208,8 +210,8 @@ maps.attributes.update(
         id_pda + (5,): CountryOfResidence(),
     }
 )
-# X.520: streetAddress, description, businessCategory, postalCode, houseIdentifier, organizationIdentifier; RFC 4519:
-# uid; CA/Browser Forum: locality and state or province of the jurisdiction of incorporation.
+# X.520: streetAddress, description, businessCategory, postalCode, houseIdentifier, organizationIdentifier;
+# RFC 4519: uid; CA/Browser Forum: locality and state or province of the jurisdiction of incorporation.
 maps.name_attributes.update(
     {
         attribute: DirectoryString()

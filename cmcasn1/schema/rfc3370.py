@@ -6,10 +6,13 @@ from pyasn1.type import constraint, namedtype, univ
 
 from cmcasn1.schema import maps
 from cmcasn1.schema.notation import ranged, size, sized
+from cmcasn1.schema.rfc5280 import AlgorithmIdentifier
 
 _smime_algorithms = univ.ObjectIdentifier("1.2.840.113549.1.9.16.3")
+id_alg_ESDH = _smime_algorithms + (5,)
 id_alg_CMS3DESwrap = _smime_algorithms + (6,)
 id_alg_CMSRC2wrap = _smime_algorithms + (7,)
+id_alg_SSDH = _smime_algorithms + (10,)
 des_ede3_cbc = univ.ObjectIdentifier("1.2.840.113549.3.7")
 rc2_cbc = univ.ObjectIdentifier("1.2.840.113549.3.2")
 desCBC = univ.ObjectIdentifier("1.3.14.3.2.7")
@@ -73,6 +76,9 @@ class GCMParameters(univ.Sequence):
 
 maps.algorithm_parameters.update(
     {
+        # KeyWrapAlgorithm, which is AlgorithmIdentifier (RFC 3370 section 4.1).
+        id_alg_ESDH: AlgorithmIdentifier(),
+        id_alg_SSDH: AlgorithmIdentifier(),
         id_alg_CMS3DESwrap: univ.Null(""),
         id_alg_CMSRC2wrap: RC2ParameterVersion(),
         des_ede3_cbc: IV(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pyasn1.type import char, namedtype, namedval, tag, univ
 
 from cmcasn1.schema import maps
@@ -45,15 +47,17 @@ ub_terminal_id_length = 24
 ub_unformatted_address_length = 180
 ub_x121_address_length = 16
 
-_application_1 = tag.Tag(tag.tagClassApplication, tag.tagFormatConstructed, 1)
-_application_2 = tag.Tag(tag.tagClassApplication, tag.tagFormatConstructed, 2)
+
+def _application(number: int) -> Any:
+    choice: Any = univ.Choice
+    return choice.tagSet.tagExplicitly(tag.Tag(tag.tagClassApplication, tag.tagFormatConstructed, number))
 
 
 # Built-in standard attributes
 
 
 class CountryName(univ.Choice):
-    tagSet = univ.Choice.tagSet.tagExplicitly(_application_1)
+    tagSet = _application(1)
     componentType = namedtype.NamedTypes(
         namedtype.NamedType(
             "x121-dcc-code",
@@ -67,7 +71,7 @@ class CountryName(univ.Choice):
 
 
 class AdministrationDomainName(univ.Choice):
-    tagSet = univ.Choice.tagSet.tagExplicitly(_application_2)
+    tagSet = _application(2)
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("numeric", sized(char.NumericString(), 0, ub_domain_name_length)),
         namedtype.NamedType("printable", sized(char.PrintableString(), 0, ub_domain_name_length)),

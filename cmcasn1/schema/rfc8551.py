@@ -1,4 +1,4 @@
-"""The encryption key preference of S/MIME: RFC 8551; `rfc2985` has the capabilities."""
+"""Capabilities and the encryption key preference of S/MIME: RFC 8551 (the same in RFC 5751 and RFC 3851)."""
 
 from __future__ import annotations
 

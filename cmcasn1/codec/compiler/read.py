@@ -8,9 +8,10 @@ from types import ModuleType
 from typing import Any
 
 from pyasn1.codec.der.encoder import encode
-from pyasn1.type import base, char, constraint, namedtype, univ, useful
+from pyasn1.type import base, constraint, namedtype, univ
 
 from cmcasn1 import schema
+from cmcasn1.codec.asn1_kinds import CLASSES
 from cmcasn1.codec.types import STRINGS, TIMES, UNIVERSAL_TAGS, Component, Type
 from cmcasn1.schema import maps
 
@@ -43,32 +44,6 @@ CONTAINED = {
 }
 # A control is always an instance of a class, also where its type is a primitive.
 BOXING_MAPS = ("controls", "registration_controls", "registration_info")
-
-_KINDS: tuple[tuple[type, str], ...] = (
-    (univ.Enumerated, "ENUMERATED"),
-    (univ.Boolean, "BOOLEAN"),
-    (univ.Integer, "INTEGER"),
-    (univ.BitString, "BIT STRING"),
-    (char.UTF8String, "UTF8String"),
-    (char.PrintableString, "PrintableString"),
-    (char.IA5String, "IA5String"),
-    (char.VisibleString, "VisibleString"),
-    (char.NumericString, "NumericString"),
-    (char.TeletexString, "TeletexString"),
-    (char.BMPString, "BMPString"),
-    (char.UniversalString, "UniversalString"),
-    (useful.UTCTime, "UTCTime"),
-    (useful.GeneralizedTime, "GeneralizedTime"),
-    (univ.Any, "ANY"),
-    (univ.Null, "NULL"),  # pyasn1 derives it from OctetString
-    (univ.OctetString, "OCTET STRING"),
-    (univ.ObjectIdentifier, "OBJECT IDENTIFIER"),
-    (univ.Choice, "CHOICE"),
-    (univ.Set, "SET"),
-    (univ.Sequence, "SEQUENCE"),
-    (univ.SetOf, "SET OF"),
-    (univ.SequenceOf, "SEQUENCE OF"),
-)
 
 
 def attribute_name(component: str) -> str:
@@ -112,11 +87,11 @@ class Schemas:
                 self.types[kind] = Type(kind)
         for name in sorted(self.classes):
             self.named(name)
-        self.maps: dict[str, dict[str, str]] = {}
+        self.maps: dict[str, dict[str | int, str]] = {}
         for name in sorted(names.values()):
             if name.startswith("__"):
                 continue
-            self.maps[name] = {str(oid): self._map_entry(item) for oid, item in getattr(maps, name).items()}
+            self.maps[name] = {_key(key): self._map_entry(item) for key, item in getattr(maps, name).items()}
 
     def _map_entry(self, item: Any) -> str:
         cls = type(item)
@@ -218,6 +193,11 @@ def _is_defined(cls: type) -> bool:
     return cls.__module__.startswith("cmcasn1.schema.")
 
 
+def _key(governor: Any) -> str | int:
+    """Return what governs an open type: an OID in most, a number in X.400 addresses."""
+    return int(governor) if isinstance(governor, int | univ.Integer) else str(governor)
+
+
 def _untagged(item: Any) -> bytes:
     """Return the DER of a DEFAULT without the tags of the place where it stands."""
     more = {"cloneValueFlag": True} if isinstance(item, base.ConstructedAsn1Type) else {}
@@ -225,7 +205,7 @@ def _untagged(item: Any) -> bytes:
 
 
 def _kind(item: Any) -> str:
-    for cls, kind in _KINDS:
+    for kind, cls in CLASSES.items():
         if isinstance(item, cls):
             return kind
     raise ValueError(f"no kind for {type(item)}")

@@ -40,7 +40,7 @@ H06 = Headers(0x06)
 H0c = Headers(0x0c)
 H13 = Headers(0x13)
 H16 = Headers(0x16)
-H1a = Headers(0x1a)
+H18 = Headers(0x18)
 H30 = Headers(0x30)
 
 
@@ -157,12 +157,12 @@ def o_CountryOfResidence(b, s, p, e, d):
 
 
 def d_DateOfBirth(b, s, p, e, d):
-    v = visible(b[p:e])
+    v = generalized_time(b[p:e])
     return v
 
 
 def o_DateOfBirth(b, s, p, e, d):
-    if b[s] != 0x1a:
+    if b[s] != 0x18:
         raise Bad
     return d_DateOfBirth(b, s, p, e, d)
 
@@ -611,12 +611,12 @@ def w_CountryOfResidence(v):
 
 
 def e_DateOfBirth(v):
-    return put_visible(v)
+    return put_generalized_time(v)
 
 
 def w_DateOfBirth(v):
     c = e_DateOfBirth(v)
-    return H1a[len(c)] + c
+    return H18[len(c)] + c
 
 
 def e_Features(v):

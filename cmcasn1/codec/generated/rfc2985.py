@@ -4,7 +4,7 @@
 
 from datetime import datetime
 
-from cmcasn1.codec.primitives import BMPString, IA5String, PrintableString, TeletexString, UTF8String, UniversalString
+from cmcasn1.codec.primitives import BMPString, GeneralizedTime, IA5String, PrintableString, TeletexString, UTCTime, UTF8String, UniversalString
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
@@ -15,8 +15,6 @@ from cmcasn1.codec.runtime import (
 from cmcasn1.codec.generated.rfc5280 import d_Extension, e_Extension
 
 C_ExtensionReq = value_class("ExtensionReq")
-C_SigningTime = value_class("SigningTime")
-T_SigningTime = twin(C_SigningTime)
 H02 = Headers(0x02)
 H04 = Headers(0x04)
 H06 = Headers(0x06)
@@ -385,19 +383,11 @@ def o_SigningDescription(b, s, p, e, d):
 def d_SigningTime(b, s, p, e, d):
     t = b[s]
     if t == 0x17:
-        v = visible(b[p:e])
-        o = T_SigningTime()
-        o.choice = 'utcTime'
-        o.value = v
-        o.__class__ = C_SigningTime
-        return o
+        v = utc_time(b[p:e], UTCTime)
+        return v
     elif t == 0x18:
-        v = visible(b[p:e])
-        o = T_SigningTime()
-        o.choice = 'generalTime'
-        o.value = v
-        o.__class__ = C_SigningTime
-        return o
+        v = generalized_time(b[p:e], GeneralizedTime)
+        return v
     raise Bad
 
 
@@ -803,22 +793,22 @@ def w_SigningDescription(v):
 
 
 def e_SigningTime(v):
-    x = v.value
-    t = v.choice
-    if t == 'utcTime':
-        c = put_visible(x)
+    x = v
+    t = v.__class__
+    if t is datetime:
+        t = time_choice(v)
+    if t is UTCTime:
+        c = put_utc_time(x)
         y = H17[len(c)] + c
         return y
-    if t == 'generalTime':
-        c = put_visible(x)
+    if t is GeneralizedTime:
+        c = put_generalized_time(x)
         y = H18[len(c)] + c
         return y
     raise Bad
 
 
 def w_SigningTime(v):
-    if v.__class__ is not C_SigningTime:
-        raise Bad
     return e_SigningTime(v)
 
 

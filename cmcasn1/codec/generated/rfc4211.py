@@ -4,6 +4,7 @@
 
 from datetime import datetime
 
+from cmcasn1.codec.primitives import GeneralizedTime, UTCTime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,

@@ -950,7 +950,7 @@ def d_GetCRL(b, s, p, e, d):
         else:
             n, p = long_length(b, p)
         q = p + n
-        o.time = visible(b[p:q])
+        o.time = generalized_time(b[p:q])
         p = q
     else:
         o.time = None
@@ -1271,7 +1271,7 @@ def d_PendInfo(b, s, p, e, d):
     else:
         n, p = long_length(b, p)
     q = p + n
-    o.pend_time = visible(b[p:q])
+    o.pend_time = generalized_time(b[p:q])
     p = q
     if p != e:
         raise Bad
@@ -1619,7 +1619,7 @@ def d_RevokeRequest(b, s, p, e, d):
         else:
             n, p = long_length(b, p)
         q = p + n
-        o.invalidity_date = visible(b[p:q])
+        o.invalidity_date = generalized_time(b[p:q])
         p = q
     else:
         o.invalidity_date = None
@@ -2085,7 +2085,7 @@ def e_GetCRL(v):
     if x is None:
         p2 = b''
     else:
-        c = put_visible(x)
+        c = put_generalized_time(x)
         p2 = H18[len(c)] + c
     x = v.reasons
     if x is None:
@@ -2246,7 +2246,7 @@ def e_PendInfo(v):
     c = x + b''
     p0 = H04[len(c)] + c
     x = v.pend_time
-    c = put_visible(x)
+    c = put_generalized_time(x)
     p1 = H18[len(c)] + c
     return p0 + p1
 
@@ -2435,7 +2435,7 @@ def e_RevokeRequest(v):
     if x is None:
         p3 = b''
     else:
-        c = put_visible(x)
+        c = put_generalized_time(x)
         p3 = H18[len(c)] + c
     x = v.passphrase
     if x is None:

@@ -4,6 +4,7 @@
 
 from datetime import datetime
 
+from cmcasn1.codec.primitives import GeneralizedTime, UTCTime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
@@ -31,8 +32,6 @@ C_TBSCertList = value_class("TBSCertList")
 T_TBSCertList = twin(C_TBSCertList)
 C_TBSCertificate = value_class("TBSCertificate")
 T_TBSCertificate = twin(C_TBSCertificate)
-C_Time = value_class("Time")
-T_Time = twin(C_Time)
 C_Validity = value_class("Validity")
 T_Validity = twin(C_Validity)
 C_Version = value_class("Version")
@@ -681,19 +680,11 @@ def o_TBSCertificate(b, s, p, e, d):
 def d_Time(b, s, p, e, d):
     t = b[s]
     if t == 0x17:
-        v = visible(b[p:e])
-        o = T_Time()
-        o.choice = 'utcTime'
-        o.value = v
-        o.__class__ = C_Time
-        return o
+        v = utc_time(b[p:e], UTCTime)
+        return v
     elif t == 0x18:
-        v = visible(b[p:e])
-        o = T_Time()
-        o.choice = 'generalTime'
-        o.value = v
-        o.__class__ = C_Time
-        return o
+        v = generalized_time(b[p:e], GeneralizedTime)
+        return v
     raise Bad
 
 
@@ -1006,22 +997,22 @@ def w_TBSCertificate(v):
 
 
 def e_Time(v):
-    x = v.value
-    t = v.choice
-    if t == 'utcTime':
-        c = put_visible(x)
+    x = v
+    t = v.__class__
+    if t is datetime:
+        t = time_choice(v)
+    if t is UTCTime:
+        c = put_utc_time(x)
         y = H17[len(c)] + c
         return y
-    if t == 'generalTime':
-        c = put_visible(x)
+    if t is GeneralizedTime:
+        c = put_generalized_time(x)
         y = H18[len(c)] + c
         return y
     raise Bad
 
 
 def w_Time(v):
-    if v.__class__ is not C_Time:
-        raise Bad
     return e_Time(v)
 
 

@@ -71,6 +71,7 @@ H06 = Headers(0x06)
 H0a = Headers(0x0a)
 H0c = Headers(0x0c)
 H16 = Headers(0x16)
+H18 = Headers(0x18)
 H1a = Headers(0x1a)
 H1e = Headers(0x1e)
 H30 = Headers(0x30)
@@ -773,12 +774,12 @@ def o_InhibitAnyPolicy(b, s, p, e, d):
 
 
 def d_InvalidityDate(b, s, p, e, d):
-    v = visible(b[p:e])
+    v = generalized_time(b[p:e])
     return v
 
 
 def o_InvalidityDate(b, s, p, e, d):
-    if b[s] != 0x1a:
+    if b[s] != 0x18:
         raise Bad
     return d_InvalidityDate(b, s, p, e, d)
 
@@ -1322,7 +1323,7 @@ def d_PrivateKeyUsagePeriod(b, s, p, e, d):
         else:
             n, p = long_length(b, p)
         q = p + n
-        o.not_before = visible(b[p:q])
+        o.not_before = generalized_time(b[p:q])
         p = q
     else:
         o.not_before = None
@@ -1335,7 +1336,7 @@ def d_PrivateKeyUsagePeriod(b, s, p, e, d):
         else:
             n, p = long_length(b, p)
         q = p + n
-        o.not_after = visible(b[p:q])
+        o.not_after = generalized_time(b[p:q])
         p = q
     else:
         o.not_after = None
@@ -1906,12 +1907,12 @@ def w_InhibitAnyPolicy(v):
 
 
 def e_InvalidityDate(v):
-    return put_visible(v)
+    return put_generalized_time(v)
 
 
 def w_InvalidityDate(v):
     c = e_InvalidityDate(v)
-    return H1a[len(c)] + c
+    return H18[len(c)] + c
 
 
 def e_IssuerAltName(v):
@@ -2172,13 +2173,13 @@ def e_PrivateKeyUsagePeriod(v):
     if x is None:
         p0 = b''
     else:
-        c = put_visible(x)
+        c = put_generalized_time(x)
         p0 = H80[len(c)] + c
     x = v.not_after
     if x is None:
         p1 = b''
     else:
-        c = put_visible(x)
+        c = put_generalized_time(x)
         p1 = H81[len(c)] + c
     return p0 + p1
 

@@ -406,7 +406,7 @@ def d_KEKIdentifier(b, s, p, e, d):
         else:
             n, p = long_length(b, p)
         q = p + n
-        o.date = visible(b[p:q])
+        o.date = generalized_time(b[p:q])
         p = q
     else:
         o.date = None
@@ -1069,7 +1069,7 @@ def d_RecipientKeyIdentifier(b, s, p, e, d):
         else:
             n, p = long_length(b, p)
         q = p + n
-        o.date = visible(b[p:q])
+        o.date = generalized_time(b[p:q])
         p = q
     else:
         o.date = None
@@ -1282,7 +1282,7 @@ def e_KEKIdentifier(v):
     if x is None:
         p1 = b''
     else:
-        c = put_visible(x)
+        c = put_generalized_time(x)
         p1 = H18[len(c)] + c
     x = v.other
     if x is None:
@@ -1619,7 +1619,7 @@ def e_RecipientKeyIdentifier(v):
     if x is None:
         p1 = b''
     else:
-        c = put_visible(x)
+        c = put_generalized_time(x)
         p1 = H18[len(c)] + c
     x = v.other
     if x is None:

@@ -256,7 +256,7 @@ def d_AttCertValidityPeriod(b, s, p, e, d):
     else:
         n, p = long_length(b, p)
     q = p + n
-    o.not_before_time = visible(b[p:q])
+    o.not_before_time = generalized_time(b[p:q])
     p = q
     if b[p] != 0x18:
         raise Bad
@@ -266,7 +266,7 @@ def d_AttCertValidityPeriod(b, s, p, e, d):
     else:
         n, p = long_length(b, p)
     q = p + n
-    o.not_after_time = visible(b[p:q])
+    o.not_after_time = generalized_time(b[p:q])
     p = q
     if p != e:
         raise Bad
@@ -1658,10 +1658,10 @@ def w_AttCertIssuer(v):
 
 def e_AttCertValidityPeriod(v):
     x = v.not_before_time
-    c = put_visible(x)
+    c = put_generalized_time(x)
     p0 = H18[len(c)] + c
     x = v.not_after_time
-    c = put_visible(x)
+    c = put_generalized_time(x)
     p1 = H18[len(c)] + c
     return p0 + p1
 

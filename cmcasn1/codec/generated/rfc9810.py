@@ -697,7 +697,7 @@ def d_PKIHeader(b, s, p, e, d):
         q1 = p + n
         if q1 != q:
             raise Bad
-        o.message_time = visible(b[p:q1])
+        o.message_time = generalized_time(b[p:q1])
         p = q1
     else:
         o.message_time = None
@@ -1277,7 +1277,7 @@ def e_PKIHeader(v):
     if x is None:
         p3 = b''
     else:
-        c = put_visible(x)
+        c = put_generalized_time(x)
         p3 = H18[len(c)] + c
         p3 = Ha0[len(p3)] + p3
     x = v.protection_alg

@@ -1,0 +1,1 @@
+"""Values of CMC: PKIData, PKIResponse and what they are made of."""

@@ -1,0 +1,18 @@
+"""The batchRequests control: RFC 10002 section 6.17."""
+
+from __future__ import annotations
+
+from cmcasn1.cmc.controls.control import Control
+
+
+class BatchRequests(Control):
+    """The nested messages that are requests of a batch.
+
+    ::
+
+        BatchRequests ::= SEQUENCE SIZE (1..MAX) OF BodyPartID
+
+    RFC 10002 section 6.17.
+    """
+
+    value: tuple[int, ...]

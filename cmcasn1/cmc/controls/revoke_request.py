@@ -1,0 +1,35 @@
+"""The revokeRequest control: RFC 10002 section 6.11."""
+
+from __future__ import annotations
+
+from cmcasn1.cmc.controls.control import Control
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cmcasn1.pkix.crl_extensions import CRLReason
+    from cmcasn1.pkix.names import Name
+    from datetime import datetime
+
+
+class RevokeRequest(Control, secret=("passphrase",)):
+    """Asks for a revocation; `passphrase` is the shared secret where nobody signs.
+
+    ::
+
+        RevokeRequest ::= SEQUENCE {
+            issuerName     Name,
+            serialNumber   INTEGER,
+            reason         CRLReason,
+            invalidityDate GeneralizedTime OPTIONAL,
+            passphrase     OCTET STRING OPTIONAL,
+            comment        UTF8String OPTIONAL }
+
+    RFC 10002 section 6.11.
+    """
+
+    issuer_name: Name
+    serial_number: int
+    reason: CRLReason | int
+    invalidity_date: datetime | None = None
+    passphrase: bytes | None = None
+    comment: str | None = None

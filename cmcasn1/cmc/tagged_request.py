@@ -1,0 +1,60 @@
+"""Requests in a message: RFC 10002 section 3.2.1.2."""
+
+from __future__ import annotations
+
+from cmcasn1.codec.value import TypeName, Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cmcasn1.codec.primitives import OpenValue
+    from cmcasn1.crmf.cert_req_msg import CertReqMsg
+    from cmcasn1.oids import Oid
+    from cmcasn1.pkix.pkcs10 import CertificationRequest
+
+
+class OtherReqMsg(Value, covered=True):
+    """A request of another kind with its body part ID.
+
+    ::
+
+        OtherReqMsg ::= SEQUENCE {
+            bodyPartID          BodyPartID,
+            requestMessageType  OBJECT IDENTIFIER,
+            requestMessageValue ANY DEFINED BY requestMessageType }
+
+    RFC 10002 section 3.2.1.2.
+    """
+
+    body_part_id: int
+    request_message_type: Oid
+    request_message_value: OpenValue
+
+
+class TaggedCertificationRequest(Value, covered=True):
+    """A PKCS #10 request with its body part ID.
+
+    ::
+
+        TaggedCertificationRequest ::= SEQUENCE {
+            bodyPartID           BodyPartID,
+            certificationRequest CertificationRequest }
+
+    RFC 10002 section 3.2.1.2.
+    """
+
+    body_part_id: int
+    certification_request: CertificationRequest
+
+
+class TaggedRequest(TypeName["TaggedCertificationRequest | CertReqMsg | OtherReqMsg"]):
+    """One certification request: PKCS #10, CRMF or of another kind.
+
+    ::
+
+        TaggedRequest ::= CHOICE {
+            tcr [0] TaggedCertificationRequest,
+            crm [1] CertReqMsg,
+            orm [2] OtherReqMsg }
+
+    RFC 10002 section 3.2.1.2.
+    """

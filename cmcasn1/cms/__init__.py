@@ -1,0 +1,1 @@
+"""Values of CMS: contents, signatures, recipients and attributes."""

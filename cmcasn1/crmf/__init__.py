@@ -1,0 +1,1 @@
+"""Values of CRMF: requests, templates, proofs of possession, controls; the frame of CMP."""

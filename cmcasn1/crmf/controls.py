@@ -1,0 +1,191 @@
+"""The registration controls of CRMF (RFC 4211 section 6); `key_archival` has the one that archives a key."""
+
+from __future__ import annotations
+
+from cmcasn1.codec.value import ListOf, NamedInteger, Value
+from cmcasn1.pkix.algorithms import AlgorithmIdentifier, SubjectPublicKeyInfo
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cmcasn1.codec.primitives import OpenValue
+    from cmcasn1.oids import Oid
+    from cmcasn1.pkix.names import GeneralName
+
+
+class SingleAttribute(Value):
+    """One control: a type and a single value, unlike an `Attribute`.
+
+    ::
+
+        AttributeTypeAndValue ::= SEQUENCE {
+            type         OBJECT IDENTIFIER,
+            value        ANY DEFINED BY type }
+
+    RFC 4211 section 3; the name is that of RFC 5912, as names have an AttributeTypeAndValue of their own.
+    """
+
+    type: Oid
+    value: OpenValue
+
+
+class Controls(ListOf["SingleAttribute"]):
+    """The controls of a CertRequest.
+
+    ::
+
+        Controls ::= SEQUENCE SIZE(1..MAX) OF AttributeTypeAndValue
+
+    RFC 4211 section 5.
+    """
+
+    __slots__ = ()
+
+
+class RegToken(Value, secret=("value",)):
+    """One-time information by which the CA knows the requester (id-regCtrl-regToken); forbidden in CMC.
+
+    ::
+
+        RegToken ::= UTF8String
+
+    RFC 4211 section 6.1.
+    """
+
+    value: str
+
+
+class Authenticator(Value, secret=("value",)):
+    """Information by which the CA knows the requester again and again (id-regCtrl-authenticator); forbidden in CMC.
+
+    ::
+
+        Authenticator ::= UTF8String
+
+    RFC 4211 section 6.2.
+    """
+
+    value: str
+
+
+class PublicationAction(NamedInteger):
+    """Whether a certificate shall be published: the anonymous INTEGER of `PKIPublicationInfo.action`.
+
+    ::
+
+        INTEGER { dontPublish (0), pleasePublish (1) }
+
+    RFC 4211 section 6.3.
+    """
+
+    dontPublish = 0
+    pleasePublish = 1
+
+
+class PublicationMethod(NamedInteger):
+    """How a certificate shall be published: the anonymous INTEGER of `SinglePubInfo.pubMethod`.
+
+    ::
+
+        INTEGER { dontCare (0), x500 (1), web (2), ldap (3) }
+
+    RFC 4211 section 6.3.
+    """
+
+    dontCare = 0
+    x500 = 1
+    web = 2
+    ldap = 3
+
+
+class SinglePubInfo(Value):
+    """One way and place of publication.
+
+    ::
+
+        SinglePubInfo ::= SEQUENCE {
+            pubMethod    INTEGER { dontCare (0), x500 (1), web (2), ldap (3) },
+            pubLocation  GeneralName OPTIONAL }
+
+    RFC 4211 section 6.3.
+    """
+
+    pub_method: PublicationMethod | int
+    pub_location: GeneralName | None = None
+
+
+class PKIPublicationInfo(Value):
+    """Whether, how and where the certificate shall be published (id-regCtrl-pkiPublicationInfo).
+
+    ::
+
+        PKIPublicationInfo ::= SEQUENCE {
+            action     INTEGER { dontPublish (0), pleasePublish (1) },
+            pubInfos   SEQUENCE SIZE (1..MAX) OF SinglePubInfo OPTIONAL }
+
+    With dontPublish there are no pubInfos. RFC 4211 section 6.3.
+    """
+
+    action: PublicationAction | int
+    pub_infos: tuple[SinglePubInfo, ...] | None = None
+
+
+class CertId(Value):
+    """Names a certificate by its issuer and serial number.
+
+    ::
+
+        CertId ::= SEQUENCE {
+            issuer           GeneralName,
+            serialNumber     INTEGER }
+
+    RFC 4211 section 6.5.
+    """
+
+    issuer: GeneralName
+    serial_number: int
+
+
+class OldCertId(CertId):
+    """The certificate that the one requested shall update (id-regCtrl-oldCertID).
+
+    ::
+
+        OldCertId ::= CertId
+
+    RFC 4211 section 6.5.
+    """
+
+
+class ProtocolEncrKey(SubjectPublicKeyInfo):
+    """The key to which the CA shall encrypt its answer (id-regCtrl-protocolEncrKey).
+
+    ::
+
+        ProtocolEncrKey ::= SubjectPublicKeyInfo
+
+    RFC 4211 section 6.6.
+    """
+
+
+class AlgIdCtrl(AlgorithmIdentifier):
+    """The algorithm of the key to be generated, where a template cannot have a key yet (id-regCtrl-algId).
+
+    ::
+
+        AlgIdCtrl ::= AlgorithmIdentifier
+
+    RFC 9810 section 5.3.19.16.
+    """
+
+
+class RsaKeyLenCtrl(Value):
+    """The length in bits of the RSA key to be generated (id-regCtrl-rsaKeyLen).
+
+    ::
+
+        RsaKeyLenCtrl ::= INTEGER (1..MAX)
+
+    RFC 9810 section 5.3.19.16.
+    """
+
+    value: int

@@ -1,0 +1,1 @@
+"""Values and messages for testing other implementations."""
