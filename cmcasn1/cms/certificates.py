@@ -6,15 +6,23 @@ from cmcasn1.codec.value import ListOf, TypeName, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from cmcasn1.cms.attributes import UnauthAttributes
     from cmcasn1.cms.content_info import CMSVersion
     from cmcasn1.codec.primitives import BitString, OpenValue
     from cmcasn1.oids import Oid
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
-    from cmcasn1.pkix.attribute_certificate import AttributeCertificate, AttributeCertificateV1
-    from cmcasn1.pkix.certificate import Certificate
-    from cmcasn1.pkix.crl import CertificateList
+    from cmcasn1.pkix.attribute_certificates import AttributeCertificate, AttributeCertificateV1
+    from cmcasn1.pkix.certificates import Certificate
+    from cmcasn1.pkix.crls import CertificateList
     from cmcasn1.pkix.names import Name
+
+    AnyCertificate: TypeAlias = (
+        "Certificate | ExtendedCertificate | AttributeCertificateV1 | AttributeCertificate"
+        " | OtherCertificateFormat"
+    )
+    AnyRevocationInfo: TypeAlias = "CertificateList | OtherRevocationInfoFormat"
 
 
 class IssuerAndSerialNumber(Value):
@@ -49,7 +57,7 @@ class OtherRevocationInfoFormat(Value):
     other_rev_info: OpenValue
 
 
-class RevocationInfoChoice(TypeName["CertificateList | OtherRevocationInfoFormat"]):
+class RevocationInfoChoice(TypeName["AnyRevocationInfo"]):
     """A CRL or other revocation information; the class of the value tells which.
 
     ::
@@ -62,7 +70,7 @@ class RevocationInfoChoice(TypeName["CertificateList | OtherRevocationInfoFormat
     """
 
 
-class RevocationInfoChoices(ListOf["CertificateList | OtherRevocationInfoFormat"]):
+class RevocationInfoChoices(ListOf["AnyRevocationInfo"]):
     """The revocation information in a message.
 
     ::
@@ -127,11 +135,7 @@ class OtherCertificateFormat(Value):
     other_cert: OpenValue
 
 
-class CertificateChoices(
-    TypeName[
-        "Certificate | ExtendedCertificate | AttributeCertificateV1 | AttributeCertificate | OtherCertificateFormat"
-    ]
-):
+class CertificateChoices(TypeName["AnyCertificate"]):
     """A certificate of any kind; the class of the value tells which.
 
     ::
@@ -147,11 +151,7 @@ class CertificateChoices(
     """
 
 
-class CertificateSet(
-    ListOf[
-        "Certificate | ExtendedCertificate | AttributeCertificateV1 | AttributeCertificate | OtherCertificateFormat"
-    ]
-):
+class CertificateSet(ListOf["AnyCertificate"]):
     """The certificates in a message, in no order that means anything.
 
     ::

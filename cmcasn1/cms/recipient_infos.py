@@ -7,12 +7,18 @@ from cmcasn1.codec.value import ListOf, TypeName, Value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import TypeAlias
 
     from cmcasn1.cms.certificates import IssuerAndSerialNumber
     from cmcasn1.cms.content_info import CMSVersion
     from cmcasn1.codec.primitives import BitString, OpenValue
     from cmcasn1.oids import Oid
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
+
+    AnyRecipient: TypeAlias = (
+        "KeyTransRecipientInfo | KeyAgreeRecipientInfo | KEKRecipientInfo | PasswordRecipientInfo"
+        " | OtherRecipientInfo"
+    )
 
 
 class RecipientIdentifier(TypeName["IssuerAndSerialNumber | bytes"]):
@@ -266,12 +272,7 @@ class OtherRecipientInfo(Value):
     ori_value: OpenValue
 
 
-class RecipientInfo(
-    TypeName[
-        "KeyTransRecipientInfo | KeyAgreeRecipientInfo | KEKRecipientInfo | PasswordRecipientInfo "
-        "| OtherRecipientInfo"
-    ]
-):
+class RecipientInfo(TypeName["AnyRecipient"]):
     """One recipient; the class of the value tells which technique is used.
 
     ::
@@ -287,12 +288,7 @@ class RecipientInfo(
     """
 
 
-class RecipientInfos(
-    ListOf[
-        "KeyTransRecipientInfo | KeyAgreeRecipientInfo | KEKRecipientInfo | PasswordRecipientInfo "
-        "| OtherRecipientInfo"
-    ]
-):
+class RecipientInfos(ListOf["AnyRecipient"]):
     """All recipients of a message.
 
     ::

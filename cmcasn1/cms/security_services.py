@@ -8,11 +8,15 @@ from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from cmcasn1.cms.certificates import IssuerAndSerialNumber
     from cmcasn1.cms.recipient_infos import RecipientKeyIdentifier
     from cmcasn1.codec.primitives import OpenValue
-    from cmcasn1.pkix.certificate_policies import PolicyInformation
-    from cmcasn1.pkix.names import GeneralNames
+    from cmcasn1.pkix.extensions_policies import PolicyInformation
+    from cmcasn1.pkix.general_names import GeneralNames
+
+    AnyKeyName: TypeAlias = "IssuerAndSerialNumber | RecipientKeyIdentifier | bytes"
 
 _SHA256 = AlgorithmIdentifier(Oid("2.16.840.1.101.3.4.2.1"))
 
@@ -164,7 +168,7 @@ class SMIMECapabilities(ListOf["SMIMECapability"]):
     __slots__ = ()
 
 
-class SMIMEEncryptionKeyPreference(TypeName["IssuerAndSerialNumber | RecipientKeyIdentifier | bytes"]):
+class SMIMEEncryptionKeyPreference(TypeName["AnyKeyName"]):
     """The key to which the signer wishes answers to be encrypted; bytes are a subjectAltKeyIdentifier.
 
     ::

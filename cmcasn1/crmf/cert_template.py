@@ -7,9 +7,9 @@ from cmcasn1.codec.value import Value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cmcasn1.codec.primitives import BitString, GeneralizedTime, UTCTime
-    from cmcasn1.pkix.algorithms import AlgorithmIdentifier, SubjectPublicKeyInfo
-    from cmcasn1.pkix.certificate import Version
-    from cmcasn1.pkix.extensions import Extensions
+    from cmcasn1.pkix.algorithms import AlgorithmIdentifier
+    from cmcasn1.pkix.certificates import Extensions, Version
+    from cmcasn1.pkix.keys import SubjectPublicKeyInfo
     from cmcasn1.pkix.names import Name
 
 
@@ -46,8 +46,8 @@ class CertTemplate(Value):
             subjectUID   [8] UniqueIdentifier      OPTIONAL,
             extensions   [9] Extensions            OPTIONAL }
 
-    serialNumber, signingAlg, issuerUID and subjectUID are for the CA to choose; in CMC subject and publicKey are
-    required (RFC 10002 section 3.2.1.2.2). RFC 4211 section 5.
+    serialNumber, signingAlg, issuerUID and subjectUID are for the CA to choose; CMC requires subject and
+    publicKey (RFC 10002 section 3.2.1.2.2). RFC 4211 section 5.
     """
 
     version: Version | int | None = None

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from cmcasn1.crmf.cert_req_msg import CertReqMessages
     from cmcasn1.oids import Oid
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
-    from cmcasn1.pkix.certificate import Certificate
-    from cmcasn1.pkix.certification_request import CertificationRequest
-    from cmcasn1.pkix.names import GeneralName
+    from cmcasn1.pkix.certificates import Certificate
+    from cmcasn1.pkix.general_names import GeneralName
+    from cmcasn1.pkix.pkcs10 import CertificationRequest
 
 
 class PKIVersion(NamedInteger):

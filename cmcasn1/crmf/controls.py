@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from cmcasn1.codec.value import ListOf, NamedInteger, Value
-from cmcasn1.pkix.algorithms import AlgorithmIdentifier, SubjectPublicKeyInfo
+from cmcasn1.pkix.algorithms import AlgorithmIdentifier
+from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cmcasn1.codec.primitives import OpenValue
     from cmcasn1.oids import Oid
-    from cmcasn1.pkix.names import GeneralName
+    from cmcasn1.pkix.general_names import GeneralName
 
 
 class SingleAttribute(Value):
@@ -42,26 +43,26 @@ class Controls(ListOf["SingleAttribute"]):
 
 
 class RegToken(Value, secret=("value",)):
-    """One-time information by which the CA knows the requester (id-regCtrl-regToken); forbidden in CMC.
+    """One-time information by which the CA knows the requester (id-regCtrl-regToken).
 
     ::
 
         RegToken ::= UTF8String
 
-    RFC 4211 section 6.1.
+    Forbidden in CMC (RFC 10004). RFC 4211 section 6.1.
     """
 
     value: str
 
 
 class Authenticator(Value, secret=("value",)):
-    """Information by which the CA knows the requester again and again (id-regCtrl-authenticator); forbidden in CMC.
+    """Information by which the CA knows the requester in the long run (id-regCtrl-authenticator).
 
     ::
 
         Authenticator ::= UTF8String
 
-    RFC 4211 section 6.2.
+    Forbidden in CMC (RFC 10004). RFC 4211 section 6.2.
     """
 
     value: str

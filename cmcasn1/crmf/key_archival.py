@@ -6,11 +6,15 @@ from cmcasn1.codec.value import NamedInteger, TypeName, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from cmcasn1.cms.enveloped_data import EnvelopedData
     from cmcasn1.codec.primitives import BitString
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
-    from cmcasn1.pkix.certification_request import Attributes
-    from cmcasn1.pkix.names import GeneralName
+    from cmcasn1.pkix.general_names import GeneralName
+    from cmcasn1.pkix.pkcs10 import Attributes
+
+    AnyEncryptedKey: TypeAlias = "EncryptedValue | EnvelopedData"
 
 
 class EncryptedValue(Value, kw_only=True):
@@ -37,7 +41,7 @@ class EncryptedValue(Value, kw_only=True):
     enc_value: BitString
 
 
-class EncryptedKey(TypeName["EncryptedValue | EnvelopedData"]):
+class EncryptedKey(TypeName["AnyEncryptedKey"]):
     """An encrypted private key; the class of the value tells the manner.
 
     ::
@@ -61,8 +65,8 @@ class KeyGenParameters(TypeName["bytes"]):
     """
 
 
-class PKIArchiveOptions(TypeName["EncryptedValue | EnvelopedData | bytes | bool"]):
-    """A key to be archived (id-regCtrl-pkiArchiveOptions); bytes are keyGenParameters, a bool archiveRemGenPrivKey.
+class PKIArchiveOptions(TypeName["AnyEncryptedKey | bytes | bool"]):
+    """The private key that the CA shall archive (id-regCtrl-pkiArchiveOptions).
 
     ::
 
@@ -71,7 +75,7 @@ class PKIArchiveOptions(TypeName["EncryptedValue | EnvelopedData | bytes | bool"
             keyGenParameters     [1] KeyGenParameters,
             archiveRemGenPrivKey [2] BOOLEAN }
 
-    RFC 4211 section 6.4.
+    Octets are keyGenParameters; True asks to archive a key that the CA generates. RFC 4211 section 6.4.
     """
 
 

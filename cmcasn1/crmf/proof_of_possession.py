@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from cmcasn1.cms.enveloped_data import EnvelopedData
     from cmcasn1.codec.primitives import BitString, Null
     from cmcasn1.crmf.mac import PKMACValue
-    from cmcasn1.pkix.algorithms import AlgorithmIdentifier, SubjectPublicKeyInfo
-    from cmcasn1.pkix.names import GeneralName
+    from cmcasn1.pkix.algorithms import AlgorithmIdentifier
+    from cmcasn1.pkix.general_names import GeneralName
+    from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
 
 class SubsequentMessage(NamedInteger):
@@ -59,8 +60,8 @@ class POPOSigningKeyInput(Value, covered=True):
                 publicKeyMAC        PKMACValue },
             publicKey           SubjectPublicKeyInfo }
 
-    `octets` are as received, where it stands in a POPOSigningKey with the tag [0]; the signature covers them with
-    the tag of SEQUENCE (`signed_octets`). RFC 4211 section 4.1.
+    `octets` are as received, with the tag [0] of POPOSigningKey; the signature covers `signed_octets`.
+    RFC 4211 section 4.1.
     """
 
     auth_info: GeneralName | PKMACValue
@@ -68,7 +69,7 @@ class POPOSigningKeyInput(Value, covered=True):
 
     @property
     def signed_octets(self) -> bytes:
-        """The octets that the signature covers: as received, but with the tag of SEQUENCE in front."""
+        """The octets that the signature covers: as received, but with the tag of SEQUENCE."""
         return b"\x30" + self.octets[1:]
 
 

@@ -26,7 +26,7 @@ class RegInfoAttribute(Value):
             type         OBJECT IDENTIFIER,
             value        ANY DEFINED BY type }
 
-    RFC 4211 section 3. It is not `SingleAttribute`, because other types may stand here (RegInfoSet of RFC 5912).
+    RFC 4211 section 3. Other types may stand here than in a `SingleAttribute` (RegInfoSet of RFC 5912).
     """
 
     type: Oid
@@ -47,7 +47,7 @@ class UTF8Pairs(Value):
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> UTF8Pairs:
-        """Write names and values as text; raises `BuildError` for a name that is empty or begins with a digit."""
+        """Write names and values as text; raises `BuildError` for an empty name or a leading digit."""
         text = ""
         for name, value in pairs:
             if not name or name[0] in _DIGITS:
