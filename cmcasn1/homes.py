@@ -100,6 +100,7 @@ HOMES = {
     "ContentInfo": "cmcasn1.cms.content_info",
     "ContentType": "cmcasn1.pkix.pkcs9",
     "Control": "cmcasn1.cmc.controls.control",
+    "ControlInfo": "cmcasn1.cmc.controls",
     "Controls": "cmcasn1.crmf.controls",
     "ControlsProcessed": "cmcasn1.cmc.controls.control_processed",
     "Countersignature": "cmcasn1.cms.signed_data",

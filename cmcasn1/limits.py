@@ -12,9 +12,7 @@ class Limits:
 
     __slots__ = ("depth", "elements", "size")
 
-    def __init__(
-        self, *, size: int = 128 * 1024 * 1024, depth: int = 64, elements: int = 16 * 1024 * 1024
-    ) -> None:
+    def __init__(self, *, size: int = 128 * 1024 * 1024, depth: int = 64, elements: int = 16 * 1024 * 1024) -> None:
         for name, value in (("size", size), ("depth", depth), ("elements", elements)):
             if value < 1:
                 raise ValueError(f"{name} must be at least 1, got {value}")

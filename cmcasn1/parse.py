@@ -62,9 +62,7 @@ class Message(Value):
     armour: tuple[str, ...] = ()
 
 
-def parse(
-    data: bytes | str, *, quirks: Iterable[str] = ALL_QUIRKS, limits: Limits = DEFAULT_LIMITS
-) -> Message:
+def parse(data: bytes | str, *, quirks: Iterable[str] = ALL_QUIRKS, limits: Limits = DEFAULT_LIMITS) -> Message:
     """Take any message out of any armour and wrapper.
 
     `data` is DER, BER, PEM, base64, hex, an HTTP message or a MIME part of a ContentInfo, SignedData, PKIData,
@@ -82,7 +80,12 @@ def parse(
 
 
 def _octets(data: bytes | str) -> tuple[bytes, tuple[str, ...]]:
-    if isinstance(data, bytes) and data[:1] == b"\x30" and len(data) > 1 and (data[1] > 127 or data[1] == len(data) - 2):
+    if (
+        isinstance(data, bytes)
+        and data[:1] == b"\x30"
+        and len(data) > 1
+        and (data[1] > 127 or data[1] == len(data) - 2)
+    ):
         return data, ()
     from cmcasn1.armour import unwrap
 

@@ -36,7 +36,10 @@ FORMS: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "http with base64": (b"HTTP/1.1 200 OK\r\nContent-Type: x\r\n\r\n" + CRLF, ("HTTP", "base64")),
     "http in chunks": (
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n"
-        + DATA[:16] + f"\r\n{len(DATA) - 16:x}\r\n".encode() + DATA[16:] + b"\r\n0\r\n\r\n",
+        + DATA[:16]
+        + f"\r\n{len(DATA) - 16:x}\r\n".encode()
+        + DATA[16:]
+        + b"\r\n0\r\n\r\n",
         ("HTTP",),
     ),
     "mime part": (

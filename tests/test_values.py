@@ -118,7 +118,10 @@ def test_repr_can_be_evaluated() -> None:
 
 def test_secrets_are_not_shown() -> None:
     value = cmcasn1.RevokeRequest(
-        issuer_name=cmcasn1.Name(()), serial_number=1, reason=cmcasn1.CRLReason.keyCompromise, passphrase=b"hush-hush"
+        issuer_name=cmcasn1.Name(()),
+        serial_number=1,
+        reason=cmcasn1.CRLReason.keyCompromise,
+        passphrase=b"hush-hush",
     )
     assert "hush" not in repr(value)
     assert "hush" not in repr(cmcasn1.TaggedAttribute(1, cmcasn1.Oid("1.3.6.1.5.5.7.7.17"), (value,)))
@@ -134,11 +137,17 @@ def test_a_wrong_value_is_named_where_it_stands(name: str) -> None:
     wrong: dict[str, tuple[_Any, str]] = {
         "PKIData": (
             cmcasn1.PKIData(
-                (cmcasn1.TaggedAttribute(-1, cmcasn1.Oid("1.3.6.1.5.5.7.7.5"), (cmcasn1.TransactionId(1),)),), (), (), ()
+                (cmcasn1.TaggedAttribute(-1, cmcasn1.Oid("1.3.6.1.5.5.7.7.5"), (cmcasn1.TransactionId(1),)),),
+                (),
+                (),
+                (),
             ),
             "PKIData.controlSequence[0].bodyPartID: expected 0..4294967295, found -1",
         ),
-        "CertTemplate": (cmcasn1.CertTemplate(serial_number="1"), "CertTemplate.serialNumber: expected int, found str"),
+        "CertTemplate": (
+            cmcasn1.CertTemplate(serial_number="1"),
+            "CertTemplate.serialNumber: expected int, found str",
+        ),
         "RevokeRequest": (
             cmcasn1.RevokeRequest(cmcasn1.Name(()), 1, cmcasn1.CRLReason.keyCompromise, comment=b"x"),
             "RevokeRequest.comment: expected str, found bytes",

@@ -18,7 +18,13 @@ def controls(name: str, as_json: bool) -> None:
     found = [item for item in all_controls() if wanted in item.name.lower() or wanted in str(item.oid)]
     if as_json:
         rows = [
-            {"oid": str(i.oid), "name": i.name, "class": i.class_name, "direction": i.direction, "document": i.document}
+            {
+                "oid": str(i.oid),
+                "name": i.name,
+                "class": i.class_name,
+                "direction": i.direction,
+                "document": i.document,
+            }
             for i in found
         ]
         click.echo(json.dumps(rows, indent=2))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from importlib.metadata import version
 
 import click
@@ -10,8 +9,6 @@ import click
 from cmcasn1.cli.controls import controls
 from cmcasn1.cli.oids import oids
 from cmcasn1.cli.show import show
-
-INTERRUPTED = 130
 
 
 class _Group(click.Group):
@@ -21,13 +18,6 @@ class _Group(click.Group):
         if args and args[0] not in self.commands and (args[0] == "-" or "." in args[0] or "/" in args[0]):
             return "show", show, args
         return super().resolve_command(ctx, args)
-
-    def main(self, *args: object, **kwargs: object) -> object:  # type: ignore[override]
-        try:
-            return super().main(*args, **{**kwargs, "standalone_mode": False} if not args else kwargs)  # type: ignore[arg-type]
-        except click.exceptions.Abort:
-            sys.stderr.write("interrupted\n")
-            sys.exit(INTERRUPTED)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -16,7 +16,6 @@ class BodyPartID(TypeName["int"]):
     """
 
 
-
 class BodyPartList(ListOf["int"]):
     """The numbers of parts of the same message.
 

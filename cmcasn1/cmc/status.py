@@ -6,9 +6,10 @@ from cmcasn1.codec.value import NamedInteger, TypeName, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from cmcasn1.codec.primitives import OpenValue
     from cmcasn1.oids import Oid
-    from datetime import datetime
 
 
 class CMCFailInfo(NamedInteger):
@@ -90,7 +91,6 @@ class OtherStatusInfo(TypeName["CMCFailInfo | int | PendInfo | ExtendedFailInfo"
 
     RFC 10002 section 6.1.
     """
-
 
 
 class PendInfo(Value):

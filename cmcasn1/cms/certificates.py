@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from cmcasn1.pkix.names import Name
 
     AnyCertificate: TypeAlias = (
-        "Certificate | ExtendedCertificate | AttributeCertificateV1 | AttributeCertificate"
-        " | OtherCertificateFormat"
+        "Certificate | ExtendedCertificate | AttributeCertificateV1 | AttributeCertificate | OtherCertificateFormat"
     )
     AnyRevocationInfo: TypeAlias = "CertificateList | OtherRevocationInfoFormat"
 

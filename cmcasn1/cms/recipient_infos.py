@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
     AnyRecipient: TypeAlias = (
-        "KeyTransRecipientInfo | KeyAgreeRecipientInfo | KEKRecipientInfo | PasswordRecipientInfo"
-        " | OtherRecipientInfo"
+        "KeyTransRecipientInfo | KeyAgreeRecipientInfo | KEKRecipientInfo | PasswordRecipientInfo | OtherRecipientInfo"
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any as _Any
 from pyasn1.codec.der.encoder import encode
 from pyasn1.error import PyAsn1Error
 from pyasn1.type import univ
-from pyasn1.type.base import noValue
+from pyasn1.type.base import noValue  # type: ignore[attr-defined]
 
 from cmcasn1 import schema
 from cmcasn1.codec import runtime
@@ -136,7 +136,7 @@ _CONVERTERS: dict[str, Maker] = {
     "ANY": lambda value: value.der,
     "UTCTime": lambda value: runtime.put_utc_time(value).decode(),
     "GeneralizedTime": lambda value: runtime.put_generalized_time(value).decode(),
-    **{kind: str for kind in STRINGS},
+    **dict.fromkeys(STRINGS, str),
 }
 
 

@@ -34,7 +34,7 @@ def _load(name: str) -> None:
     _encoders[name] = getattr(module, f"w_{word}")
 
 
-class Refused(Exception):  # noqa: N818 - a signal to the caller, who asks the walker why
+class Refused(Exception):
     """The fast decoder does not accept the input."""
 
 
@@ -98,7 +98,8 @@ if TYPE_CHECKING:
     def decode_der(type: type[TypeName[T]], data: bytes, *, limits: Limits = ...) -> T: ...
     @overload
     def decode_der(type: type[V], data: bytes, *, limits: Limits = ...) -> V: ...
-    def decode_der(type: _Any, data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> _Any: ...
+    def decode_der(type: _Any, data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> _Any:
+        """See below."""
 
 else:
 
@@ -117,5 +118,3 @@ def encode_der(value: object, type: type | None = None) -> bytes:
     Raises `BuildError` that names the field that does not fit. X.690 sections 8, 10 and 11.
     """
     return encode_named((type or value.__class__).__name__, value)
-
-

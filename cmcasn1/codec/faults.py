@@ -21,8 +21,8 @@ _PYTHON: dict[str, tuple[type, str]] = {
     "BIT STRING": (primitives.BitString, "BitString"),
     "NULL": (primitives.Null, "NULL"),
     "OBJECT IDENTIFIER": (str, "Oid"),
-    **{kind: (str, "str") for kind in STRINGS},
-    **{kind: (primitives.datetime, "datetime") for kind in TIMES},
+    **dict.fromkeys(STRINGS, (str, "str")),
+    **dict.fromkeys(TIMES, (primitives.datetime, "datetime")),
 }
 _WRITERS: dict[str, Callable[[_Any], bytes]] = {
     "BOOLEAN": runtime.put_boolean,
@@ -135,7 +135,8 @@ def _open(value: object, path: str, governor: str, open_map: str) -> BuildError 
 
 def _primitive(found: Type, value: _Any, path: str) -> BuildError | None:
     wanted, title = _PYTHON[found.kind]
-    if not isinstance(value, wanted) or (found.kind in ("INTEGER", "ENUMERATED") and isinstance(value, bool)):
+    fits: bool = isinstance(value, wanted)  # kept apart: narrowing would hide what `value` can do
+    if not fits or (found.kind in ("INTEGER", "ENUMERATED") and isinstance(value, bool)):
         return _error(path, title, _shown(value))
     if found.kind in ("INTEGER", "ENUMERATED"):
         low = "MIN" if found.low is None else found.low

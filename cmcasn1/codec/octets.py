@@ -84,7 +84,15 @@ class HeaderReader:
         return self._finish(identifier, offset, p + count, length, end, path, minimal, clip)
 
     def _finish(
-        self, identifier: int, offset: int, start: int, length: int, end: int, path: str, minimal: bool, clip: bool
+        self,
+        identifier: int,
+        offset: int,
+        start: int,
+        length: int,
+        end: int,
+        path: str,
+        minimal: bool,
+        clip: bool,
     ) -> Header:
         stop = start + length
         if stop > end:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime as datetime
 
 from cmcasn1.codec.value import Value
 
@@ -18,6 +18,7 @@ class Null:
     _only: ClassVar[Null | None] = None
 
     def __new__(cls) -> Null:
+        """Return the only instance."""
         if cls._only is None:
             cls._only = super().__new__(cls)
         return cls._only

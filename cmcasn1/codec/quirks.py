@@ -47,7 +47,7 @@ def component(
 
                 name, following = walker.component(_plain("Name"), p, end, path, node, None)
                 return value_class("GeneralName")("directoryName", name), following
-        case (("CMCCertId", "issuer") | ("ChangeSubjectName", "subject")) if p < end and data[p] == 0x30:
+        case ("CMCCertId", "issuer") | ("ChangeSubjectName", "subject") if p < end and data[p] == 0x30:
             outer = walker.header(p, end, path)
             first = data[outer.start] if outer.start < outer.stop else 0x31
             if first == 0x31:
@@ -79,7 +79,14 @@ def component(
 
 
 # The SEQUENCE types in which `component` knows a peer's shape.
-OWNERS = {"CMCCertId", "CertReqMsg", "CertificationRequestInfo", "ChangeSubjectName", "EncapsulatedContentInfo", "GetCert"}
+OWNERS = {
+    "CMCCertId",
+    "CertReqMsg",
+    "CertificationRequestInfo",
+    "ChangeSubjectName",
+    "EncapsulatedContentInfo",
+    "GetCert",
+}
 
 
 def trailing(walker: Walker, owner: Type, p: int, end: int, path: str) -> int | None:
@@ -91,9 +98,7 @@ def trailing(walker: Walker, owner: Type, p: int, end: int, path: str) -> int | 
     return None
 
 
-def alternative(
-    walker: Walker, owner: Type, use: Component, at: Header, path: str, node: Node | None
-) -> object | None:
+def alternative(walker: Walker, owner: Type, use: Component, at: Header, path: str, node: Node | None) -> object | None:
     """Decode an alternative whose tag fits, but whose contents are those of a peer's shape."""
     data = walker.data
     first = data[at.start] if at.start < at.stop else 0

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Encoder = Callable[[object], bytes]
 
 
-class Bad(Exception):  # noqa: N818 - a signal between codec functions, never seen outside
+class Bad(Exception):
     """The input is not DER of the type, or the value is not one of it."""
 
 
@@ -360,5 +360,5 @@ def open_encoder(table: dict[str, Encoder], oid: str, module: str, name: str) ->
 def put_open(table: dict[str, Encoder], governor: str, value: object) -> bytes:
     """Encode the value of an open type: octets that were left closed as they are, others by their OID's type."""
     if value.__class__ is Any:
-        return value.der  # type: ignore[attr-defined, no-any-return]
+        return value.der  # type: ignore[attr-defined, no-any-return, unused-ignore]
     return table[governor](value)

@@ -1,5 +1,6 @@
 """The type descriptions that the compiler reads out of the schemas: what the tolerant decoder, the encoder's
-explanations, the pyasn1 conversion and the hypothesis strategies walk along."""
+explanations, the pyasn1 conversion and the hypothesis strategies walk along.
+"""
 
 from __future__ import annotations
 

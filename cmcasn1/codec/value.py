@@ -18,6 +18,7 @@ else:
     T_co = object
 
     def dataclass_transform(**_: object) -> Callable[[type], type]:
+        """Stand in for the mark that only type checkers read."""
         return lambda cls: cls
 
 

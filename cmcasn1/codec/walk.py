@@ -23,6 +23,7 @@ from cmcasn1.errors import (
 )
 from cmcasn1.limits import DEFAULT_LIMITS, Limits
 
+
 class Broken:
     """Stands for a value that could not be decoded while the walk goes on around it."""
 
@@ -124,9 +125,7 @@ class Walker:
 
     # Tags and contents
 
-    def _tagged(
-        self, use: Component, outer: Header, path: str, node: Node | None, governor: object
-    ) -> object:
+    def _tagged(self, use: Component, outer: Header, path: str, node: Node | None, governor: object) -> object:
         found = use.type
         inner = outer
         own = 0 if found.kind in ("CHOICE", "ANY") else 1
@@ -141,9 +140,7 @@ class Walker:
                 inner = following
         return self.contents(use, inner, path, node, governor)
 
-    def contents(
-        self, use: Component, at: Header, path: str, node: Node | None, governor: object
-    ) -> object:
+    def contents(self, use: Component, at: Header, path: str, node: Node | None, governor: object) -> object:
         """Decode what stands behind the tags of a component."""
         found = use.type
         if found.kind == "ANY":
@@ -285,9 +282,11 @@ class Walker:
 
     def _later(self, found: Type, index: int, identifier: int) -> bool:
         """Say whether a component after `index` starts like this, so that the one due is plainly missing."""
-        return any(
-            identifier in use.identifiers() for use in found.components[index + 1 :]
-        ) and identifier not in (0x30, 0x02, 0x04)
+        return any(identifier in use.identifiers() for use in found.components[index + 1 :]) and identifier not in (
+            0x30,
+            0x02,
+            0x04,
+        )
 
     def _starts(self, use: Component, identifier: int) -> bool:
         wanted = tuple(use.identifiers())
@@ -347,9 +346,7 @@ class Walker:
 
     # SEQUENCE OF, SET OF, CHOICE, open types
 
-    def _list(
-        self, use: Component, at: Header, path: str, node: Node | None, governor: object
-    ) -> object:
+    def _list(self, use: Component, at: Header, path: str, node: Node | None, governor: object) -> object:
         found = use.type
         element = found.element
         assert element is not None
@@ -414,9 +411,7 @@ class Walker:
             found=tag_name(identifier),
         )
 
-    def _open(
-        self, use: Component, at: Header, path: str, node: Node | None, governor: object
-    ) -> object:
+    def _open(self, use: Component, at: Header, path: str, node: Node | None, governor: object) -> object:
         octets = self.data[at.offset : at.next]
         control = use.open_map == "controls"
         known = open_type(use.open_map, governor) if use.open_map and governor is not None else None
@@ -425,7 +420,9 @@ class Walker:
         if known is None:
             if node is not None:
                 node.value = Any(octets)
-            return value_class("UnknownControl")(governor, self._der(octets), None) if control else Any(self._der(octets))
+            return (
+                value_class("UnknownControl")(governor, self._der(octets), None) if control else Any(self._der(octets))
+            )
         self._depth += 1
         if self._depth > self.limits.depth:
             raise LimitError(f"nested deeper than {self.limits.depth} levels", path=path, offset=at.offset)

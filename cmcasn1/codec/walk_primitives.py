@@ -11,7 +11,6 @@ from cmcasn1.errors import ConstraintError, EncodingRuleError, LimitError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any as _Any
 
     Loosen = Callable[[str, str, int, str], None]
 
@@ -81,9 +80,7 @@ def _boolean(octets: bytes, place: Place) -> bool:
 def _integer(found: Type, octets: bytes, place: Place) -> object:
     if not octets:
         raise place.rule("INTEGER has no contents (X.690 section 8.3.1)", "at least 1 octet", "0 octets")
-    if len(octets) > 1 and (
-        (octets[0] == 0 and octets[1] < 128) or (octets[0] == 255 and octets[1] > 127)
-    ):
+    if len(octets) > 1 and ((octets[0] == 0 and octets[1] < 128) or (octets[0] == 255 and octets[1] > 127)):
         place.loosen("integer", place.path, place.offset, "INTEGER is not in its shortest form")
     value = int.from_bytes(octets, "big", signed=True)
     if (found.low is not None and value < found.low) or (found.high is not None and value > found.high):
@@ -114,9 +111,7 @@ def _oid(octets: bytes, place: Place) -> object:
     try:
         return runtime.oid(octets, len(octets))
     except runtime.Bad:
-        raise place.rule(
-            "an arc starts with 80 (X.690 section 8.19.2)", "arcs in their shortest form", "80"
-        ) from None
+        raise place.rule("an arc starts with 80 (X.690 section 8.19.2)", "arcs in their shortest form", "80") from None
 
 
 def _bit_string(found: Type, octets: bytes, unused: int | None, place: Place) -> object:
@@ -126,7 +121,9 @@ def _bit_string(found: Type, octets: bytes, unused: int | None, place: Place) ->
         unused, octets = octets[0], octets[1:]
     if unused > 7 or (unused and not octets):
         raise place.rule(
-            "BIT STRING has an impossible number of unused bits", "0 to 7", f"{unused} of {len(octets)} octets"
+            "BIT STRING has an impossible number of unused bits",
+            "0 to 7",
+            f"{unused} of {len(octets)} octets",
         )
     if unused and octets[-1] & ((1 << unused) - 1):
         place.loosen("bit-string", place.path, place.offset, "unused bits are not zero (X.690 section 11.2.1)")
@@ -163,7 +160,6 @@ def _normal_time(kind: str, octets: bytes) -> bytes | None:
     """Bring a time that BER allows (no seconds, an offset, padded fractions) into the form of DER."""
     from datetime import UTC, datetime, timedelta
 
-    digits = 10 if kind == "UTCTime" else 10
     year = 2 if kind == "UTCTime" else 4
     text = octets.decode("latin-1")
     length = 0
@@ -176,7 +172,7 @@ def _normal_time(kind: str, octets: bytes) -> bytes | None:
         while cut < len(rest) and rest[cut] in "0123456789":
             cut += 1
         fraction, rest = rest[1:cut].rstrip("0")[:6], rest[cut:]
-    if length < digits or length > year + 10 or length % 2 or not rest:
+    if length < 10 or length > year + 10 or length % 2 or not rest:
         return None
     number = number.ljust(year + 10, "0")
     shift = timedelta()
@@ -237,5 +233,3 @@ def _first_illegal(kind: str, octets: bytes) -> int:
 def is_string(found: Type) -> bool:
     """Say whether BER may split a value of the type into segments."""
     return found.kind in STRINGS or found.kind in ("OCTET STRING", "BIT STRING", "UTCTime", "GeneralizedTime")
-
-

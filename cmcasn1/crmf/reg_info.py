@@ -51,9 +51,7 @@ class UTF8Pairs(Value):
         text = ""
         for name, value in pairs:
             if not name or name[0] in _DIGITS:
-                raise BuildError(
-                    "a name in UTF8Pairs is not empty and does not begin with a digit", path=cls.__name__
-                )
+                raise BuildError("a name in UTF8Pairs is not empty and does not begin with a digit", path=cls.__name__)
             text += f"{_escape(name)}?{_escape(value)}%"
         return cls(text)
 
@@ -64,9 +62,7 @@ class UTF8Pairs(Value):
         for piece in _split(self.value):
             name, mark, value = piece.partition("?")
             if not mark or not name:
-                raise ConstraintError(
-                    "a piece of UTF8Pairs has the form name?value", path=f"{type(self).__name__}"
-                )
+                raise ConstraintError("a piece of UTF8Pairs has the form name?value", path=f"{type(self).__name__}")
             pairs.append((_unescape(name), _unescape(value)))
         return tuple(pairs)
 
@@ -77,9 +73,7 @@ def _escape(text: str) -> str:
 
 def _is_escape(text: str, position: int) -> bool:
     # No name begins with a digit: a percent sign before one ends no pair.
-    return text[position + 1 : position + 2] in {*_DIGITS} and text[position + 2 : position + 3] in {
-        *_HEX_DIGITS
-    }
+    return text[position + 1 : position + 2] in {*_DIGITS} and text[position + 2 : position + 3] in {*_HEX_DIGITS}
 
 
 def _split(text: str) -> list[str]:

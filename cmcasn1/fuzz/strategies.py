@@ -7,6 +7,7 @@ are asked for most. Whatever a strategy draws, `encode_der` encodes.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any as _Any
 
 from hypothesis import strategies as st
@@ -116,7 +117,7 @@ def _draw_open(draw: st.DrawFn, owner: Type, use: Component, fields: dict[str, _
     """Choose a governing OID anew and draw a value that fits it."""
     known = open_map(use.open_map)
     if known and depth <= MAX_DEPTH and draw(st.integers(0, 4)):
-        oid = draw(st.sampled_from(sorted(known, key=str)))
+        oid: _Any = draw(st.sampled_from(sorted(known, key=str)))
         fitting = _of(type_named(known[oid]), depth + 1)
     else:
         oid = 200 if any(isinstance(key, int) for key in known) else draw(st.sampled_from(_UNKNOWN_OIDS))
@@ -170,7 +171,7 @@ def _choice(found: Type, depth: int) -> st.SearchStrategy[_Any]:
         if use.string:
             drawn = drawn.map(_spelled(use.string))
         if found.shape == "tagged":
-            drawn = drawn.map(lambda value, name=use.name: value_class(found.name)(name, value))
+            drawn = drawn.map(partial(value_class(found.name), use.name))
         alternatives.append(drawn)
     return st.one_of(alternatives)
 

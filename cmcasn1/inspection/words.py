@@ -57,8 +57,12 @@ def quoted(value: str, *, full: bool = False) -> str:
 
 def integer(value: int) -> str:
     """Show an INTEGER in decimal, a long one in hex."""
-    return str(int(value)) if value.bit_length() <= 64 else f"{value:#x}" if value.bit_length() <= 512 else (
-        f"{value.bit_length()}-bit integer"
+    return (
+        str(int(value))
+        if value.bit_length() <= 64
+        else f"{value:#x}"
+        if value.bit_length() <= 512
+        else (f"{value.bit_length()}-bit integer")
     )
 
 

@@ -72,11 +72,17 @@ class RSAES_OAEP_params(Value):
 
 
 class EncodingParameters(TypeName[bytes]):
-    """The label of RSAES-OAEP: `EncodingParameters ::= OCTET STRING (SIZE (0..MAX))` (RFC 4055 section 4.1)."""
+    """The label of RSAES-OAEP: `EncodingParameters ::= OCTET STRING (SIZE (0..MAX))`.
+
+    RFC 4055 section 4.1.
+    """
 
 
 class IV(TypeName[bytes]):
-    """The initialization vector of Triple-DES: `IV ::= OCTET STRING -- exactly 8 octets` (RFC 3370 section 5.1)."""
+    """The initialization vector of Triple-DES: `IV ::= OCTET STRING -- exactly 8 octets`.
+
+    RFC 3370 section 5.1.
+    """
 
 
 class AES_IV(TypeName[bytes]):
@@ -84,7 +90,10 @@ class AES_IV(TypeName[bytes]):
 
 
 class RC2ParameterVersion(TypeName[int]):
-    """The effective length of an RC2 key that wraps: `RC2ParameterVersion ::= INTEGER` (RFC 3370 section 4.3.2)."""
+    """The effective length of an RC2 key that wraps: `RC2ParameterVersion ::= INTEGER`.
+
+    RFC 3370 section 4.3.2.
+    """
 
 
 class RC2CBCParameter(Value):
@@ -104,7 +113,10 @@ class RC2CBCParameter(Value):
 
 
 class AES_CCM_ICVlen(TypeName[int]):
-    """The length of a CCM tag: `AES-CCM-ICVlen ::= INTEGER (4 | 6 | 8 | 10 | 12 | 14 | 16)` (RFC 5084 section 3.1)."""
+    """The length of a CCM tag: `AES-CCM-ICVlen ::= INTEGER (4 | 6 | 8 | 10 | 12 | 14 | 16)`.
+
+    RFC 5084 section 3.1.
+    """
 
 
 class CCMParameters(Value):
@@ -124,7 +136,10 @@ class CCMParameters(Value):
 
 
 class AES_GCM_ICVlen(TypeName[int]):
-    """The length of a GCM tag: `AES-GCM-ICVlen ::= INTEGER (12 | 13 | 14 | 15 | 16)` (RFC 5084 section 3.2)."""
+    """The length of a GCM tag: `AES-GCM-ICVlen ::= INTEGER (12 | 13 | 14 | 15 | 16)`.
+
+    RFC 5084 section 3.2.
+    """
 
 
 class GCMParameters(Value):

@@ -62,7 +62,10 @@ class Targets(ListOf["Target"]):
 
 
 class ProxyInfo(ListOf["Targets"]):
-    """id-pe-ac-proxying, who may pass the certificate on: `ProxyInfo ::= SEQUENCE OF Targets` (RFC 5755 section 7.2)."""
+    """id-pe-ac-proxying, who may pass the certificate on: `ProxyInfo ::= SEQUENCE OF Targets`.
+
+    RFC 5755 section 7.2.
+    """
 
     __slots__ = ()
 

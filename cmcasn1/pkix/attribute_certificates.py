@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class AttCertVersion(NamedInteger):
-    """The version of an attribute certificate: `AttCertVersion ::= INTEGER { v2(1) }` (RFC 5755 section 4.1)."""
+    """The version of an attribute certificate: `AttCertVersion ::= INTEGER { v2(1) }`.
+
+    RFC 5755 section 4.1.
+    """
 
     v2 = 1
 

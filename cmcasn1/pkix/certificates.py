@@ -29,7 +29,10 @@ class Version(NamedInteger):
 
 
 class CertificateSerialNumber(TypeName[int]):
-    """The number of a certificate at its CA: `CertificateSerialNumber ::= INTEGER` (RFC 5280 section 4.1.2.2)."""
+    """The number of a certificate at its CA: `CertificateSerialNumber ::= INTEGER`.
+
+    RFC 5280 section 4.1.2.2.
+    """
 
 
 class UniqueIdentifier(TypeName["BitString"]):

@@ -7,9 +7,11 @@ from cmcasn1.codec.value import ListOf, NamedInteger, TypeName, Value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cmcasn1.codec.primitives import BitString, GeneralizedTime, UTCTime
+    from cmcasn1.oids import Oid
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
     from cmcasn1.pkix.certificates import Extensions, Version
     from cmcasn1.pkix.extensions_distribution import DistributionPointName, ReasonFlags
+    from cmcasn1.pkix.general_names import GeneralName
     from cmcasn1.pkix.names import Name
 
 
@@ -82,7 +84,10 @@ class CertificateList(Value, covered=True):
 
 
 class CRLNumber(TypeName[int]):
-    """The number of a CRL among those of its issuer: `CRLNumber ::= INTEGER (0..MAX)` (RFC 5280 section 5.2.3)."""
+    """The number of a CRL among those of its issuer: `CRLNumber ::= INTEGER (0..MAX)`.
+
+    RFC 5280 section 5.2.3.
+    """
 
 
 class BaseCRLNumber(TypeName[int]):
@@ -150,14 +155,23 @@ class CRLReason(NamedInteger):
 
 
 class HoldInstructionCode(TypeName["Oid"]):
-    """What to do with a certificate on hold: `HoldInstructionCode ::= OBJECT IDENTIFIER` (RFC 5280 appendix A.2)."""
+    """What to do with a certificate on hold: `HoldInstructionCode ::= OBJECT IDENTIFIER`.
+
+    RFC 5280 appendix A.2.
+    """
 
 
 class InvalidityDate(TypeName["GeneralizedTime"]):
-    """When the key was or may have been lost: `InvalidityDate ::= GeneralizedTime` (RFC 5280 section 5.3.2)."""
+    """When the key was or may have been lost: `InvalidityDate ::= GeneralizedTime`.
+
+    RFC 5280 section 5.3.2.
+    """
 
 
 class CertificateIssuer(ListOf["GeneralName"]):
-    """Whose certificate an entry of an indirect CRL is: `CertificateIssuer ::= GeneralNames` (RFC 5280 section 5.3.3)."""
+    """Whose certificate an entry of an indirect CRL is: `CertificateIssuer ::= GeneralNames`.
+
+    RFC 5280 section 5.3.3.
+    """
 
     __slots__ = ()

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import ClassVar
 
+    from cmcasn1.oids import Oid
     from cmcasn1.pkix.general_names import GeneralName, GeneralNames
+    from cmcasn1.pkix.names import AttributeSet
 
 
 class KeyIdentifier(TypeName[bytes]):
@@ -36,7 +38,10 @@ class AuthorityKeyIdentifier(Value):
 
 
 class SubjectKeyIdentifier(TypeName[bytes]):
-    """Which key it is; subjectKeyIdentifier: `SubjectKeyIdentifier ::= KeyIdentifier` (RFC 5280 section 4.2.1.2)."""
+    """Which key it is; subjectKeyIdentifier: `SubjectKeyIdentifier ::= KeyIdentifier`.
+
+    RFC 5280 section 4.2.1.2.
+    """
 
 
 class KeyUsage(NamedBits):
@@ -109,13 +114,19 @@ class KeyPurposeId(TypeName["Oid"]):
 
 
 class SubjectAltName(ListOf["GeneralName"]):
-    """Other names of the subject; subjectAltName: `SubjectAltName ::= GeneralNames` (RFC 5280 section 4.2.1.6)."""
+    """Other names of the subject; subjectAltName: `SubjectAltName ::= GeneralNames`.
+
+    RFC 5280 section 4.2.1.6.
+    """
 
     __slots__ = ()
 
 
 class IssuerAltName(ListOf["GeneralName"]):
-    """Other names of the issuer; issuerAltName: `IssuerAltName ::= GeneralNames` (RFC 5280 section 4.2.1.7)."""
+    """Other names of the issuer; issuerAltName: `IssuerAltName ::= GeneralNames`.
+
+    RFC 5280 section 4.2.1.7.
+    """
 
     __slots__ = ()
 
@@ -175,7 +186,10 @@ class GeneralSubtree(Value):
 
 
 class GeneralSubtrees(ListOf["GeneralSubtree"]):
-    """Subtrees: `GeneralSubtrees ::= SEQUENCE SIZE (1..MAX) OF GeneralSubtree` (RFC 5280 section 4.2.1.10)."""
+    """Subtrees: `GeneralSubtrees ::= SEQUENCE SIZE (1..MAX) OF GeneralSubtree`.
+
+    RFC 5280 section 4.2.1.10.
+    """
 
     __slots__ = ()
 

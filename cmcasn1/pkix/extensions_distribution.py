@@ -94,7 +94,10 @@ class CRLDistributionPoints(ListOf["DistributionPoint"]):
 
 
 class FreshestCRL(ListOf["DistributionPoint"]):
-    """Where the delta CRLs are; freshestCRL: `FreshestCRL ::= CRLDistributionPoints` (RFC 5280 section 4.2.1.15)."""
+    """Where the delta CRLs are; freshestCRL: `FreshestCRL ::= CRLDistributionPoints`.
+
+    RFC 5280 section 4.2.1.15.
+    """
 
     __slots__ = ()
 

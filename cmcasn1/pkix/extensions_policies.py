@@ -6,10 +6,12 @@ from cmcasn1.codec.value import ListOf, TypeName, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from cmcasn1.codec.primitives import BMPString, IA5String, OpenValue, UTF8String, VisibleString
     from cmcasn1.oids import Oid
 
-    DisplayTextValue = IA5String | VisibleString | BMPString | UTF8String
+    DisplayTextValue: TypeAlias = IA5String | VisibleString | BMPString | UTF8String
 
 
 class CertPolicyId(TypeName["Oid"]):

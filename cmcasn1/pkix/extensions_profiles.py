@@ -7,11 +7,13 @@ from cmcasn1.codec.value import ListOf, NamedInteger, TypeName, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import datetime
     from typing import ClassVar
 
     from cmcasn1.codec.primitives import OpenValue
     from cmcasn1.oids import Oid
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
+    from cmcasn1.pkix.general_names import GeneralName
 
 
 class PredefinedBiometricType(NamedInteger):
@@ -119,7 +121,10 @@ class DateOfBirth(TypeName["datetime"]):
 
 
 class Gender(TypeName[str]):
-    """id-pda-gender: `Gender ::= PrintableString (SIZE(1)) -- "M", "F", "m" or "f"` (RFC 3739 section 3.2.2)."""
+    """id-pda-gender: `Gender ::= PrintableString (SIZE(1)) -- "M", "F", "m" or "f"`.
+
+    RFC 3739 section 3.2.2.
+    """
 
 
 class CountryOfCitizenship(TypeName[str]):

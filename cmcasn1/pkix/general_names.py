@@ -69,7 +69,10 @@ class GeneralName(Value):
 
 
 class GeneralNames(ListOf["GeneralName"]):
-    """Names of any form: `GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName` (RFC 5280 section 4.2.1.6)."""
+    """Names of any form: `GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName`.
+
+    RFC 5280 section 4.2.1.6.
+    """
 
     __slots__ = ()
 
@@ -110,7 +113,10 @@ class HardwareModuleName(Value):
 
 
 class XmppAddr(TypeName[str]):
-    """An address of the Extensible Messaging and Presence Protocol: `UTF8String` (RFC 6120 section 13.7.1.4)."""
+    """An address of the Extensible Messaging and Presence Protocol: `UTF8String`.
+
+    RFC 6120 section 13.7.1.4.
+    """
 
 
 class SRVName(TypeName[str]):
@@ -118,4 +124,7 @@ class SRVName(TypeName[str]):
 
 
 class SmtpUTF8Mailbox(TypeName[str]):
-    """An internationalized mail address: `SmtpUTF8Mailbox ::= UTF8String (SIZE (1..MAX))` (RFC 8398 section 3)."""
+    """An internationalized mail address: `SmtpUTF8Mailbox ::= UTF8String (SIZE (1..MAX))`.
+
+    RFC 8398 section 3.
+    """

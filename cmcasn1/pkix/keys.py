@@ -6,7 +6,7 @@ from cmcasn1.codec.value import TypeName, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from cmcasn1.codec.primitives import Any, BitString
+    from cmcasn1.codec.primitives import Any, BitString, Null
     from cmcasn1.oids import Oid
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
@@ -120,7 +120,10 @@ class DomainParameters(Value):
 
 
 class DHPublicKey(TypeName[int]):
-    """A public key of Diffie-Hellman: `DHPublicKey ::= INTEGER -- public key, y = g^x mod p` (RFC 3279 section 2.3.3)."""
+    """A public key of Diffie-Hellman: `DHPublicKey ::= INTEGER -- public key, y = g^x mod p`.
+
+    RFC 3279 section 2.3.3.
+    """
 
 
 class KEA_Parms_Id(TypeName[bytes]):

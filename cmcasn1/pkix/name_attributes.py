@@ -6,6 +6,8 @@ from cmcasn1.codec.value import TypeName
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from cmcasn1.codec.primitives import (
         BMPString,
         PrintableString,
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
         UTF8String,
     )
 
-    DirectoryStringValue = TeletexString | PrintableString | UniversalString | UTF8String | BMPString
+    DirectoryStringValue: TypeAlias = TeletexString | PrintableString | UniversalString | UTF8String | BMPString
 
 
 class DirectoryString(TypeName["DirectoryStringValue"]):
@@ -34,7 +36,10 @@ class DirectoryString(TypeName["DirectoryStringValue"]):
 
 
 class X520name(TypeName["DirectoryStringValue"]):
-    """A name, surname, given name, initials: `DirectoryString (SIZE (1..ub-name))`, 32768 (RFC 5280 appendix A.1)."""
+    """A name, surname, given name, initials: `DirectoryString (SIZE (1..ub-name))`, 32768.
+
+    RFC 5280 appendix A.1.
+    """
 
 
 class X520CommonName(TypeName["DirectoryStringValue"]):
@@ -42,7 +47,10 @@ class X520CommonName(TypeName["DirectoryStringValue"]):
 
 
 class X520LocalityName(TypeName["DirectoryStringValue"]):
-    """localityName: `DirectoryString (SIZE (1..ub-locality-name))`, 128 characters (RFC 5280 appendix A.1)."""
+    """localityName: `DirectoryString (SIZE (1..ub-locality-name))`, 128 characters.
+
+    RFC 5280 appendix A.1.
+    """
 
 
 class X520StateOrProvinceName(TypeName["DirectoryStringValue"]):
@@ -54,7 +62,10 @@ class X520OrganizationName(TypeName["DirectoryStringValue"]):
 
 
 class X520OrganizationalUnitName(TypeName["DirectoryStringValue"]):
-    """organizationalUnitName: `DirectoryString (SIZE (1..ub-organizational-unit-name))`, 64 (RFC 5280 appendix A.1)."""
+    """organizationalUnitName: `DirectoryString (SIZE (1..ub-organizational-unit-name))`, 64.
+
+    RFC 5280 appendix A.1.
+    """
 
 
 class X520Title(TypeName["DirectoryStringValue"]):
@@ -70,11 +81,17 @@ class X520dnQualifier(TypeName[str]):
 
 
 class X520countryName(TypeName[str]):
-    """countryName, two letters of ISO 3166: `X520countryName ::= PrintableString (SIZE (2))` (RFC 5280 appendix A.1)."""
+    """countryName, two letters of ISO 3166: `X520countryName ::= PrintableString (SIZE (2))`.
+
+    RFC 5280 appendix A.1.
+    """
 
 
 class X520SerialNumber(TypeName[str]):
-    """serialNumber: `X520SerialNumber ::= PrintableString (SIZE (1..ub-serial-number))`, 64 (RFC 5280 appendix A.1)."""
+    """serialNumber: `X520SerialNumber ::= PrintableString (SIZE (1..ub-serial-number))`, 64.
+
+    RFC 5280 appendix A.1.
+    """
 
 
 class DomainComponent(TypeName[str]):
@@ -82,4 +99,7 @@ class DomainComponent(TypeName[str]):
 
 
 class EmailAddress(TypeName[str]):
-    """emailAddress: `EmailAddress ::= IA5String (SIZE (1..ub-emailaddress-length))`, 255 (RFC 5280 appendix A.1)."""
+    """emailAddress: `EmailAddress ::= IA5String (SIZE (1..ub-emailaddress-length))`, 255.
+
+    RFC 5280 appendix A.1.
+    """

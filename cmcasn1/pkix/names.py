@@ -15,7 +15,10 @@ class AttributeType(TypeName[Oid]):
 
 
 class AttributeValue(TypeName["OpenValue"]):
-    """A value of an attribute: `AttributeValue ::= ANY -- DEFINED BY AttributeType` (RFC 5280 appendix A.1)."""
+    """A value of an attribute: `AttributeValue ::= ANY -- DEFINED BY AttributeType`.
+
+    RFC 5280 appendix A.1.
+    """
 
 
 class AttributeTypeAndValue(Value):
@@ -27,8 +30,8 @@ class AttributeTypeAndValue(Value):
             type     AttributeType,
             value    AttributeValue }
 
-    A value that does not fit its type (a countryName as UTF8String) is `Any` with the problem. RFC 5280
-    section 4.1.2.4.
+    Of a value that does not fit its type, such as a countryName in UTF8String, `parse` makes an `Any` with the
+    problem; `decode_der` refuses it. RFC 5280 section 4.1.2.4.
     """
 
     type: Oid
@@ -66,7 +69,10 @@ class RelativeDistinguishedName(ListOf["AttributeTypeAndValue"]):
 
 
 class RDNSequence(ListOf["RelativeDistinguishedName"]):
-    """The levels of a name: `RDNSequence ::= SEQUENCE OF RelativeDistinguishedName` (RFC 5280 section 4.1.2.4)."""
+    """The levels of a name: `RDNSequence ::= SEQUENCE OF RelativeDistinguishedName`.
+
+    RFC 5280 section 4.1.2.4.
+    """
 
     __slots__ = ()
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from cmcasn1.codec.primitives import BitString
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
-    from cmcasn1.pkix.names import Name
+    from cmcasn1.pkix.names import AttributeSet, Name
 
 
 class CertificationRequestVersion(NamedInteger):

@@ -6,7 +6,10 @@ from cmcasn1.codec.value import ListOf, TypeName
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    pass
+    from cmcasn1.codec.primitives import GeneralizedTime, IA5String, UTCTime
+    from cmcasn1.oids import Oid
+    from cmcasn1.pkix.certificates import Extension
+    from cmcasn1.pkix.name_attributes import DirectoryStringValue
 
 
 class ChallengePassword(TypeName["DirectoryStringValue"]):
@@ -84,7 +87,10 @@ class SigningDescription(TypeName["DirectoryStringValue"]):
 
 
 class FriendlyName(TypeName[str]):
-    """friendlyName: `BMPString (SIZE(1..pkcs-9-ub-friendlyName))`, 255 characters (RFC 2985 section 5.5.1)."""
+    """friendlyName: `BMPString (SIZE(1..pkcs-9-ub-friendlyName))`, 255 characters.
+
+    RFC 2985 section 5.5.1.
+    """
 
 
 class LocalKeyId(TypeName[bytes]):
@@ -92,7 +98,10 @@ class LocalKeyId(TypeName[bytes]):
 
 
 class OtpChallenge(TypeName["DirectoryStringValue"]):
-    """otpChallenge, a one-time password: `DirectoryString {ub-aa-otpChallenge}`, 255 (RFC 7894 section 3.1)."""
+    """otpChallenge, a one-time password: `DirectoryString {ub-aa-otpChallenge}`, 255.
+
+    RFC 7894 section 3.1.
+    """
 
 
 class RevocationChallenge(TypeName["DirectoryStringValue"]):

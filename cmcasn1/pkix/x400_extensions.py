@@ -6,7 +6,7 @@ from cmcasn1.codec.value import ListOf, NamedInteger, TypeName, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    pass
+    from cmcasn1.codec.primitives import NumericString, PrintableString
 
 
 class CommonName(TypeName[str]):
@@ -18,7 +18,10 @@ class TeletexCommonName(TypeName[str]):
 
 
 class TeletexOrganizationName(TypeName[str]):
-    """teletex-organization-name (3): `TeletexString (SIZE (1..ub-organization-name-length))` (RFC 5280 appendix A.1)."""
+    """teletex-organization-name (3): `TeletexString (SIZE (1..ub-organization-name-length))`.
+
+    RFC 5280 appendix A.1.
+    """
 
 
 class TeletexPersonalName(Value):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pyasn1.type import char, namedtype, namedval, opentype, univ
+from pyasn1.type import char, namedtype, namedval, univ
 
 from cmcasn1.schema import maps
-from cmcasn1.schema.notation import MAX, explicit, implicit, size
+from cmcasn1.schema.notation import MAX, explicit, implicit, opened, sequence_of, size
 from cmcasn1.schema.rfc2986 import Attributes
 from cmcasn1.schema.rfc5280 import (
     AlgorithmIdentifier,
@@ -144,9 +144,7 @@ class SingleAttribute(univ.Sequence):
 
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("type", univ.ObjectIdentifier()),
-        namedtype.NamedType(
-            "value", univ.Any(), openType=opentype.OpenType("type", maps.registration_controls)
-        ),
+        namedtype.NamedType("value", univ.Any(), openType=opened("type", maps.registration_controls)),
     )
 
 
@@ -155,7 +153,7 @@ class RegInfoAttribute(univ.Sequence):
 
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("type", univ.ObjectIdentifier()),
-        namedtype.NamedType("value", univ.Any(), openType=opentype.OpenType("type", maps.registration_info)),
+        namedtype.NamedType("value", univ.Any(), openType=opened("type", maps.registration_info)),
     )
 
 
@@ -176,9 +174,7 @@ class CertReqMsg(univ.Sequence):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("certReq", CertRequest()),
         namedtype.OptionalNamedType("popo", ProofOfPossession()),
-        namedtype.OptionalNamedType(
-            "regInfo", univ.SequenceOf(componentType=RegInfoAttribute(), sizeSpec=size(1, MAX))
-        ),
+        namedtype.OptionalNamedType("regInfo", sequence_of(RegInfoAttribute(), 1)),
     )
 
 
@@ -220,9 +216,7 @@ class SinglePubInfo(univ.Sequence):
 class PKIPublicationInfo(univ.Sequence):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("action", PublicationAction()),
-        namedtype.OptionalNamedType(
-            "pubInfos", univ.SequenceOf(componentType=SinglePubInfo(), sizeSpec=size(1, MAX))
-        ),
+        namedtype.OptionalNamedType("pubInfos", sequence_of(SinglePubInfo(), 1)),
     )
 
 

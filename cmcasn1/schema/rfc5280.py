@@ -35,9 +35,7 @@ from cmcasn1.schema.rfc5280_names import id_at as id_at
 class AlgorithmIdentifier(univ.Sequence):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("algorithm", univ.ObjectIdentifier()),
-        namedtype.OptionalNamedType(
-            "parameters", univ.Any(), openType=opened("algorithm", maps.algorithm_parameters)
-        ),
+        namedtype.OptionalNamedType("parameters", univ.Any(), openType=opened("algorithm", maps.algorithm_parameters)),
     )
 
 

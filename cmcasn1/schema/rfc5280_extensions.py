@@ -118,9 +118,7 @@ class PolicyQualifierId(univ.ObjectIdentifier):
 class PolicyQualifierInfo(univ.Sequence):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("policyQualifierId", PolicyQualifierId()),
-        namedtype.NamedType(
-            "qualifier", univ.Any(), openType=opened("policyQualifierId", maps.policy_qualifiers)
-        ),
+        namedtype.NamedType("qualifier", univ.Any(), openType=opened("policyQualifierId", maps.policy_qualifiers)),
     )
 
 

@@ -108,12 +108,8 @@ class NumericUserIdentifier(char.NumericString):
 class PersonalName(univ.Set):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("surname", implicit(sized(char.PrintableString(), 1, ub_surname_length), 0)),
-        namedtype.OptionalNamedType(
-            "given-name", implicit(sized(char.PrintableString(), 1, ub_given_name_length), 1)
-        ),
-        namedtype.OptionalNamedType(
-            "initials", implicit(sized(char.PrintableString(), 1, ub_initials_length), 2)
-        ),
+        namedtype.OptionalNamedType("given-name", implicit(sized(char.PrintableString(), 1, ub_given_name_length), 1)),
+        namedtype.OptionalNamedType("initials", implicit(sized(char.PrintableString(), 1, ub_initials_length), 2)),
         namedtype.OptionalNamedType(
             "generation-qualifier",
             implicit(sized(char.PrintableString(), 1, ub_generation_qualifier_length), 3),
@@ -149,12 +145,8 @@ class BuiltInStandardAttributes(univ.Sequence):
 
 class BuiltInDomainDefinedAttribute(univ.Sequence):
     componentType = namedtype.NamedTypes(
-        namedtype.NamedType(
-            "type", sized(char.PrintableString(), 1, ub_domain_defined_attribute_type_length)
-        ),
-        namedtype.NamedType(
-            "value", sized(char.PrintableString(), 1, ub_domain_defined_attribute_value_length)
-        ),
+        namedtype.NamedType("type", sized(char.PrintableString(), 1, ub_domain_defined_attribute_type_length)),
+        namedtype.NamedType("value", sized(char.PrintableString(), 1, ub_domain_defined_attribute_value_length)),
     )
 
 
@@ -207,12 +199,8 @@ class TeletexOrganizationName(char.TeletexString):
 class TeletexPersonalName(univ.Set):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("surname", implicit(sized(char.TeletexString(), 1, ub_surname_length), 0)),
-        namedtype.OptionalNamedType(
-            "given-name", implicit(sized(char.TeletexString(), 1, ub_given_name_length), 1)
-        ),
-        namedtype.OptionalNamedType(
-            "initials", implicit(sized(char.TeletexString(), 1, ub_initials_length), 2)
-        ),
+        namedtype.OptionalNamedType("given-name", implicit(sized(char.TeletexString(), 1, ub_given_name_length), 1)),
+        namedtype.OptionalNamedType("initials", implicit(sized(char.TeletexString(), 1, ub_initials_length), 2)),
         namedtype.OptionalNamedType(
             "generation-qualifier",
             implicit(sized(char.TeletexString(), 1, ub_generation_qualifier_length), 3),
@@ -232,9 +220,7 @@ class TeletexOrganizationalUnitNames(univ.SequenceOf):
 class TeletexDomainDefinedAttribute(univ.Sequence):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("type", sized(char.TeletexString(), 1, ub_domain_defined_attribute_type_length)),
-        namedtype.NamedType(
-            "value", sized(char.TeletexString(), 1, ub_domain_defined_attribute_value_length)
-        ),
+        namedtype.NamedType("value", sized(char.TeletexString(), 1, ub_domain_defined_attribute_value_length)),
     )
 
 
@@ -262,12 +248,8 @@ class PDSParameter(univ.Set):
     """Also PhysicalDeliveryOfficeName, StreetAddress and nine other bare aliases."""
 
     componentType = namedtype.NamedTypes(
-        namedtype.OptionalNamedType(
-            "printable-string", sized(char.PrintableString(), 1, ub_pds_parameter_length)
-        ),
-        namedtype.OptionalNamedType(
-            "teletex-string", sized(char.TeletexString(), 1, ub_pds_parameter_length)
-        ),
+        namedtype.OptionalNamedType("printable-string", sized(char.PrintableString(), 1, ub_pds_parameter_length)),
+        namedtype.OptionalNamedType("teletex-string", sized(char.TeletexString(), 1, ub_pds_parameter_length)),
     )
 
 
@@ -275,13 +257,9 @@ class UnformattedPostalAddress(univ.Set):
     componentType = namedtype.NamedTypes(
         namedtype.OptionalNamedType(
             "printable-address",
-            sequence_of(
-                sized(char.PrintableString(), 1, ub_pds_parameter_length), 1, ub_pds_physical_address_lines
-            ),
+            sequence_of(sized(char.PrintableString(), 1, ub_pds_parameter_length), 1, ub_pds_physical_address_lines),
         ),
-        namedtype.OptionalNamedType(
-            "teletex-string", sized(char.TeletexString(), 1, ub_unformatted_address_length)
-        ),
+        namedtype.OptionalNamedType("teletex-string", sized(char.TeletexString(), 1, ub_unformatted_address_length)),
     )
 
 

@@ -6,10 +6,10 @@ EncryptedKey, ...): CRMF has another EncryptedKey, PKCS #9 another ContentType a
 
 from __future__ import annotations
 
-from pyasn1.type import namedtype, namedval, opentype, univ
+from pyasn1.type import namedtype, namedval, univ
 
 from cmcasn1.schema import maps
-from cmcasn1.schema.notation import MAX, explicit, implicit, size
+from cmcasn1.schema.notation import MAX, explicit, implicit, opened, size
 from cmcasn1.schema.rfc5280 import (
     AlgorithmIdentifier,
     AttributeValue,
@@ -43,9 +43,7 @@ id_ri_scvp = id_ri + (4,)
 class ContentInfo(univ.Sequence):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("contentType", univ.ObjectIdentifier()),
-        namedtype.NamedType(
-            "content", explicit(univ.Any(), 0), openType=opentype.OpenType("contentType", maps.content_types)
-        ),
+        namedtype.NamedType("content", explicit(univ.Any(), 0), openType=opened("contentType", maps.content_types)),
     )
 
 
@@ -76,7 +74,7 @@ class Attribute(univ.Sequence):
         namedtype.NamedType(
             "attrValues",
             univ.SetOf(componentType=AttributeValue()),
-            openType=opentype.OpenType("attrType", maps.attributes),
+            openType=opened("attrType", maps.attributes),
         ),
     )
 
@@ -117,7 +115,7 @@ class OtherRevocationInfoFormat(univ.Sequence):
         namedtype.NamedType(
             "otherRevInfo",
             univ.Any(),
-            openType=opentype.OpenType("otherRevInfoFormat", maps.other_revocation_infos),
+            openType=opened("otherRevInfoFormat", maps.other_revocation_infos),
         ),
     )
 
@@ -155,7 +153,7 @@ class OtherCertificateFormat(univ.Sequence):
         namedtype.NamedType(
             "otherCert",
             univ.Any(),
-            openType=opentype.OpenType("otherCertFormat", maps.other_certificates),
+            openType=opened("otherCertFormat", maps.other_certificates),
         ),
     )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pyasn1.type import namedtype, opentype, univ, useful
+from pyasn1.type import namedtype, univ, useful
 
 from cmcasn1.schema import maps
-from cmcasn1.schema.notation import MAX, explicit, implicit, size
+from cmcasn1.schema.notation import MAX, explicit, implicit, opened, size
 from cmcasn1.schema.rfc5280 import AlgorithmIdentifier, SubjectKeyIdentifier
 from cmcasn1.schema.rfc5652 import (
     Attribute,
@@ -58,9 +58,7 @@ class UserKeyingMaterial(univ.OctetString):
 class OtherKeyAttribute(univ.Sequence):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("keyAttrId", univ.ObjectIdentifier()),
-        namedtype.OptionalNamedType(
-            "keyAttr", univ.Any(), openType=opentype.OpenType("keyAttrId", maps.other_key_attributes)
-        ),
+        namedtype.OptionalNamedType("keyAttr", univ.Any(), openType=opened("keyAttrId", maps.other_key_attributes)),
     )
 
 
@@ -153,9 +151,7 @@ class PasswordRecipientInfo(univ.Sequence):
 class OtherRecipientInfo(univ.Sequence):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("oriType", univ.ObjectIdentifier()),
-        namedtype.NamedType(
-            "oriValue", univ.Any(), openType=opentype.OpenType("oriType", maps.other_recipient_infos)
-        ),
+        namedtype.NamedType("oriValue", univ.Any(), openType=opened("oriType", maps.other_recipient_infos)),
     )
 
 

@@ -274,9 +274,7 @@ class Clearance_rfc3281(univ.Sequence):
     componentType = namedtype.NamedTypes(
         namedtype.NamedType("policyId", implicit(univ.ObjectIdentifier(), 0)),
         namedtype.DefaultedNamedType("classList", implicit(ClassList("'01'B"), 1)),
-        namedtype.OptionalNamedType(
-            "securityCategories", implicit(univ.SetOf(componentType=SecurityCategory()), 2)
-        ),
+        namedtype.OptionalNamedType("securityCategories", implicit(univ.SetOf(componentType=SecurityCategory()), 2)),
     )
 
 

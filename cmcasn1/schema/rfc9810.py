@@ -8,7 +8,7 @@ from __future__ import annotations
 from pyasn1.type import char, namedtype, namedval, tagmap, univ, useful
 
 from cmcasn1.schema import maps
-from cmcasn1.schema.notation import MAX, between, explicit, size
+from cmcasn1.schema.notation import MAX, between, explicit, sequence_of, size
 from cmcasn1.schema.rfc2986 import CertificationRequest
 from cmcasn1.schema.rfc4211 import CertReqMessages, id_regCtrl
 from cmcasn1.schema.rfc5280 import AlgorithmIdentifier, Certificate, GeneralName, KeyIdentifier
@@ -51,7 +51,7 @@ class PKIHeader(univ.Sequence):
         namedtype.OptionalNamedType("freeText", explicit(PKIFreeText(), 7)),
         namedtype.OptionalNamedType(
             "generalInfo",
-            explicit(univ.SequenceOf(componentType=InfoTypeAndValue(), sizeSpec=size(1, MAX)), 8),
+            explicit(sequence_of(InfoTypeAndValue(), 1), 8),
         ),
     )
 
@@ -107,9 +107,7 @@ class PKIMessage(univ.Sequence):
         namedtype.NamedType("header", PKIHeader()),
         namedtype.NamedType("body", PKIBody()),
         namedtype.OptionalNamedType("protection", explicit(PKIProtection(), 0)),
-        namedtype.OptionalNamedType(
-            "extraCerts", explicit(univ.SequenceOf(componentType=Certificate(), sizeSpec=size(1, MAX)), 1)
-        ),
+        namedtype.OptionalNamedType("extraCerts", explicit(sequence_of(Certificate(), 1), 1)),
     )
 
 

@@ -6,10 +6,11 @@ from cmcasn1.cmc.controls.control import Control
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from cmcasn1.pkix.crl_extensions import ReasonFlags
+    from datetime import datetime
+
+    from cmcasn1.pkix.extensions_distribution import ReasonFlags
     from cmcasn1.pkix.general_names import GeneralName
     from cmcasn1.pkix.names import Name
-    from datetime import datetime
 
 
 class GetCRL(Control):

@@ -6,9 +6,10 @@ from cmcasn1.cmc.controls.control import Control
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from cmcasn1.pkix.crl_extensions import CRLReason
-    from cmcasn1.pkix.names import Name
     from datetime import datetime
+
+    from cmcasn1.pkix.crls import CRLReason
+    from cmcasn1.pkix.names import Name
 
 
 class RevokeRequest(Control, secret=("passphrase",)):

@@ -54,14 +54,22 @@ def _module(schemas: Schemas, document: str, names: list[str]) -> str:
     for name in names:
         decoders.write(_word(name), schemas.types[name])
         encoders.write(_word(name), schemas.types[name])
-    lines = [MARK, f'"""DER of the types of `cmcasn1.schema.{document}`."""', "", "from datetime import datetime", ""]
+    lines = [
+        MARK,
+        f'"""DER of the types of `cmcasn1.schema.{document}`."""',
+        "",
+        "from datetime import datetime",
+        "",
+    ]
     plain = sorted((encoders.plain_classes | _strings_of(schemas, names)) & {*STRINGS, *TIMES})
     if plain:
         lines += [f"from cmcasn1.codec.primitives import {', '.join(plain)}"]
     lines += ["from cmcasn1.codec.registry import twin, value_class", _RUNTIME.rstrip()]
     foreign: dict[str, set[str]] = {}
     defaults = {
-        name: (found, der) for name, (found, der) in decoders.defaults.items() if found.kind not in ("BOOLEAN", "INTEGER")
+        name: (found, der)
+        for name, (found, der) in decoders.defaults.items()
+        if found.kind not in ("BOOLEAN", "INTEGER")
     }
     for used, prefix in ((decoders.uses, "d_"), (encoders.uses, "e_")):
         for name in used:
@@ -110,14 +118,19 @@ def _strings_of(schemas: Schemas, names: list[str]) -> set[str]:
 
 
 def _open_types(schemas: Schemas) -> str:
-    lines = [MARK, '"""The tables of the open types: OID -> decoder and encoder, imported when first needed."""', ""]
+    lines = [
+        MARK,
+        '"""The tables of the open types: OID -> decoder and encoder, imported when first needed."""',
+        "",
+    ]
     lines += ["from cmcasn1.codec.runtime import open_decoder, open_encoder"]
     for map_name, entries in schemas.maps.items():
         lines += ["", f"decoders_{map_name} = {{}}", f"encoders_{map_name} = {{}}"]
         if not entries:
             continue
         rows = ", ".join(
-            f"({oid!r}, {schemas.documents.get(key, 'universal')!r}, {_word(key)!r})" for oid, key in sorted(entries.items())
+            f"({oid!r}, {schemas.documents.get(key, 'universal')!r}, {_word(key)!r})"
+            for oid, key in sorted(entries.items())
         )
         lines += [
             f"for _oid, _module, _name in ({rows},):",
@@ -128,7 +141,11 @@ def _open_types(schemas: Schemas) -> str:
 
 
 def _tables(schemas: Schemas) -> str:
-    lines = [MARK, '"""The type descriptions as data: `cmcasn1.codec.tables` makes `Type` objects of them."""', ""]
+    lines = [
+        MARK,
+        '"""The type descriptions as data: `cmcasn1.codec.tables` makes `Type` objects of them."""',
+        "",
+    ]
     lines += ["DOCUMENTS = {"]
     lines += [f"    {name!r}: {schemas.documents.get(name, 'universal')!r}," for name in sorted(schemas.types)]
     lines += ["}", "", "MAPS = {"]
@@ -167,6 +184,3 @@ def _component(use: Component) -> tuple[object, ...]:
         use.kept,
         use.string,
     )
-
-
-

@@ -180,7 +180,7 @@ class DecoderWriter:
         bounds = _bounds(found)
         if component is not None and component.open_map and kind == "ANY":
             return self._open(component.open_map, f"o.{component.governor}", var, end)
-        if kind in ("SEQUENCE", "SET", "CHOICE", "SEQUENCE OF", "SET OF") or found.shape == "boxed" and component:
+        if kind in ("SEQUENCE", "SET", "CHOICE", "SEQUENCE OF", "SET OF") or (found.shape == "boxed" and component):
             if found.name:
                 self.uses.add(found.name)
                 return [f"{var} = d_{found.name}(b, s, p, {end}, d)"]
@@ -272,7 +272,13 @@ class DecoderWriter:
             read = self._component(element, "v", f"{function}_item", owner)
         inner = ["r = []"]
         if found.kind == "SET OF":
-            inner += ["z = None", "while p < e:", "    t = p", *("    " + line for line in read), "    r.append(v)"]
+            inner += [
+                "z = None",
+                "while p < e:",
+                "    t = p",
+                *("    " + line for line in read),
+                "    r.append(v)",
+            ]
             inner += [
                 "    if p != e or z is not None:",
                 "        k = b[t:p]",
@@ -328,7 +334,10 @@ class DecoderWriter:
                 lines += [f"if b[p] != {alternative.tags[index + 1]:#04x}:", "    raise Bad"]
             lines += [*_header(f"q{index}"), f"if q{index} != {end}:", "    raise Bad"]
             end = f"q{index}"
-        return [*lines, *self._contents(found, "v", end, "p", function, owner, alternative.string, alternative)]
+        return [
+            *lines,
+            *self._contents(found, "v", end, "p", function, owner, alternative.string, alternative),
+        ]
 
 
 def _header(end: str) -> list[str]:

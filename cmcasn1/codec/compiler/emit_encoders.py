@@ -91,7 +91,12 @@ class EncoderWriter:
                 lines += ["if x is None:", f"    {part} = b''", "else:", *("    " + line for line in write)]
             elif component.has_default:
                 default = self._default(component, found)
-                lines += [f"if x == {default}:", f"    {part} = b''", "else:", *("    " + line for line in write)]
+                lines += [
+                    f"if x == {default}:",
+                    f"    {part} = b''",
+                    "else:",
+                    *("    " + line for line in write),
+                ]
             else:
                 lines += write
         if len(parts) > 3:
@@ -193,13 +198,20 @@ class EncoderWriter:
             if alternative.string:
                 self.plain_classes.add(alternative.string)
                 lines += [f"if t is {alternative.string}:", *("    " + line for line in write)]
-                if alternative.string == "UTF8String" or not fallback and alternative.string != "UTCTime":
+                if alternative.string == "UTF8String" or (not fallback and alternative.string != "UTCTime"):
                     fallback = write
             else:
                 lines += [f"if {tests}:", *("    " + line for line in write)]
         times = {alternative.string for alternative in found.components} >= {"UTCTime", "GeneralizedTime"}
         if times:
-            return ["x = v", "t = v.__class__", "if t is datetime:", "    t = time_choice(v)", *lines[2:], "raise Bad"]
+            return [
+                "x = v",
+                "t = v.__class__",
+                "if t is datetime:",
+                "    t = time_choice(v)",
+                *lines[2:],
+                "raise Bad",
+            ]
         if fallback:
             lines += ["if t is str:", *("    " + line for line in fallback)]
         return [*lines, "raise Bad"]

@@ -57,7 +57,10 @@ def sources() -> dict[Path, str]:
     for module, names in sorted(by_module.items()):
         stub += [f"from {module} import {name} as {name}" for name in names]
     stub += ["", "__version__: str"]
-    return {PACKAGE / "homes.py": "\n".join([*lines, "}", ""]), PACKAGE / "__init__.pyi": "\n".join([*stub, ""])}
+    return {
+        PACKAGE / "homes.py": "\n".join([*lines, "}", ""]),
+        PACKAGE / "__init__.pyi": "\n".join([*stub, ""]),
+    }
 
 
 def write() -> None:

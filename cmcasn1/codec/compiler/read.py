@@ -65,7 +65,8 @@ class Schemas:
         self.classes: dict[str, type] = {}
         self._boxed: set[str] = set()
         modules = sorted(
-            (value for value in vars(schema).values() if isinstance(value, ModuleType)), key=lambda m: m.__name__
+            (value for value in vars(schema).values() if isinstance(value, ModuleType)),
+            key=lambda m: m.__name__,
         )
         for module in modules:
             for name, value in vars(module).items():
@@ -222,12 +223,12 @@ def _size(item: Any) -> tuple[int | None, int | None]:
     """Return the bounds of an INTEGER's value or of any other type's size."""
     low: int | None = None
     high: int | None = None
-    specs = [item.subtypeSpec, getattr(item, "sizeSpec", None)]
+    specs: list[Any] = [item.subtypeSpec, getattr(item, "sizeSpec", None)]
     while specs:
-        spec = specs.pop()
+        spec: Any = specs.pop()
         if isinstance(spec, constraint.ConstraintsIntersection):
             specs.extend(spec)
-        elif isinstance(spec, constraint.ValueRangeConstraint | constraint.ValueSizeConstraint):
+        elif hasattr(spec, "start"):  # a ValueRangeConstraint or a ValueSizeConstraint
             low = spec.start if low is None else max(low, spec.start)
             if spec.stop != float("inf"):
                 high = int(spec.stop) if high is None else min(high, int(spec.stop))
@@ -254,6 +255,3 @@ def _python_kinds(found: Type) -> list[str]:
         "UTCTime": ["datetime"],
         "GeneralizedTime": ["datetime"],
     }.get(found.kind, ["str"])
-
-
-
