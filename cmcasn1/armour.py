@@ -162,7 +162,7 @@ def _message(headers: dict[str, str], body: bytes, armour: tuple[str, ...]) -> t
 
 def _chunks(body: bytes) -> bytes:
     """Join the chunks of an HTTP body (RFC 9112 section 7.1)."""
-    joined = []
+    joined: list[bytes] = []
     p = 0
     while True:
         line_end = body.find(b"\r\n", p)

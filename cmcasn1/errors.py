@@ -92,5 +92,5 @@ class UnsupportedAlgorithm(CMCError):
     """An algorithm is not implemented; the message names its OID."""
 
 
-class MissingExtraError(CMCError, ImportError):
+class MissingExtraError(CMCError, ImportError):  # type: ignore[misc]  # both have a `path`: it is CMCError's
     """An optional dependency is not installed; the message names the pip command."""

@@ -115,7 +115,7 @@ def _primitive(found: Type, item: _Any, boxed: bool) -> Maker:
 def _bits(value: BitString) -> _Any:
     length = len(value.data) * 8 - value.unused_bits
     number = int.from_bytes(value.data, "big") >> value.unused_bits
-    return univ.SizedInteger(number).setBitLength(length)
+    return univ.SizedInteger(number).setBitLength(length)  # type: ignore[no-untyped-call]
 
 
 def _oid(value: str) -> tuple[int, ...]:
@@ -147,10 +147,8 @@ def _sequence(found: Type, item: _Any) -> Maker:
     for use in found.components:
         position = item.componentType.getPositionByName(use.name)
         inner = item.componentType[position].asn1Object
-        if use.open_map and use.type.kind != "OCTET STRING":
-            make = None
-        else:
-            make = _maker(use.type, inner)
+        is_open = use.open_map and use.type.kind != "OCTET STRING"
+        make = None if is_open else _maker(use.type, inner)
         parts.append((position, use, use.attribute, make, inner))
 
     def make_sequence(value: _Any) -> _Any:

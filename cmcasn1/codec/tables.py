@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from cmcasn1.codec.generated.tables import MAPS, TYPES
+from cmcasn1.codec.generated import tables as generated
 from cmcasn1.codec.types import Component, Type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any as _Any
+
+TYPES: dict[str, tuple[_Any, ...]] = generated.TYPES  # type: ignore[assignment, unused-ignore]
+MAPS: dict[str, dict[object, str]] = generated.MAPS  # type: ignore[assignment, unused-ignore]
 
 _types: dict[str, Type] = {}
 
@@ -30,7 +33,7 @@ def open_type(map_name: str, governor: object) -> Type | None:
     return None if name is None else type_named(name)
 
 
-def open_map(map_name: str) -> dict[str | int, str]:
+def open_map(map_name: str) -> dict[object, str]:
     """Return a map of `cmcasn1.schema.maps` as OID (or number) -> type name."""
     return MAPS[map_name]
 

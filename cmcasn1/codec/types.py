@@ -1,5 +1,7 @@
-"""The type descriptions that the compiler reads out of the schemas: what the tolerant decoder, the encoder's
-explanations, the pyasn1 conversion and the hypothesis strategies walk along.
+"""The type descriptions that the compiler reads out of the schemas.
+
+The tolerant decoder, the explanations of the encoder, the pyasn1 conversion and the hypothesis strategies walk along
+them.
 """
 
 from __future__ import annotations

@@ -78,6 +78,7 @@ class ValueMeta(type):
         secret: tuple[str, ...] = (),
         uncompared: tuple[str, ...] = (),
     ) -> ValueMeta:
+        """Make the class; the keywords of a class statement are described in docs/schema-and-codec.md."""
         if "__twin__" in body:
             return super().__new__(mcls, name, bases, body)
         own = {
@@ -304,6 +305,7 @@ else:
             return cls
 
         def __new__(cls, *_: object) -> object:
+            """Refuse: there is nothing to instantiate."""
             raise TypeError(f"{cls.__name__} is the name of a type; its values are plain Python values")
 
         def __init_subclass__(cls) -> None:

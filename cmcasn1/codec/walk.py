@@ -274,7 +274,7 @@ class Walker:
             return BROKEN
         value = value_class(found.name)(**fields)
         for attribute, source in kept.items():
-            if source is not None and f"_{attribute}_octets" in type(value).__kept__:  # type: ignore[attr-defined]
+            if source is not None and f"_{attribute}_octets" in type(value).__kept__:
                 object.__setattr__(value, f"_{attribute}_octets", source)
         if found.covered:
             object.__setattr__(value, "_octets", (self.data, at.offset, at.next))

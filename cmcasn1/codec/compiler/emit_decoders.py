@@ -7,6 +7,8 @@ nothing read from a short slice is put into a cache.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from cmcasn1.codec.types import Component, Type
 
 # Worth remembering by their contents: the same few stand in every request of a batch.
@@ -159,7 +161,7 @@ class DecoderWriter:
             end = f"q{len(tags)}" if tags else "q"
             lines += ["s = p", *_header(end)]
             ends.append(end)
-        for outer, inner in zip(ends, ends[1:], strict=False):
+        for outer, inner in pairwise(ends):
             lines += [f"if {inner} != {outer}:", "    raise Bad"]
         lines += self._contents(found, var, ends[-1], "p", function, owner, component.string, component)
         lines += [f"p = {ends[-1]}"]

@@ -39,9 +39,10 @@ def homes() -> dict[str, str]:
         for file in sorted((PACKAGE / package).rglob("*.py")):
             module = ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
             for statement in ast.parse(file.read_text()).body:
-                if isinstance(statement, ast.ClassDef) and not statement.name.startswith("_"):
-                    if found.setdefault(statement.name, module) != module:
-                        raise ValueError(f"{statement.name} lives in {found[statement.name]} and {module}")
+                if not isinstance(statement, ast.ClassDef) or statement.name.startswith("_"):
+                    continue
+                if found.setdefault(statement.name, module) != module:
+                    raise ValueError(f"{statement.name} lives in {found[statement.name]} and {module}")
     return dict(sorted(found.items()))
 
 

@@ -126,10 +126,8 @@ class Schemas:
         names: tuple[tuple[str, int], ...] = ()
         if kind in ("INTEGER", "ENUMERATED", "BIT STRING"):
             names = tuple((label, int(number)) for label, number in item.namedValues.items())
-        if names:
-            shape = "bits" if kind == "BIT STRING" else "enum"
-        else:
-            shape = "boxed" if name in self._boxed else "plain"
+        plain = "boxed" if name in self._boxed else "plain"
+        shape = plain if not names else "bits" if kind == "BIT STRING" else "enum"
         return Type(kind, name, shape, low=low, high=high, names=names)
 
     def _choice(self, item: Any, name: str) -> Type:
