@@ -205,9 +205,9 @@ from cmcasn1.inspection.inspect import Inspection as Inspection
 from cmcasn1.inspection.inspect import Problem as Problem
 from cmcasn1.inspection.inspect import inspect as inspect
 from cmcasn1.limits import Limits as Limits
+from cmcasn1.message import Message as Message
+from cmcasn1.message import parse as parse
 from cmcasn1.oids import Oid as Oid
-from cmcasn1.parse import Message as Message
-from cmcasn1.parse import parse as parse
 from cmcasn1.pkix.algorithms import AES_IV as AES_IV
 from cmcasn1.pkix.algorithms import IV as IV
 from cmcasn1.pkix.algorithms import AES_CCM_ICVlen as AES_CCM_ICVlen

@@ -207,7 +207,7 @@ HOMES = {
     "LocalKeyId": "cmcasn1.pkix.pkcs9",
     "LraPopWitness": "cmcasn1.cmc.controls.lra_pop_witness",
     "MQVuserKeyingMaterial": "cmcasn1.cms.key_agreement",
-    "Message": "cmcasn1.parse",
+    "Message": "cmcasn1.message",
     "MessageDigest": "cmcasn1.pkix.pkcs9",
     "MissingExtraError": "cmcasn1.errors",
     "ModCertTemplate": "cmcasn1.cmc.controls.mod_cert_template",
@@ -424,5 +424,5 @@ HOMES = {
     "decode_der": "cmcasn1.codec.coding",
     "encode_der": "cmcasn1.codec.coding",
     "inspect": "cmcasn1.inspection.inspect",
-    "parse": "cmcasn1.parse",
+    "parse": "cmcasn1.message",
 }

@@ -9,7 +9,6 @@ written in a block of another language.
 from __future__ import annotations
 
 import doctest
-import importlib
 import os
 import re
 import shlex
@@ -93,7 +92,7 @@ def sessions() -> dict[Path, list[Block]]:
     return pages
 
 
-@pytest.mark.parametrize("page", sessions(), ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("page", list(sessions()), ids=lambda page: page.relative_to(ROOT).as_posix())
 @pytest.mark.usefixtures("in_root")
 def test_python_examples(page: Path) -> None:
     names: dict[str, object] = {}
@@ -107,7 +106,7 @@ def test_python_examples(page: Path) -> None:
         assert not failed, "".join(report)
 
 
-@pytest.mark.parametrize("block", blocks("console"), ids=str)
+@pytest.mark.parametrize("block", list(blocks("console")), ids=str)
 def test_console_examples(block: Block) -> None:
     listed = list(commands(block))
     assert listed, f"{block}: a console block without $"
@@ -134,19 +133,6 @@ def run(line: str) -> str:
         check=False,
     )
     return done.stdout
-
-
-def modules() -> Iterator[str]:
-    for path in sorted((ROOT / "cmcasn1").rglob("*.py")):
-        if ">>> " in path.read_text(encoding="utf-8"):
-            yield ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-
-
-@pytest.mark.parametrize("name", modules())
-@pytest.mark.usefixtures("in_root")
-def test_docstring_examples(name: str) -> None:
-    result = doctest.testmod(importlib.import_module(name), optionflags=OPTIONS)
-    assert result.attempted and not result.failed
 
 
 def test_the_readme_has_the_two_commands_that_ci_runs() -> None:

@@ -59,7 +59,7 @@ def test_importing_and_parsing_stays_cheap(name: str) -> None:
 
 def test_public_names_are_not_hidden_by_modules_of_the_same_name() -> None:
     code = """
-import cmcasn1.inspection.inspect, cmcasn1.parse
+import cmcasn1.inspection.inspect, cmcasn1.message
 assert callable(cmcasn1.parse) and callable(cmcasn1.inspect)
 assert all(getattr(cmcasn1, name) is not None for name in dir(cmcasn1) if not name.startswith("_"))
 """

@@ -14,7 +14,7 @@ from cmcasn1.errors import CMCError
 from cmcasn1.inspection.inspect import Inspection, inspect
 from cmcasn1.inspection.json_form import document
 from cmcasn1.inspection.text import lines, tree_lines
-from cmcasn1.parse import parse
+from cmcasn1.message import parse
 
 FINE, UNDECODABLE, PROBLEMS = 0, 3, 4
 _COLOURS = {"+": "green", "!": "yellow", "x": "red"}

@@ -98,7 +98,7 @@ class PKIHeader(Value):
 
 
 class ClosedBody(TypeName["Any"]):
-    """A body of CMP without certification requests, which is not opened."""
+    """A body of CMP without certification requests, which is not opened: `ANY` (RFC 9810 section 5.1.2)."""
 
 
 class PKIBody(Value):

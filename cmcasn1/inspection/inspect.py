@@ -19,7 +19,7 @@ from cmcasn1.errors import (
 from cmcasn1.identify import type_of
 from cmcasn1.inspection.tlv import scan
 from cmcasn1.limits import DEFAULT_LIMITS, Limits
-from cmcasn1.parse import Message, parse
+from cmcasn1.message import Message, parse
 
 _CODES: dict[type[CMCError], str] = {
     TruncatedError: "decode.truncated",

@@ -181,7 +181,7 @@ def _nested(body: _Any, full: bool) -> Iterator[str]:
 def _nested_content(info: _Any, full: bool) -> Iterator[str]:
     from cmcasn1.codec.coding import encode_der
     from cmcasn1.errors import CMCError
-    from cmcasn1.parse import parse
+    from cmcasn1.message import parse
 
     try:
         message = parse(encode_der(info))

@@ -136,7 +136,7 @@ class IetfAttrSyntax(Value, kw_only=True):
     values: tuple[bytes | Oid | str, ...]
 
 
-class SvceAuthInfo(Value):
+class SvceAuthInfo(Value, secret=("auth_info",)):
     """Who the holder is at a service, and with what secret.
 
     ::

@@ -9,6 +9,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cmcasn1.codec.primitives import OpenValue
 
+# challengePassword (RFC 2985 section 5.4.1), otpChallenge and revocationChallenge (RFC 7894 section 3)
+_PASSWORDS = {
+    "1.2.840.113549.1.9.7",
+    "1.2.840.113549.1.9.16.2.56",
+    "1.2.840.113549.1.9.16.2.57",
+}
+
 
 class AttributeType(TypeName[Oid]):
     """The type of an attribute: `AttributeType ::= OBJECT IDENTIFIER` (RFC 5280 appendix A.1)."""
@@ -53,6 +60,11 @@ class AttributeSet(Value):
 
     type: Oid
     values: tuple[OpenValue, ...]
+
+    def __repr__(self) -> str:
+        if self.type in _PASSWORDS:
+            return f"AttributeSet(type={self.type!r}, values=<secret, {len(self.values)} long>)"
+        return super().__repr__()
 
 
 class RelativeDistinguishedName(ListOf["AttributeTypeAndValue"]):

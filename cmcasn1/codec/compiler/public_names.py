@@ -28,7 +28,7 @@ MODULES = {
     "cmcasn1.inspection.inspect": "Inspection Problem inspect",
     "cmcasn1.limits": "Limits",
     "cmcasn1.oids": "Oid",
-    "cmcasn1.parse": "Message parse",
+    "cmcasn1.message": "Message parse",
 }
 
 

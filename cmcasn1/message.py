@@ -135,13 +135,13 @@ class Reading:
         start = self.data.find(octets) if octets is not self.data else 0
         buffer = self.data if start >= 0 else octets
         start = max(start, 0)
-        walker = Walker(buffer, limits=self.limits, ber=True, quirks=self.quirks, lenient=True)
+        walker = Walker(buffer, limits=self.limits, ber=True, quirks=ALL_QUIRKS, lenient=True)
         value = walker.decode(type_named(name), start, start + len(octets), name)
         self.notes += walker.notes
         self.problems += walker.problems
         for note in walker.notes:
             if note.kind == "quirk":
-                self.met[note.name] = None
+                self._quirk(note.name, note.path, note.offset, note.text)
         return value
 
     def _quirk(self, name: str, path: str, offset: int | None, text: str) -> None:
