@@ -54,7 +54,8 @@ def _unwrap(data: bytes, armour: tuple[str, ...], text: bool = False) -> tuple[B
     stripped = data.strip(_SPACE + b"\0")
     if stripped[:5] == b"data:" and b"," in stripped:
         return _unwrap(stripped.partition(b",")[2], (*armour, "data uri"), True)
-    head, body = _head(stripped)
+    # What ends a body may be part of it.
+    head, body = _head(data.lstrip(_SPACE))
     if head is not None:
         return _message(head, body, armour)
     found = _hex(stripped)
@@ -63,7 +64,7 @@ def _unwrap(data: bytes, armour: tuple[str, ...], text: bool = False) -> tuple[B
     found = _base64(stripped)
     if found is not None:
         return _inner(found, (*armour, "base64"), data)
-    if not text and data[:1] and data[0] not in b"0123456789" and not _is_text(stripped):
+    if not text and _REPLACED not in data[:64] and not _is_text(stripped):
         return (Blob(data, armour),)
     raise _refusal(data)
 
