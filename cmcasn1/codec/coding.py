@@ -24,7 +24,7 @@ _encoders: dict[str, Encoder] = {}
 
 
 def _load(name: str) -> None:
-    from cmcasn1.codec.generated.tables import DOCUMENTS
+    from cmcasn1.codec.generated.documents import DOCUMENTS
 
     if name not in DOCUMENTS:
         raise BuildError(f"no schema defines the type {name}")

@@ -6,7 +6,7 @@ The generated decoders only accept. Whatever they refuse comes here: in strict d
 
 from __future__ import annotations
 
-from cmcasn1.codec import quirks as known_quirks
+from cmcasn1.codec import peer_shapes
 from cmcasn1.codec.octets import Header, HeaderReader, check_tag
 from cmcasn1.codec.primitives import Any
 from cmcasn1.codec.registry import value_class
@@ -238,8 +238,8 @@ class Walker:
         broken = False
         for index, use in enumerate(found.components):
             inner = f"{path}.{use.name}"
-            if found.name in known_quirks.OWNERS:
-                value_next = known_quirks.component(self, found, use, p, at.stop, inner, node)
+            if found.name in peer_shapes.OWNERS:
+                value_next = peer_shapes.component(self, found, use, p, at.stop, inner, node)
                 if value_next is not None:
                     fields[use.attribute], p = value_next
                     continue
@@ -265,7 +265,7 @@ class Walker:
             fields[use.attribute] = value
             skipped = []
         if p < at.stop:
-            p_next = known_quirks.trailing(self, found, p, at.stop, path)
+            p_next = peer_shapes.trailing(self, found, p, at.stop, path)
             if p_next is None:
                 self._record(self._unexpected(found, p, at.stop, path, skipped), node)
             elif p_next != at.stop:
@@ -395,7 +395,7 @@ class Walker:
         for use in found.components:
             if self._starts(use, identifier):
                 inner = f"{path}.{use.name}"
-                special = known_quirks.alternative(self, found, use, at, inner, node)
+                special = peer_shapes.alternative(self, found, use, at, inner, node)
                 value = special if special is not None else self._tagged(use, at, inner, node, None)
                 if node is not None:
                     node.type = f"{found.title}.{use.name}"

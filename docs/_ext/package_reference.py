@@ -44,7 +44,8 @@ class PackageReference(Directive):
             for module in modules_of(name, skipped):
                 section = nodes.section(ids=[nodes.make_id(f"module-{module}")])
                 section += nodes.title("", "", nodes.literal("", module))
-                lines = [f".. automodule:: {module}", "   :members:", "   :show-inheritance:"]
+                # The pages are MyST; autodoc writes reStructuredText.
+                lines = ["```{eval-rst}", f".. automodule:: {module}", "   :members:", "   :show-inheritance:", "```"]
                 self.state.nested_parse(StringList(lines, source=module), 0, section)
                 sections.append(section)
         return sections

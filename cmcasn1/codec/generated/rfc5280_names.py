@@ -12,7 +12,6 @@ from cmcasn1.codec.runtime import (
     put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
     put_visible, remember, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280_x400 import d_ORAddress, e_ORAddress
 from cmcasn1.codec.generated.open_types import decoders_attributes, decoders_name_attributes, decoders_other_names, encoders_attributes, encoders_name_attributes, encoders_other_names
 
 C_AnotherName = value_class("AnotherName")
@@ -48,6 +47,18 @@ Ha1 = Headers(0xa1)
 Ha3 = Headers(0xa3)
 Ha4 = Headers(0xa4)
 Ha5 = Headers(0xa5)
+
+
+def d_ORAddress(b, s, p, e, d):
+    global d_ORAddress
+    from cmcasn1.codec.generated.rfc5280_x400 import d_ORAddress
+    return d_ORAddress(b, s, p, e, d)
+
+
+def e_ORAddress(v):
+    global e_ORAddress
+    from cmcasn1.codec.generated.rfc5280_x400 import e_ORAddress
+    return e_ORAddress(v)
 
 
 def d_AnotherName(b, s, p, e, d):

@@ -13,7 +13,6 @@ from cmcasn1.codec.runtime import (
 )
 from cmcasn1.codec.generated.rfc5280 import d_AlgorithmIdentifier, d_Certificate, d_CertificateList, e_AlgorithmIdentifier, e_Certificate, e_CertificateList
 from cmcasn1.codec.generated.rfc5280_names import d_Name, e_Name
-from cmcasn1.codec.generated.rfc5755 import d_AttributeCertificate, d_AttributeCertificateV1, e_AttributeCertificate, e_AttributeCertificateV1
 from cmcasn1.codec.generated.open_types import decoders_attributes, decoders_content_types, decoders_other_certificates, decoders_other_revocation_infos, encoders_attributes, encoders_content_types, encoders_other_certificates, encoders_other_revocation_infos
 
 C_Attribute = value_class("Attribute")
@@ -69,6 +68,30 @@ Ha0 = Headers(0xa0)
 Ha1 = Headers(0xa1)
 Ha2 = Headers(0xa2)
 Ha3 = Headers(0xa3)
+
+
+def d_AttributeCertificate(b, s, p, e, d):
+    global d_AttributeCertificate
+    from cmcasn1.codec.generated.rfc5755 import d_AttributeCertificate
+    return d_AttributeCertificate(b, s, p, e, d)
+
+
+def d_AttributeCertificateV1(b, s, p, e, d):
+    global d_AttributeCertificateV1
+    from cmcasn1.codec.generated.rfc5755 import d_AttributeCertificateV1
+    return d_AttributeCertificateV1(b, s, p, e, d)
+
+
+def e_AttributeCertificate(v):
+    global e_AttributeCertificate
+    from cmcasn1.codec.generated.rfc5755 import e_AttributeCertificate
+    return e_AttributeCertificate(v)
+
+
+def e_AttributeCertificateV1(v):
+    global e_AttributeCertificateV1
+    from cmcasn1.codec.generated.rfc5755 import e_AttributeCertificateV1
+    return e_AttributeCertificateV1(v)
 
 
 def d_Attribute(b, s, p, e, d):

@@ -1,0 +1,7 @@
+"""What stands around an encoding, and how it is taken off: PEM, base64, hex, HTTP, MIME."""
+
+from __future__ import annotations
+
+from cmcasn1.armour.unwrapping import Blob, unwrap
+
+__all__ = ["Blob", "unwrap"]
