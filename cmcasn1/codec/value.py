@@ -101,7 +101,7 @@ class ValueMeta(type):
         body["__fields__"] = body["__match_args__"] = tuple(fields)
         body["__field_types__"] = fields
         body["__defaults__"] = defaults
-        body["__kw_only__"] = kw_only
+        body["__kw_only__"] = kw_only or any(base.__kw_only__ for base in inherited)
         for field_set, new in (("__kept__", kept), ("__secret__", secret), ("__uncompared__", uncompared)):
             body[field_set] = tuple(x for base in inherited for x in getattr(base, field_set)) + new
         body["__signature__"] = _Signature()
