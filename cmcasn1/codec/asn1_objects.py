@@ -1,4 +1,4 @@
-"""Values to genuine pyasn1 objects of `cmcasn1.schema` and back.
+"""Values to genuine pyasn1 objects of `cmcasn1.schema`.
 
 The objects are filled directly, past the checks of pyasn1's constructors, which the codec has made already: that
 is what makes them an order of magnitude cheaper than pyasn1's own decoding.
@@ -6,12 +6,10 @@ is what makes them an order of magnitude cheaper than pyasn1's own decoding.
 
 from __future__ import annotations
 
-from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from typing import Any as _Any
 
-from pyasn1.codec.der.encoder import encode
-from pyasn1.error import PyAsn1Error
 from pyasn1.type import univ
 from pyasn1.type.base import noValue  # type: ignore[attr-defined]
 
@@ -22,7 +20,7 @@ from cmcasn1.codec.coding import decode_named, encode_named
 from cmcasn1.codec.primitives import Any, BitString, Null, datetime
 from cmcasn1.codec.tables import open_type, type_named
 from cmcasn1.codec.types import STRINGS, Component, Type
-from cmcasn1.errors import BuildError, DecodeError
+from cmcasn1.errors import BuildError
 from cmcasn1.oids import Oid
 
 if TYPE_CHECKING:
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
 
     Maker = Callable[[_Any], _Any]
 
+_new: _Any = object.__new__
 _makers: dict[str, Maker] = {}
 _open_makers: dict[tuple[str, object], Maker | None] = {}
 _arcs: dict[str, tuple[int, ...]] = {}
@@ -44,15 +43,6 @@ def to_asn1(name: str, value: object) -> _Any:
         raise BuildError(f"{type(value).__name__} has no pyasn1 form", path=name) from error
 
 
-def from_asn1(name: str, asn1: _Any) -> _Any:
-    """Return the value of a pyasn1 object; raises DecodeError where pyasn1 or the type refuses it."""
-    try:
-        der = encode(asn1)
-    except PyAsn1Error as error:
-        raise DecodeError(f"pyasn1 cannot encode the object: {error}", path=name) from error
-    return decode_named(name, der)
-
-
 def _named(name: str) -> Maker:
     if name not in _makers:
         item = getattr(schema, name)()
@@ -60,15 +50,14 @@ def _named(name: str) -> Maker:
     return _makers[name]
 
 
-def _blank(item: _Any) -> Callable[[], _Any]:
-    """Return a function that makes an object like `item`, without its value.
+def _like(item: _Any) -> type:
+    """Return a subclass that has the attributes of `item` (tags, constraints).
 
-    Its class is a subclass that has the attributes of `item` (tags, constraints), so that an instance needs none
-    but its value.
+    An instance of it, made without calling a constructor, is an object like `item` but for its value.
     """
     cls = type(item)
     template = {**item.__dict__, "__module__": cls.__module__, "__qualname__": cls.__qualname__}
-    return partial(object.__new__, type(cls.__name__, (cls,), template))
+    return type(cls.__name__, (cls,), template)
 
 
 def _maker(found: Type, item: _Any) -> Maker:
@@ -100,10 +89,10 @@ def _alternative_of(found: Type) -> Type:
 
 def _primitive(found: Type, item: _Any, boxed: bool) -> Maker:
     convert = _CONVERTERS.get(found.kind)
-    blank = _blank(item)
+    cls = _like(item)
 
     def make(value: _Any) -> _Any:
-        made = blank()
+        made: _Any = _new(cls)
         if boxed:
             value = value.value
         made.__dict__["_value"] = value if convert is None else convert(value)
@@ -141,27 +130,41 @@ _CONVERTERS: dict[str, Maker] = {
 
 
 def _sequence(found: Type, item: _Any) -> Maker:
-    blank = _blank(item)
+    cls = _like(item)
     count = len(item.componentType)
-    parts = []
+    parts: list[tuple[int, Component | None, type | None, Maker | None, _Any, str]] = []
     for use in found.components:
         position = item.componentType.getPositionByName(use.name)
         inner = item.componentType[position].asn1Object
-        is_open = use.open_map and use.type.kind != "OCTET STRING"
-        make = None if is_open else _maker(use.type, inner)
-        parts.append((position, use, use.attribute, make, inner))
+        plain = use.type.shape in ("plain", "enum", "bits") and use.type.kind not in ("CHOICE", "ANY")
+        if plain:
+            # The most frequent components are made right here, without another call.
+            parts.append(
+                (position, use if use.has_default else None, _like(inner), _CONVERTERS.get(use.type.kind), None, "")
+            )
+        elif use.open_map:
+            parts.append((position, use if use.has_default else None, None, None, _open(use, inner), use.governor))
+        else:
+            parts.append((position, use if use.has_default else None, None, None, _maker(use.type, inner), ""))
+    names = [use.attribute for use in found.components]
+    fetch: Callable[[_Any], tuple[_Any, ...]]
+    fetch = attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)
+    absent = [noValue] * count
 
     def make_sequence(value: _Any) -> _Any:
-        made = blank()
-        components: list[_Any] = [noValue] * count
-        for position, use, attribute, make, inner in parts:
-            field = getattr(value, attribute)
-            if field is None or (use.has_default and field == _default(use)):
+        made: _Any = _new(cls)
+        components = absent.copy()
+        for (position, default, primitive, convert, maker, governor), field in zip(parts, fetch(value), strict=True):
+            if field is None or (default and field == _default(default)):
                 continue
-            if make is None:
-                components[position] = _open(use, inner, getattr(value, use.governor), field)
+            if primitive is not None:
+                component = _new(primitive)
+                component.__dict__["_value"] = field if convert is None else convert(field)
+                components[position] = component
+            elif governor:
+                components[position] = maker(getattr(value, governor), field)
             else:
-                components[position] = make(field)
+                components[position] = maker(field)
         made.__dict__["_componentValues"] = components
         return made
 
@@ -181,10 +184,10 @@ def _default(use: Component) -> object:
 
 
 def _list(item: _Any, make: Maker, boxed: bool) -> Maker:
-    blank = _blank(item)
+    cls = _like(item)
 
     def make_list(value: _Any) -> _Any:
-        made = blank()
+        made: _Any = _new(cls)
         if boxed:
             value = value.value
         made.__dict__["_componentValues"] = {index: make(element) for index, element in enumerate(value)}
@@ -194,11 +197,11 @@ def _list(item: _Any, make: Maker, boxed: bool) -> Maker:
 
 
 def _choice_of(item: _Any, position: int, make: Maker) -> Maker:
-    blank = _blank(item)
+    cls = _like(item)
     count = len(item.componentType)
 
     def make_choice(value: _Any) -> _Any:
-        made = blank()
+        made: _Any = _new(cls)
         components: list[_Any] = [noValue] * count
         components[position] = make(value)
         made.__dict__["_componentValues"] = components
@@ -261,20 +264,31 @@ _PYTHON_CLASSES: dict[str, type] = {
 }
 
 
-def _open(use: Component, inner: _Any, governor: object, field: _Any) -> _Any:
-    """Fill an open type: a typed object where the OID is known, else the octets as pyasn1's Any."""
+def _open(use: Component, item: _Any) -> Callable[[object, _Any], _Any]:
+    """Return what fills an open type: typed objects where the OID is known, else the octets as pyasn1's Any."""
+    closed = _like(item if use.type.kind == "ANY" else item.componentType)
+
+    def make_value(governor: object, value: _Any) -> _Any:
+        raw = value.der if type(value) is Any else getattr(value, "raw", None)
+        if type(raw) is bytes:
+            made: _Any = _new(closed)
+            made.__dict__["_value"] = raw
+            return made
+        return _open_maker(use.open_map, governor)(value)
+
     if use.type.kind == "ANY":
-        return _open_value(use.open_map, governor, field, inner)
-    element = inner.componentType
-    return _list(inner, lambda value: _open_value(use.open_map, governor, value, element), False)(field)
+        return make_value
+    cls = _like(item)
 
-
-def _open_value(open_map: str, governor: object, value: _Any, item: _Any) -> _Any:
-    raw = value.der if type(value) is Any else getattr(value, "raw", None)
-    if type(raw) is bytes:
-        made = _blank(item)()
-        made.__dict__["_value"] = raw
+    def make_values(governor: object, values: _Any) -> _Any:
+        made: _Any = _new(cls)
+        made.__dict__["_componentValues"] = {index: make_value(governor, value) for index, value in enumerate(values)}
         return made
+
+    return make_values
+
+
+def _open_maker(open_map: str, governor: object) -> Maker:
     key = (open_map, governor)
     if key not in _open_makers:
         known = open_type(open_map, governor)
@@ -286,4 +300,4 @@ def _open_value(open_map: str, governor: object, value: _Any, item: _Any) -> _An
             _open_makers[key] = _maker(known, CLASSES[known.kind]())
     maker = _open_makers[key]
     assert maker is not None, key
-    return maker(value)
+    return maker

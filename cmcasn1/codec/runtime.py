@@ -52,6 +52,14 @@ def remember(cache: dict[bytes, object], key: bytes, value: object) -> None:
         cache[key] = value
 
 
+def remember_encoded(cache: dict[int, tuple[object, bytes]], value: object, contents: bytes) -> None:
+    """Put the encoding of an immutable value into a bounded cache; holding the value keeps its id its own."""
+    if len(contents) <= _CACHED_OCTETS:
+        if len(cache) >= _CACHE_SIZE:
+            cache.clear()
+        cache[id(value)] = value, contents
+
+
 def long_length(b: bytes, p: int) -> tuple[int, int]:
     """Read the length at `p` + 1 in its long form: (length, start of the contents)."""
     count = b[p + 1] - 128

@@ -149,7 +149,7 @@ class _Asn1Convertible:
     @classmethod
     def from_asn1(cls, asn1: _Any) -> Self:
         """Return the value of a pyasn1 object of the type's schema class; raises `DecodeError` if it is unfit."""
-        from cmcasn1.codec.asn1_objects import from_asn1
+        from cmcasn1.codec.asn1_values import from_asn1
 
         result: Self = from_asn1(cls.__name__, asn1)
         return result

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from cmcasn1.codec.compiler.emit_decoders import UNKNOWN_CLASS, _bounds, _check
+from cmcasn1.codec.compiler.emit_decoders import CACHED, UNKNOWN_CLASS, _bounds, _check
 from cmcasn1.codec.types import Component, Type
 
 STRING_WRITERS = {
@@ -62,6 +62,25 @@ class EncoderWriter:
         return f"H{tag:02x}"
 
     def _function(self, function: str, found: Type, open_map: str = "") -> None:
+        if found.name in CACHED:
+            self.classes.add(found.name)
+            self.lines += [
+                "",
+                "",
+                f"encoded_{found.name} = {{}}",
+                "",
+                "",
+                f"def {function}(v):",
+                f"    if v.__class__ is not C_{found.name}:",
+                f"        return y_{found.name}(v)",
+                f"    h = encoded_{found.name}.get(id(v))",
+                "    if h is not None and h[0] is v:",
+                "        return h[1]",
+                f"    c = y_{found.name}(v)",
+                f"    remember_encoded(encoded_{found.name}, v, c)",
+                "    return c",
+            ]
+            function = f"y_{found.name}"
         self.lines += ["", "", f"def {function}(v{', g' if open_map else ''}):"]
         if found.kind in ("SEQUENCE", "SET"):
             body = self._sequence(found, function)

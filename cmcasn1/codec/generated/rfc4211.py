@@ -10,7 +10,7 @@ from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
     long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
     put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, time_choice, utc_time, visible,
+    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
 )
 from cmcasn1.codec.generated.rfc2986 import d_Attributes, e_Attributes
 from cmcasn1.codec.generated.rfc5280 import d_AlgorithmIdentifier, d_Extensions, d_SubjectPublicKeyInfo, d_Time, e_AlgorithmIdentifier, e_Extensions, e_SubjectPublicKeyInfo, e_Time

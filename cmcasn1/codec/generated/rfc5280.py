@@ -10,7 +10,7 @@ from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
     long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
     put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, time_choice, utc_time, visible,
+    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
 )
 from cmcasn1.codec.generated.rfc5280_names import d_Name, e_Name
 from cmcasn1.codec.generated.open_types import decoders_algorithm_parameters, encoders_algorithm_parameters
@@ -752,7 +752,21 @@ def o_Version(b, s, p, e, d):
     return d_Version(b, s, p, e, d)
 
 
+encoded_AlgorithmIdentifier = {}
+
+
 def e_AlgorithmIdentifier(v):
+    if v.__class__ is not C_AlgorithmIdentifier:
+        return y_AlgorithmIdentifier(v)
+    h = encoded_AlgorithmIdentifier.get(id(v))
+    if h is not None and h[0] is v:
+        return h[1]
+    c = y_AlgorithmIdentifier(v)
+    remember_encoded(encoded_AlgorithmIdentifier, v, c)
+    return c
+
+
+def y_AlgorithmIdentifier(v):
     x = v.algorithm
     c = put_oid(x)
     p0 = H06[len(c)] + c

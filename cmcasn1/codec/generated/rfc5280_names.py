@@ -10,7 +10,7 @@ from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
     long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
     put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, time_choice, utc_time, visible,
+    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
 )
 from cmcasn1.codec.generated.open_types import decoders_attributes, decoders_name_attributes, decoders_other_names, encoders_attributes, encoders_name_attributes, encoders_other_names
 
@@ -1164,7 +1164,21 @@ def w_GeneralNames(v):
     return H30[len(c)] + c
 
 
+encoded_Name = {}
+
+
 def e_Name(v):
+    if v.__class__ is not C_Name:
+        return y_Name(v)
+    h = encoded_Name.get(id(v))
+    if h is not None and h[0] is v:
+        return h[1]
+    c = y_Name(v)
+    remember_encoded(encoded_Name, v, c)
+    return c
+
+
+def y_Name(v):
     r = []
     for x in v:
         c = e_RelativeDistinguishedName(x)

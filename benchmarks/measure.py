@@ -1,0 +1,72 @@
+"""Time, memory and import time, measured so that both sides of a comparison meet the same conditions."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Callable, Mapping
+from statistics import median
+from time import perf_counter
+
+Work = Callable[[], object]
+
+
+def interleaved(works: Mapping[str, Work], *, rounds: int = 15, sample_seconds: float = 0.004) -> dict[str, float]:
+    """Return the median seconds of one call of each work.
+
+    In every round each work has its turn, so that a slow moment of the machine falls on all of them. A turn repeats
+    a short work until it lasts `sample_seconds`. The garbage collector stays on.
+    """
+    repeats = {}
+    for name, work in works.items():
+        work()
+        start = perf_counter()
+        work()
+        repeats[name] = max(1, round(sample_seconds / max(perf_counter() - start, 1e-7)))
+    taken: dict[str, list[float]] = {name: [] for name in works}
+    gc.collect()
+    for _ in range(rounds):
+        for name, work in works.items():
+            count = repeats[name]
+            start = perf_counter()
+            for _ in range(count):
+                work()
+            taken[name].append((perf_counter() - start) / count)
+    return {name: median(times) for name, times in taken.items()}
+
+
+def held_memory(work: Callable[[bytes], object], data: bytes, *, copies: int = 20) -> float:
+    """Return the octets that one result of `work` holds, the input included where the result keeps it alive."""
+    work(data)
+    kept: list[object] = []
+    gc.collect()
+    tracemalloc.start()
+    try:
+        # Two slices make a copy: bytes(data) would be the same object.
+        kept += [work(data[:1] + data[1:]) for _ in range(copies)]
+        gc.collect()
+        size, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    return size / len(kept)
+
+
+def startup(statements: Mapping[str, str], *, rounds: int = 15) -> dict[str, float]:
+    """Return the median seconds of a fresh interpreter for each statement, above that of one without any."""
+    taken: dict[str, list[float]] = {name: [] for name in ("", *statements)}
+    for _ in range(rounds):
+        for name in taken:
+            start = perf_counter()
+            subprocess.run([sys.executable, "-c", statements.get(name, "pass")], check=True)
+            taken[name].append(perf_counter() - start)
+    bare = median(taken.pop(""))
+    return {name: median(times) - bare for name, times in taken.items()}
+
+
+def loaded_by(statement: str, *modules: str) -> list[str]:
+    """Return which of the modules a fresh interpreter has imported after the statement."""
+    code = f"{statement}\nimport sys\nprint(*(name for name in {modules!r} if name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return done.stdout.split()
