@@ -6,6 +6,10 @@ from cmcasn1.codec.value import ListOf, NamedInteger, TypeName, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Self
+
+    from cryptography import x509
+
     from cmcasn1.codec.primitives import BitString, GeneralizedTime, UTCTime
     from cmcasn1.oids import Oid
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
@@ -140,3 +144,24 @@ class Certificate(Value, covered=True):
     tbs_certificate: TBSCertificate
     signature_algorithm: AlgorithmIdentifier
     signature: BitString
+
+    def to_cryptography(self) -> x509.Certificate:
+        """Return cryptography's object of the octets as received; raises `DecodeError` where it refuses them."""
+        from cryptography.x509 import load_der_x509_certificate
+
+        from cmcasn1.pkix.cryptography_objects import load
+
+        return load(load_der_x509_certificate, self.octets, "Certificate", self.signature_algorithm.algorithm)
+
+    @classmethod
+    def from_cryptography(cls, certificate: x509.Certificate) -> Self:
+        """Return the value of a cryptography certificate, octets kept; raises `DecodeError` for what is no DER."""
+        from cryptography import x509
+        from cryptography.hazmat.primitives.serialization import Encoding
+
+        from cmcasn1.pkix.cryptography_objects import store
+
+        value: Self = store(
+            "Certificate", certificate, x509.Certificate, lambda: certificate.public_bytes(Encoding.DER)
+        )
+        return value

@@ -6,6 +6,10 @@ from cmcasn1.codec.value import ListOf, NamedInteger, TypeName, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Self
+
+    from cryptography import x509
+
     from cmcasn1.codec.primitives import BitString, GeneralizedTime, UTCTime
     from cmcasn1.oids import Oid
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
@@ -78,6 +82,27 @@ class CertificateList(Value, covered=True):
     tbs_cert_list: TBSCertList
     signature_algorithm: AlgorithmIdentifier
     signature: BitString
+
+    def to_cryptography(self) -> x509.CertificateRevocationList:
+        """Return cryptography's object of the octets as received; raises `DecodeError` where it refuses them."""
+        from cryptography.x509 import load_der_x509_crl
+
+        from cmcasn1.pkix.cryptography_objects import load
+
+        return load(load_der_x509_crl, self.octets, "CertificateList", self.signature_algorithm.algorithm)
+
+    @classmethod
+    def from_cryptography(cls, crl: x509.CertificateRevocationList) -> Self:
+        """Return the value of a cryptography CRL, octets kept; raises `DecodeError` for what is no DER."""
+        from cryptography import x509
+        from cryptography.hazmat.primitives.serialization import Encoding
+
+        from cmcasn1.pkix.cryptography_objects import store
+
+        value: Self = store(
+            "CertificateList", crl, x509.CertificateRevocationList, lambda: crl.public_bytes(Encoding.DER)
+        )
+        return value
 
 
 # Section 5.2: extensions of the list

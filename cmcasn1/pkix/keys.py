@@ -6,6 +6,10 @@ from cmcasn1.codec.value import TypeName, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Self
+
+    from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
+
     from cmcasn1.codec.primitives import Any, BitString, Null
     from cmcasn1.oids import Oid
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
@@ -25,6 +29,35 @@ class SubjectPublicKeyInfo(Value, covered=True):
 
     algorithm: AlgorithmIdentifier
     subject_public_key: BitString
+
+    def to_cryptography(self) -> PublicKeyTypes:
+        """Return cryptography's public key of the octets as received.
+
+        Raises `DecodeError` where cryptography refuses the key, `UnsupportedAlgorithm` where it knows no such kind.
+        """
+        from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+        from cmcasn1.pkix.cryptography_objects import load
+
+        return load(load_der_public_key, self.octets, "SubjectPublicKeyInfo", self.algorithm.algorithm)
+
+    @classmethod
+    def from_cryptography(cls, key: PublicKeyTypes) -> Self:
+        """Return the SubjectPublicKeyInfo of a cryptography public key of any kind; `BuildError` for anything else."""
+        from typing import get_args
+
+        from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+        from cmcasn1.pkix.cryptography_objects import store
+
+        value: Self = store(
+            "SubjectPublicKeyInfo",
+            key,
+            get_args(PublicKeyTypes),
+            lambda: key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
+        )
+        return value
 
 
 class RSAPublicKey(Value):

@@ -6,6 +6,10 @@ from cmcasn1.codec.value import ListOf, NamedInteger, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Self
+
+    from cryptography import x509
+
     from cmcasn1.codec.primitives import BitString
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
@@ -63,3 +67,24 @@ class CertificationRequest(Value, covered=True):
     certification_request_info: CertificationRequestInfo
     signature_algorithm: AlgorithmIdentifier
     signature: BitString
+
+    def to_cryptography(self) -> x509.CertificateSigningRequest:
+        """Return cryptography's object of the octets as received; raises `DecodeError` where it refuses them."""
+        from cryptography.x509 import load_der_x509_csr
+
+        from cmcasn1.pkix.cryptography_objects import load
+
+        return load(load_der_x509_csr, self.octets, "CertificationRequest", self.signature_algorithm.algorithm)
+
+    @classmethod
+    def from_cryptography(cls, request: x509.CertificateSigningRequest) -> Self:
+        """Return the value of a cryptography request, octets kept; raises `DecodeError` for what is no DER."""
+        from cryptography import x509
+        from cryptography.hazmat.primitives.serialization import Encoding
+
+        from cmcasn1.pkix.cryptography_objects import store
+
+        value: Self = store(
+            "CertificationRequest", request, x509.CertificateSigningRequest, lambda: request.public_bytes(Encoding.DER)
+        )
+        return value

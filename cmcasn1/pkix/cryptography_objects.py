@@ -1,0 +1,50 @@
+"""The one door to cryptography's own objects: octets as received go out, DER comes back."""
+
+from __future__ import annotations
+
+from cmcasn1.codec.coding import decode_named
+from cmcasn1.errors import BuildError, DecodeError, UnsupportedAlgorithm
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any as _Any
+    from typing import TypeVar
+
+    from cmcasn1.oids import Oid
+
+    T = TypeVar("T")
+
+
+def load(loader: Callable[[bytes], T], octets: bytes, type_name: str, algorithm: Oid) -> T:
+    """Return what `loader` of cryptography makes of `octets`.
+
+    `algorithm` is the OID to name where cryptography does not implement it. Raises `DecodeError` where
+    cryptography refuses the octets, `UnsupportedAlgorithm` where it does not know the algorithm.
+    """
+    from cryptography.exceptions import UnsupportedAlgorithm as NotImplementedThere
+    from cryptography.x509 import InvalidVersion
+
+    try:
+        return loader(octets)
+    except NotImplementedThere as error:
+        raise UnsupportedAlgorithm(
+            f"cryptography does not implement {algorithm} ({algorithm.name}): {error}", path=type_name, found=algorithm
+        ) from error
+    except (ValueError, TypeError, InvalidVersion) as error:
+        raise DecodeError(
+            f"cryptography refuses it: {error}",
+            path=type_name,
+            offset=0,
+            expected=f"a {type_name} that cryptography reads",
+            found=f"{len(octets)} octets",
+        ) from error
+
+
+def store(type_name: str, given: object, wanted: type | tuple[type, ...], der: Callable[[], bytes]) -> _Any:
+    """Return the value of an object of cryptography; raises `BuildError` for an object of another class."""
+    if not isinstance(given, wanted):
+        raise BuildError(
+            f"no {type_name} of cryptography: {type(given).__name__}", path=type_name, found=type(given).__name__
+        )
+    return decode_named(type_name, der())
