@@ -26,6 +26,7 @@ MODULES = {
         " UnsupportedAlgorithm VerificationError"
     ),
     "cmcasn1.inspection.inspect": "Inspection Problem inspect",
+    "cmcasn1.keys.private_key": "Decrypter PrivateKey Signer",
     "cmcasn1.limits": "Limits",
     "cmcasn1.oids": "Oid",
     "cmcasn1.message": "Message parse",

@@ -1,0 +1,1 @@
+"""What an AlgorithmIdentifier computes: digests, MACs, derived keys, signatures and ciphers, on cryptography."""

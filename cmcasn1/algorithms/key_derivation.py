@@ -1,0 +1,112 @@
+"""Keys from passwords and from shared secrets: PBKDF2, HKDF and the KDF of X9.63 (RFC 8018, 5869, 8619, 5753)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
+from cryptography.hazmat.primitives.kdf.x963kdf import X963KDF
+
+from cmcasn1.errors import BuildError, LimitError, UnsupportedAlgorithm
+from cmcasn1.oids import Oid
+from cmcasn1.pkix.algorithms import AlgorithmIdentifier
+from cmcasn1.pkix.password_algorithms import PBKDF2_params
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PBKDF2 = Oid("1.2.840.113549.1.5.12")
+MAX_ITERATIONS = 10_000_000
+"""More iterations than this, in any algorithm that starts from a password, are refused: `LimitError`."""
+
+_PRFS: dict[str, Callable[[], hashes.HashAlgorithm]] = {
+    "1.2.840.113549.2.7": hashes.SHA1,
+    "1.2.840.113549.2.8": hashes.SHA224,
+    "1.2.840.113549.2.9": hashes.SHA256,
+    "1.2.840.113549.2.10": hashes.SHA384,
+    "1.2.840.113549.2.11": hashes.SHA512,
+    "1.2.840.113549.2.12": hashes.SHA512_224,
+    "1.2.840.113549.2.13": hashes.SHA512_256,
+    "2.16.840.1.101.3.4.2.13": hashes.SHA3_224,
+    "2.16.840.1.101.3.4.2.14": hashes.SHA3_256,
+    "2.16.840.1.101.3.4.2.15": hashes.SHA3_384,
+    "2.16.840.1.101.3.4.2.16": hashes.SHA3_512,
+}
+_PRF_OIDS = {make().name: Oid(oid) for oid, make in _PRFS.items()}
+_HKDFS: dict[str, Callable[[], hashes.HashAlgorithm]] = {
+    "1.2.840.113549.1.9.16.3.28": hashes.SHA256,
+    "1.2.840.113549.1.9.16.3.29": hashes.SHA384,
+    "1.2.840.113549.1.9.16.3.30": hashes.SHA512,
+}
+_HKDF_OIDS = {make().name: Oid(oid) for oid, make in _HKDFS.items()}
+
+
+def check_iterations(count: int) -> None:
+    """Raise `LimitError` for an iteration count that would occupy the machine, `UnsupportedAlgorithm` below 1."""
+    if count < 1:
+        raise UnsupportedAlgorithm(f"{count} iterations are none")
+    if count > MAX_ITERATIONS:
+        raise LimitError(f"{count} iterations, at most {MAX_ITERATIONS} are made")
+
+
+def pbkdf2_identifier(
+    salt: bytes,
+    iterations: int,
+    *,
+    key_length: int | None = None,
+    prf: hashes.HashAlgorithm | None = None,
+) -> AlgorithmIdentifier:
+    """Return id-PBKDF2 with its parameters; `key_length` is in octets, the PRF is HMAC with SHA-256 or `prf`.
+
+    Raises `BuildError`. RFC 8018 appendix A.2, RFC 10002 appendix A.2 (the parameters of the PRF are absent).
+    """
+    name = (prf or hashes.SHA256()).name
+    if name not in _PRF_OIDS:
+        raise BuildError(f"no AlgorithmIdentifier is known for the PRF with {name}")
+    return AlgorithmIdentifier(
+        PBKDF2, PBKDF2_params(salt, iterations, key_length, AlgorithmIdentifier(_PRF_OIDS[name]))
+    )
+
+
+def derive_from_password(algorithm: AlgorithmIdentifier, password: bytes, length: int) -> bytes:
+    """Return PBKDF2(prf, password, salt, iterationCount, keyLength), keyLength `length` octets where it is absent.
+
+    Raises `UnsupportedAlgorithm` and, for an iteration count beyond reason, `LimitError`. RFC 8018 section 5.2.
+    """
+    parameters = algorithm.parameters
+    if algorithm.algorithm != PBKDF2 or not isinstance(parameters, PBKDF2_params):
+        name = algorithm.algorithm.name
+        raise UnsupportedAlgorithm(f"unknown password-based key derivation {name} ({algorithm.algorithm})")
+    if not isinstance(parameters.salt, bytes):
+        raise UnsupportedAlgorithm(f"PBKDF2 with the salt source {parameters.salt.algorithm}")
+    make = _PRFS.get(parameters.prf.algorithm)
+    if make is None:
+        raise UnsupportedAlgorithm(f"unknown PRF {parameters.prf.algorithm.name} ({parameters.prf.algorithm})")
+    check_iterations(parameters.iteration_count)
+    wanted = length if parameters.key_length is None else parameters.key_length
+    if wanted > 1 << 16:
+        raise LimitError(f"a key of {wanted} octets is asked of PBKDF2")
+    return PBKDF2HMAC(make(), wanted, parameters.salt, parameters.iteration_count).derive(password)
+
+
+def hkdf_identifier(algorithm: hashes.HashAlgorithm) -> AlgorithmIdentifier:
+    """Return the identifier of HKDF with a hash; raises `BuildError`. RFC 8619 section 2."""
+    if algorithm.name not in _HKDF_OIDS:
+        raise BuildError(f"no AlgorithmIdentifier is known for HKDF with {algorithm.name}")
+    return AlgorithmIdentifier(_HKDF_OIDS[algorithm.name])
+
+
+def hkdf(algorithm: AlgorithmIdentifier, secret: bytes, info: bytes, length: int) -> bytes:
+    """Return HKDF(secret, no salt, info) of `length` octets; raises `UnsupportedAlgorithm`. RFC 5869, RFC 8619."""
+    make = _HKDFS.get(algorithm.algorithm)
+    if make is None:
+        name = algorithm.algorithm.name
+        raise UnsupportedAlgorithm(f"unknown key derivation {name} ({algorithm.algorithm})")
+    return HKDF(make(), length, None, info).derive(secret)
+
+
+def x963_kdf(algorithm: hashes.HashAlgorithm, secret: bytes, shared_info: bytes, length: int) -> bytes:
+    """Return the KDF of X9.63 over a shared secret: `length` octets. RFC 5753 section 7.2, SEC 1 section 3.6.1."""
+    return X963KDF(algorithm, length, shared_info).derive(secret)

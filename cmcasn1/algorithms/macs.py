@@ -1,0 +1,128 @@
+"""Message authentication codes by AlgorithmIdentifier: HMAC, KMAC and PBMAC1 (RFC 3370, 8018, 8702, 9688)."""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+from typing import TYPE_CHECKING, Any
+
+from cryptography.hazmat.primitives import hashes, hmac
+
+from cmcasn1.algorithms.key_derivation import derive_from_password
+from cmcasn1.codec.primitives import NULL
+from cmcasn1.errors import BuildError, MissingExtraError, UnsupportedAlgorithm
+from cmcasn1.oids import Oid
+from cmcasn1.pkix.algorithms import AlgorithmIdentifier
+from cmcasn1.pkix.password_algorithms import PBMAC1_params
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HMAC_SHA1 = Oid("1.3.6.1.5.5.8.1.2")
+PBMAC1 = Oid("1.2.840.113549.1.5.14")
+KMAC_WITH_SHAKE128 = Oid("2.16.840.1.101.3.4.2.19")
+KMAC_WITH_SHAKE256 = Oid("2.16.840.1.101.3.4.2.20")
+
+_HMACS: dict[str, Callable[[], hashes.HashAlgorithm]] = {
+    HMAC_SHA1: hashes.SHA1,
+    "1.2.840.113549.2.7": hashes.SHA1,
+    "1.2.840.113549.2.8": hashes.SHA224,
+    "1.2.840.113549.2.9": hashes.SHA256,
+    "1.2.840.113549.2.10": hashes.SHA384,
+    "1.2.840.113549.2.11": hashes.SHA512,
+    "1.2.840.113549.2.12": hashes.SHA512_224,
+    "1.2.840.113549.2.13": hashes.SHA512_256,
+    "2.16.840.1.101.3.4.2.13": hashes.SHA3_224,
+    "2.16.840.1.101.3.4.2.14": hashes.SHA3_256,
+    "2.16.840.1.101.3.4.2.15": hashes.SHA3_384,
+    "2.16.840.1.101.3.4.2.16": hashes.SHA3_512,
+}
+# HMAC with SHA-1 has two identifiers: hMAC-SHA1 is the MAC, id-hmacWithSHA1 the PRF of PBKDF2 (RFC 3370 section 3.1).
+_OIDS = {make().name: Oid(oid) for oid, make in reversed(_HMACS.items())}
+_KMAC_OUTPUT_BITS = {KMAC_WITH_SHAKE128: 256, KMAC_WITH_SHAKE256: 512}
+
+
+def mac_identifier(algorithm: hashes.HashAlgorithm) -> AlgorithmIdentifier:
+    """Return the identifier of HMAC with a hash.
+
+    The parameters are absent with SHA-1 and SHA-3 and NULL with SHA-2, as each document prefers (RFC 3370 section
+    3.1, RFC 9688 section 4, RFC 6268). Raises `BuildError` for a hash that has none.
+    """
+    oid = _OIDS.get(algorithm.name)
+    if oid is None:
+        raise BuildError(f"no AlgorithmIdentifier is known for HMAC with {algorithm.name}")
+    return AlgorithmIdentifier(oid, NULL if oid.startswith("1.2.840.113549.2.") else None)
+
+
+def hmac_hash(algorithm: AlgorithmIdentifier) -> hashes.HashAlgorithm:
+    """Return the hash of an HMAC identifier; raises `UnsupportedAlgorithm` for anything else."""
+    make = _HMACS.get(algorithm.algorithm)
+    if make is None:
+        raise UnsupportedAlgorithm(f"unknown MAC algorithm {algorithm.algorithm.name} ({algorithm.algorithm})")
+    return make()
+
+
+def mac_size(algorithm: AlgorithmIdentifier) -> int:
+    """Return the number of octets that a MAC has; raises `UnsupportedAlgorithm`."""
+    if algorithm.algorithm in _KMAC_OUTPUT_BITS:
+        return _kmac_parameters(algorithm)[0] // 8
+    if algorithm.algorithm == PBMAC1:
+        return mac_size(_pbmac1(algorithm).message_auth_scheme)
+    return hmac_hash(algorithm).digest_size
+
+
+def mac(algorithm: AlgorithmIdentifier, key: bytes, data: bytes) -> bytes:
+    """Return MAC(key, data); with PBMAC1 the key is the password.
+
+    Raises `UnsupportedAlgorithm`, `LimitError` for an iteration count beyond reason, and `MissingExtraError` where
+    KMAC is asked for without its library. RFC 2104, RFC 8018 section 7.1, RFC 8702 section 3.4.
+    """
+    if algorithm.algorithm in _KMAC_OUTPUT_BITS:
+        return _kmac(algorithm, key, data)
+    if algorithm.algorithm == PBMAC1:
+        parameters = _pbmac1(algorithm)
+        scheme = parameters.message_auth_scheme
+        derived = derive_from_password(parameters.key_derivation_func, key, mac_size(scheme))
+        return mac(scheme, derived, data)
+    context = hmac.HMAC(key, hmac_hash(algorithm))
+    context.update(data)
+    return context.finalize()
+
+
+def mac_matches(algorithm: AlgorithmIdentifier, key: bytes, data: bytes, value: bytes) -> bool:
+    """Compare MAC(key, data) with a value in constant time; raises as `mac` does."""
+    return compare_digest(mac(algorithm, key, data), value)
+
+
+def _pbmac1(algorithm: AlgorithmIdentifier) -> PBMAC1_params:
+    parameters = algorithm.parameters
+    if not isinstance(parameters, PBMAC1_params):
+        raise UnsupportedAlgorithm(f"id-PBMAC1 ({PBMAC1}) needs PBMAC1-params")
+    if parameters.message_auth_scheme.algorithm == PBMAC1:
+        raise UnsupportedAlgorithm(f"id-PBMAC1 ({PBMAC1}) inside of itself")
+    return parameters
+
+
+def _kmac_parameters(algorithm: AlgorithmIdentifier) -> tuple[int, bytes]:
+    """Return output length in bits and customization string; RFC 8702 section 3.4 has defaults for both."""
+    parameters: Any = algorithm.parameters
+    if parameters is None or parameters is NULL:
+        return _KMAC_OUTPUT_BITS[algorithm.algorithm], b""
+    bits = getattr(parameters, "k_mac_output_length", None)
+    if not isinstance(bits, int) or not 64 <= bits <= 1 << 16 or bits % 8:
+        raise UnsupportedAlgorithm(f"{algorithm.algorithm.name} ({algorithm.algorithm}) with unusable parameters")
+    return bits, parameters.customization_string
+
+
+def _kmac(algorithm: AlgorithmIdentifier, key: bytes, data: bytes) -> bytes:
+    try:
+        from Cryptodome.Hash import KMAC128, KMAC256
+    except ImportError as error:
+        raise MissingExtraError("KMAC needs pycryptodomex", hint="python -m pip install 'cmcasn1[kmac]'") from error
+    bits, customization = _kmac_parameters(algorithm)
+    module: Any = KMAC128 if algorithm.algorithm == KMAC_WITH_SHAKE128 else KMAC256
+    try:
+        made = module.new(key=key, data=data, mac_len=bits // 8, custom=customization)
+    except ValueError as error:
+        raise UnsupportedAlgorithm(f"{algorithm.algorithm.name} refuses the key: {error}") from error
+    result: bytes = made.digest()
+    return result

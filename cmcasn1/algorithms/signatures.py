@@ -1,0 +1,284 @@
+"""Signatures by AlgorithmIdentifier: RSA, RSASSA-PSS, ECDSA, EdDSA, ML-DSA and, to verify only, DSA.
+
+RFC 3279, 4055, 5758, 8410, 8419, 9688, 9881, 9882.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import UnsupportedAlgorithm as _Unsupported
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, mldsa, padding, rsa
+
+from cmcasn1.algorithms.digests import digest_identifier, hash_algorithm
+from cmcasn1.algorithms.public_keys import public_key
+from cmcasn1.codec.primitives import NULL
+from cmcasn1.errors import BuildError, SignatureInvalid, UnsupportedAlgorithm
+from cmcasn1.oids import Oid
+from cmcasn1.pkix.algorithms import AlgorithmIdentifier, RSASSA_PSS_params
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes, PublicKeyTypes
+
+    from cmcasn1.pkix.keys import SubjectPublicKeyInfo
+
+RSA_ENCRYPTION = Oid("1.2.840.113549.1.1.1")
+RSASSA_PSS = Oid("1.2.840.113549.1.1.10")
+EC_PUBLIC_KEY = Oid("1.2.840.10045.2.1")
+ED25519 = Oid("1.3.101.112")
+ED448 = Oid("1.3.101.113")
+NO_SIGNATURE = Oid("1.3.6.1.5.5.7.6.2")
+ML_DSA = frozenset({Oid(f"2.16.840.1.101.3.4.3.{arc}") for arc in (17, 18, 19)})
+_MGF1 = Oid("1.2.840.113549.1.1.8")
+_SHAKE256_LEN = Oid("2.16.840.1.101.3.4.2.18")
+
+
+class _Scheme(NamedTuple):
+    """A signature algorithm whose identifier says key type and hash."""
+
+    key: str
+    hash: Callable[[], hashes.HashAlgorithm]
+
+
+_SCHEMES: dict[str, _Scheme] = {
+    "1.2.840.113549.1.1.4": _Scheme("RSA", hashes.MD5),
+    "1.2.840.113549.1.1.5": _Scheme("RSA", hashes.SHA1),
+    "1.3.14.3.2.29": _Scheme("RSA", hashes.SHA1),
+    "1.2.840.113549.1.1.14": _Scheme("RSA", hashes.SHA224),
+    "1.2.840.113549.1.1.11": _Scheme("RSA", hashes.SHA256),
+    "1.2.840.113549.1.1.12": _Scheme("RSA", hashes.SHA384),
+    "1.2.840.113549.1.1.13": _Scheme("RSA", hashes.SHA512),
+    "1.2.840.113549.1.1.15": _Scheme("RSA", hashes.SHA512_224),
+    "1.2.840.113549.1.1.16": _Scheme("RSA", hashes.SHA512_256),
+    "2.16.840.1.101.3.4.3.13": _Scheme("RSA", hashes.SHA3_224),
+    "2.16.840.1.101.3.4.3.14": _Scheme("RSA", hashes.SHA3_256),
+    "2.16.840.1.101.3.4.3.15": _Scheme("RSA", hashes.SHA3_384),
+    "2.16.840.1.101.3.4.3.16": _Scheme("RSA", hashes.SHA3_512),
+    "1.2.840.10045.4.1": _Scheme("EC", hashes.SHA1),
+    "1.2.840.10045.4.3.1": _Scheme("EC", hashes.SHA224),
+    "1.2.840.10045.4.3.2": _Scheme("EC", hashes.SHA256),
+    "1.2.840.10045.4.3.3": _Scheme("EC", hashes.SHA384),
+    "1.2.840.10045.4.3.4": _Scheme("EC", hashes.SHA512),
+    "2.16.840.1.101.3.4.3.9": _Scheme("EC", hashes.SHA3_224),
+    "2.16.840.1.101.3.4.3.10": _Scheme("EC", hashes.SHA3_256),
+    "2.16.840.1.101.3.4.3.11": _Scheme("EC", hashes.SHA3_384),
+    "2.16.840.1.101.3.4.3.12": _Scheme("EC", hashes.SHA3_512),
+    "1.2.840.10040.4.3": _Scheme("DSA", hashes.SHA1),
+    "2.16.840.1.101.3.4.3.1": _Scheme("DSA", hashes.SHA224),
+    "2.16.840.1.101.3.4.3.2": _Scheme("DSA", hashes.SHA256),
+}
+_BY_KEY_AND_HASH = {(scheme.key, scheme.hash().name): Oid(oid) for oid, scheme in reversed(_SCHEMES.items())}
+_CURVE_HASHES: dict[str, Callable[[], hashes.HashAlgorithm]] = {
+    "1.3.132.0.34": hashes.SHA384,
+    "1.3.36.3.3.2.8.1.1.11": hashes.SHA384,
+    "1.3.132.0.35": hashes.SHA512,
+    "1.3.36.3.3.2.8.1.1.13": hashes.SHA512,
+}
+
+
+def default_hash(info: SubjectPublicKeyInfo) -> hashes.HashAlgorithm:
+    """Return the hash that suits a key: SHA-384 and SHA-512 for the larger curves, SHA-256 for everything else."""
+    parameters = info.algorithm.parameters
+    if info.algorithm.algorithm == EC_PUBLIC_KEY and isinstance(parameters, Oid) and parameters in _CURVE_HASHES:
+        return _CURVE_HASHES[parameters]()
+    return hashes.SHA256()
+
+
+def signature_identifier(
+    info: SubjectPublicKeyInfo, algorithm: hashes.HashAlgorithm | None = None, *, pss: bool = False
+) -> AlgorithmIdentifier:
+    """Return how a key signs: the identifier for its type with a hash (`default_hash` where none is given).
+
+    `pss` asks for RSASSA-PSS, MGF1 with the same hash and a salt as long as the hash. The parameters are NULL for
+    PKCS #1 v1.5 with SHA-2 and absent elsewhere. Raises `BuildError` for a key that cannot sign or a hash that does
+    not go with it. RFC 4055 sections 3 and 5, RFC 5758 section 3.2, RFC 8410 section 3, RFC 9881 section 2.
+    """
+    oid = info.algorithm.algorithm
+    if oid in (ED25519, ED448) or oid in ML_DSA:
+        if algorithm is not None or pss:
+            raise BuildError(f"{oid.name} has its hash built in")
+        return AlgorithmIdentifier(oid)
+    chosen = algorithm or default_hash(info)
+    if oid == RSASSA_PSS or (pss and oid == RSA_ENCRYPTION):
+        hashed = AlgorithmIdentifier(digest_identifier(chosen).algorithm, NULL)
+        return AlgorithmIdentifier(
+            RSASSA_PSS,
+            RSASSA_PSS_params(hashed, AlgorithmIdentifier(_MGF1, hashed), chosen.digest_size),
+        )
+    if pss:
+        raise BuildError(f"RSASSA-PSS needs an RSA key, found {oid.name}")
+    key = {RSA_ENCRYPTION: "RSA", EC_PUBLIC_KEY: "EC"}.get(oid)
+    if key is None:
+        raise BuildError(f"a key of type {oid.name} ({oid}) cannot sign")
+    found = _BY_KEY_AND_HASH.get((key, chosen.name))
+    if found is None:
+        raise BuildError(f"no signature algorithm joins {key} with {chosen.name}")
+    return AlgorithmIdentifier(found, NULL if found.startswith("1.2.840.113549.1.1.") else None)
+
+
+def message_digest_identifier(signature: AlgorithmIdentifier) -> AlgorithmIdentifier:
+    """Return the digest that goes with a signature algorithm in a SignerInfo with signed attributes.
+
+    The hash of the algorithm itself; SHA-512 with Ed25519 and ML-DSA, SHAKE256 of 512 bits with Ed448. Raises
+    `UnsupportedAlgorithm`. RFC 5754, RFC 8419 sections 2.3 and 3, RFC 9882 section 3.3.
+    """
+    oid = signature.algorithm
+    if oid == ED25519 or oid in ML_DSA:
+        return digest_identifier(hashes.SHA512())
+    if oid == ED448:
+        return AlgorithmIdentifier(_SHAKE256_LEN, 512)
+    if oid == RSASSA_PSS:
+        return digest_identifier(_pss(signature)[1])
+    if oid in _SCHEMES:
+        return digest_identifier(_SCHEMES[oid].hash())
+    raise UnsupportedAlgorithm(f"unknown signature algorithm {oid.name} ({oid})")
+
+
+def sign(key: PrivateKeyTypes, algorithm: AlgorithmIdentifier, data: bytes) -> bytes:
+    """Return the signature of a private key of cryptography over data, as `algorithm` says.
+
+    Raises `BuildError` where key and algorithm do not go together, `UnsupportedAlgorithm` for an unknown algorithm.
+    """
+    oid = algorithm.algorithm
+    if isinstance(key, rsa.RSAPrivateKey):
+        if oid == RSASSA_PSS:
+            pad, hashed = _pss(algorithm)
+            return _attempt(lambda: key.sign(data, pad, hashed), oid)
+        hashed = _hash_for(oid, "RSA")
+        return _attempt(lambda: key.sign(data, padding.PKCS1v15(), hashed), oid)
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        hashed = _hash_for(oid, "EC")
+        return _attempt(lambda: key.sign(data, ec.ECDSA(hashed)), oid)
+    if isinstance(key, ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey | _MLDSA_PRIVATE):
+        if _OID_OF_CLASS[_family(key)] != oid:
+            raise BuildError(f"{type(key).__name__} cannot sign as {oid.name} ({oid})")
+        return _attempt(lambda: key.sign(data), oid)
+    raise BuildError(f"{type(key).__name__} cannot sign")
+
+
+def verify(
+    key: SubjectPublicKeyInfo | PublicKeyTypes,
+    algorithm: AlgorithmIdentifier,
+    signature: bytes,
+    data: bytes,
+    *,
+    digest_algorithm: AlgorithmIdentifier | None = None,
+) -> None:
+    """Verify a signature over data.
+
+    `digest_algorithm` names the hash where `algorithm` is only the key's (rsaEncryption, id-ecPublicKey), as old CMS
+    peers write it. Raises `SignatureInvalid` for a signature that does not verify or a key of another type,
+    `UnsupportedAlgorithm` for an algorithm that is not known.
+    """
+    from cmcasn1.pkix.keys import SubjectPublicKeyInfo as Info
+
+    public = public_key(key) if isinstance(key, Info) else key
+    oid = algorithm.algorithm
+    if oid == NO_SIGNATURE:
+        raise SignatureInvalid("id-alg-noSignature is no signature")
+    try:
+        if oid == RSASSA_PSS:
+            if not isinstance(public, rsa.RSAPublicKey):
+                raise _other_key(public, oid)
+            pad, hashed = _pss(algorithm)
+            public.verify(signature, data, pad, hashed)
+        elif isinstance(public, rsa.RSAPublicKey):
+            public.verify(signature, data, padding.PKCS1v15(), _hash_to_verify(oid, "RSA", digest_algorithm))
+        elif isinstance(public, ec.EllipticCurvePublicKey):
+            public.verify(signature, data, ec.ECDSA(_hash_to_verify(oid, "EC", digest_algorithm)))
+        elif isinstance(public, dsa.DSAPublicKey):
+            public.verify(signature, data, _hash_to_verify(oid, "DSA", digest_algorithm))
+        elif isinstance(public, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey | _MLDSA_PUBLIC):
+            if _OID_OF_CLASS[_family(public)] != oid:
+                _known(oid)
+                raise _other_key(public, oid)
+            public.verify(signature, data)
+        else:
+            _known(oid)
+            raise _other_key(public, oid)
+    except InvalidSignature:
+        raise SignatureInvalid(f"the signature ({oid.name}) does not verify") from None
+    except _Unsupported as error:
+        raise UnsupportedAlgorithm(f"{oid.name} ({oid}) is not supported: {error}") from error
+    except ValueError as error:
+        raise SignatureInvalid(f"the signature ({oid.name}) is malformed: {error}") from error
+
+
+_MLDSA_PRIVATE = mldsa.MLDSA44PrivateKey | mldsa.MLDSA65PrivateKey | mldsa.MLDSA87PrivateKey
+_MLDSA_PUBLIC = mldsa.MLDSA44PublicKey | mldsa.MLDSA65PublicKey | mldsa.MLDSA87PublicKey
+_OID_OF_CLASS = {
+    "Ed25519": ED25519,
+    "Ed448": ED448,
+    "MLDSA44": Oid("2.16.840.1.101.3.4.3.17"),
+    "MLDSA65": Oid("2.16.840.1.101.3.4.3.18"),
+    "MLDSA87": Oid("2.16.840.1.101.3.4.3.19"),
+}
+
+
+def _family(key: object) -> str:
+    # The classes of cryptography are abstract; an instance may be of any subclass that implements them.
+    for cls in type(key).__mro__:
+        name = cls.__name__.removesuffix("PrivateKey").removesuffix("PublicKey")
+        if name in _OID_OF_CLASS:
+            return name
+    raise BuildError(f"{type(key).__name__} is a key of no known signature algorithm")
+
+
+def _known(oid: Oid) -> None:
+    """Raise `UnsupportedAlgorithm` unless the identifier is that of a signature algorithm."""
+    if oid not in _SCHEMES and oid not in (RSASSA_PSS, RSA_ENCRYPTION, *_OID_OF_CLASS.values()):
+        raise UnsupportedAlgorithm(f"unknown signature algorithm {oid.name} ({oid})")
+
+
+def _other_key(public: object, oid: Oid) -> SignatureInvalid:
+    return SignatureInvalid(f"{type(public).__name__} does not go with a signature by {oid.name}")
+
+
+def _hash_for(oid: Oid, key: str) -> hashes.HashAlgorithm:
+    scheme = _SCHEMES.get(oid)
+    if scheme is None:
+        _known(oid)
+    if scheme is None or scheme.key != key:
+        raise BuildError(f"a key of type {key} cannot sign as {oid.name} ({oid})")
+    return scheme.hash()
+
+
+def _hash_to_verify(oid: Oid, key: str, digest_algorithm: AlgorithmIdentifier | None) -> hashes.HashAlgorithm:
+    scheme = _SCHEMES.get(oid)
+    if scheme is not None:
+        if scheme.key != key:
+            raise SignatureInvalid(f"a key of type {key} does not go with a signature by {oid.name}")
+        return scheme.hash()
+    if oid in (RSA_ENCRYPTION, EC_PUBLIC_KEY, "1.2.840.10040.4.1") and digest_algorithm is not None:
+        return hash_algorithm(digest_algorithm)
+    _known(oid)
+    raise SignatureInvalid(f"a key of type {key} does not go with a signature by {oid.name}")
+
+
+def _pss(algorithm: AlgorithmIdentifier) -> tuple[padding.PSS, hashes.HashAlgorithm]:
+    parameters = algorithm.parameters
+    if parameters is None:
+        parameters = RSASSA_PSS_params()
+    if not isinstance(parameters, RSASSA_PSS_params):
+        raise UnsupportedAlgorithm(f"id-RSASSA-PSS ({RSASSA_PSS}) needs RSASSA-PSS-params")
+    mask = parameters.mask_gen_algorithm
+    if mask.algorithm != _MGF1 or not isinstance(mask.parameters, AlgorithmIdentifier):
+        raise UnsupportedAlgorithm(f"unknown mask generation {mask.algorithm.name} ({mask.algorithm})")
+    if parameters.trailer_field != 1 or not 0 <= parameters.salt_length <= 1 << 12:
+        raise UnsupportedAlgorithm("id-RSASSA-PSS with a trailer field or salt length beyond RFC 4055")
+    made = padding.PSS(padding.MGF1(hash_algorithm(mask.parameters)), parameters.salt_length)
+    return made, hash_algorithm(parameters.hash_algorithm)
+
+
+def _attempt(work: Callable[[], bytes], oid: Oid) -> bytes:
+    try:
+        return work()
+    except _Unsupported as error:
+        raise UnsupportedAlgorithm(f"{oid.name} ({oid}) is not supported: {error}") from error
+    except ValueError as error:
+        # An RSA key too short for the hash, for instance.
+        raise BuildError(f"the key cannot sign as {oid.name}: {error}") from error
