@@ -46,6 +46,7 @@ from cmcasn1.cmc.pki_data import OtherMsg as OtherMsg
 from cmcasn1.cmc.pki_data import PKIData as PKIData
 from cmcasn1.cmc.pki_data import TaggedContentInfo as TaggedContentInfo
 from cmcasn1.cmc.pki_response import PKIResponse as PKIResponse
+from cmcasn1.cmc.shared_secret import ProofKey as ProofKey
 from cmcasn1.cmc.status import CMCFailInfo as CMCFailInfo
 from cmcasn1.cmc.status import CMCStatus as CMCStatus
 from cmcasn1.cmc.status import ExtendedFailInfo as ExtendedFailInfo

@@ -293,6 +293,7 @@ HOMES = {
     "PrivateKeyVersion": "cmcasn1.crmf.key_archival",
     "Problem": "cmcasn1.inspection.inspect",
     "ProofInvalid": "cmcasn1.errors",
+    "ProofKey": "cmcasn1.cmc.shared_secret",
     "ProofOfPossession": "cmcasn1.crmf.proof_of_possession",
     "ProtocolEncrKey": "cmcasn1.crmf.controls",
     "ProxyInfo": "cmcasn1.pkix.attribute_certificate_contents",
