@@ -16,6 +16,7 @@ from cmcasn1.oids import Oid
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any as _Any
 
     Decoder = Callable[[bytes, int, int, int, int], object]
     Encoder = Callable[[object], bytes]
@@ -36,12 +37,34 @@ _CACHED_OCTETS = 512
 BOOLEANS = {0: False, 255: True}
 _TWIN_BITS = registry.twin(BitString)
 _TWIN_ANY = registry.twin(Any)
-_PRINTABLE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 '()+,-./:=?"
-_VISIBLE = bytes(range(0x20, 0x7F))
-_NUMERIC = b"0123456789 "
 
-oids: dict[bytes, Oid] = {}
-_oid_contents: dict[str, bytes] = {}
+
+def _others(allowed: bytes) -> bytes:
+    """Return a table for `bytes.translate` that makes 1 of every octet which is not allowed."""
+    return bytes(octet not in allowed for octet in range(256))
+
+
+_NOT_PRINTABLE = _others(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 '()+,-./:=?")
+_NOT_VISIBLE = _others(bytes(range(0x20, 0x7F)))
+_NOT_NUMERIC = _others(b"0123456789 ")
+
+_caches: list[dict[_Any, _Any]] = []
+
+
+def cache() -> dict[_Any, _Any]:
+    """Return a new cache; `forget` empties it."""
+    made: dict[_Any, _Any] = {}
+    _caches.append(made)
+    return made
+
+
+def forget() -> None:
+    """Empty every cache of the codec."""
+    for each in _caches:
+        each.clear()
+
+
+oids: dict[bytes, Oid] = cache()
 
 
 def remember(cache: dict[bytes, object], key: bytes, value: object) -> None:
@@ -52,22 +75,24 @@ def remember(cache: dict[bytes, object], key: bytes, value: object) -> None:
         cache[key] = value
 
 
-def remember_encoded(cache: dict[int, tuple[object, bytes]], value: object, contents: bytes) -> None:
-    """Put the encoding of an immutable value into a bounded cache; holding the value keeps its id its own."""
-    if len(contents) <= _CACHED_OCTETS:
-        if len(cache) >= _CACHE_SIZE:
-            cache.clear()
-        cache[id(value)] = value, contents
-
-
 def long_length(b: bytes, p: int) -> tuple[int, int]:
     """Read the length at `p` + 1 in its long form: (length, start of the contents)."""
     count = b[p + 1] - 128
+    if count == 2:
+        length = b[p + 2] << 8 | b[p + 3]
+        if length < 256:
+            raise Bad
+        return length, p + 4
+    if count == 1:
+        length = b[p + 2]
+        if length < 128:
+            raise Bad
+        return length, p + 3
     start = p + 2 + count
     if not 0 < count < 9 or b[p + 2] == 0 or start > len(b):
         raise Bad
     length = int.from_bytes(b[p + 2 : start], "big")
-    if length < 128 or length > len(b):
+    if length > len(b):
         raise Bad
     return length, start
 
@@ -143,21 +168,21 @@ def any_value(der: bytes) -> Any:
 
 def printable(octets: bytes) -> str:
     """Decode a PrintableString."""
-    if octets.translate(None, _PRINTABLE):
+    if 1 in octets.translate(_NOT_PRINTABLE):
         raise Bad
     return octets.decode("ascii")
 
 
 def visible(octets: bytes) -> str:
     """Decode a VisibleString."""
-    if octets.translate(None, _VISIBLE):
+    if 1 in octets.translate(_NOT_VISIBLE):
         raise Bad
     return octets.decode("ascii")
 
 
 def numeric(octets: bytes) -> str:
     """Decode a NumericString."""
-    if octets.translate(None, _NUMERIC):
+    if 1 in octets.translate(_NOT_NUMERIC):
         raise Bad
     return octets.decode("ascii")
 
@@ -172,32 +197,22 @@ def bmp(octets: bytes) -> str:
 
 def utc_time(octets: bytes, cls: type[_datetime] = _datetime) -> _datetime:
     """Decode a UTCTime in its only DER form, YYMMDDHHMMSSZ (X.690 section 11.8); 50 and above is 19xx (RFC 5280)."""
-    if len(octets) != 13 or octets[12] != 0x5A or not octets[:12].isdigit():
+    if len(octets) != 13 or octets[12] != 0x5A or not octets[:12].isdigit() or octets[6:8] == b"24":
         raise Bad
-    number, second = divmod(int(octets[:12]), 100)
-    number, minute = divmod(number, 100)
-    number, hour = divmod(number, 100)
-    number, day = divmod(number, 100)
-    year, month = divmod(number, 100)
-    return cls(year + (2000 if year < 50 else 1900), month, day, hour, minute, second, 0, UTC)
+    text = octets.decode()
+    return cls.fromisoformat(f"{'20' if text < '5' else '19'}{text[:6]}T{text[6:]}")
 
 
 def generalized_time(octets: bytes, cls: type[_datetime] = _datetime) -> _datetime:
     """Decode a GeneralizedTime in DER form, YYYYMMDDHHMMSS[.f]Z (X.690 section 11.7)."""
-    microsecond = 0
     if len(octets) != 15:
         fraction = octets[15:-1]
         if octets[14:15] != b"." or not fraction.isdigit() or fraction[-1] == 0x30 or len(fraction) > 6:
             raise Bad
-        microsecond = int(fraction.ljust(6, b"0"))
-    if octets[-1] != 0x5A or not octets[:14].isdigit():
+    if octets[-1] != 0x5A or not octets[:14].isdigit() or octets[8:10] == b"24":
         raise Bad
-    number, second = divmod(int(octets[:14]), 100)
-    number, minute = divmod(number, 100)
-    number, hour = divmod(number, 100)
-    number, day = divmod(number, 100)
-    year, month = divmod(number, 100)
-    return cls(year, month, day, hour, minute, second, microsecond, UTC)
+    text = octets.decode()
+    return cls.fromisoformat(f"{text[:8]}T{text[8:]}")
 
 
 def header(identifier: int, length: int) -> bytes:
@@ -224,9 +239,65 @@ class Headers(dict[int, bytes]):
         return made
 
 
+class Identifiers(dict[str, bytes]):
+    """Whole encodings of OBJECT IDENTIFIERs under one identifier octet, made as they are needed."""
+
+    __slots__ = ("identifier",)
+
+    def __init__(self, identifier: int) -> None:
+        super().__init__()
+        self.identifier = identifier
+        _caches.append(self)
+
+    def __missing__(self, value: str) -> bytes:
+        contents = put_oid(value)
+        made = header(self.identifier, len(contents)) + contents
+        if len(self) >= _CACHE_SIZE:
+            self.clear()
+        self[value] = made
+        return made
+
+
+_made: dict[tuple[str, int], _Any] = {}
+
+
+def headers(identifier: int) -> Headers:
+    """Return the headers of an identifier octet."""
+    key = "headers", identifier
+    if key not in _made:
+        _made[key] = Headers(identifier)
+    return _made[key]  # type: ignore[no-any-return]
+
+
+def identifiers(identifier: int) -> Identifiers:
+    """Return the encodings of OBJECT IDENTIFIERs under an identifier octet."""
+    key = "identifiers", identifier
+    if key not in _made:
+        _made[key] = Identifiers(identifier)
+    return _made[key]  # type: ignore[no-any-return]
+
+
+def small_integers(identifier: int) -> tuple[bytes, ...]:
+    """Return the encodings of 0 to 127 and, at their negative indices, of -128 to -1 under an identifier octet.
+
+    A tuple, since a dict would take 1.0 for 1.
+    """
+    key = "integers", identifier
+    if key not in _made:
+        _made[key] = tuple(bytes((identifier, 1, octet)) for octet in range(256))
+    return _made[key]  # type: ignore[no-any-return]
+
+
 def put_integer(value: int) -> bytes:
     """Encode the contents of an INTEGER."""
     return value.to_bytes((value if value >= 0 else ~value).bit_length() // 8 + 1, "big", signed=True)
+
+
+def octets(value: object) -> bytes:
+    """Return the octets of what is no `bytes` but holds some."""
+    if not isinstance(value, bytes | bytearray):
+        raise Bad
+    return bytes(value)
 
 
 def put_boolean(value: bool) -> bytes:
@@ -247,9 +318,6 @@ def put_null(value: object) -> bytes:
 
 def put_oid(value: str) -> bytes:
     """Encode the contents of an OBJECT IDENTIFIER."""
-    known = _oid_contents.get(value)
-    if known is not None:
-        return known
     arcs = [int(arc) for arc in Oid(value).split(".")]
     octets = bytearray()
     for arc in (arcs[0] * 40 + arcs[1], *arcs[2:]):
@@ -259,9 +327,6 @@ def put_oid(value: str) -> bytes:
         octets += bytes(reversed(groups))
     if len(octets) > MAX_OID_OCTETS:
         raise Bad
-    if len(_oid_contents) >= _CACHE_SIZE:
-        _oid_contents.clear()
-    _oid_contents[value] = bytes(octets)
     return bytes(octets)
 
 
@@ -284,7 +349,7 @@ def put_named_bits(value: BitString) -> bytes:
 def put_printable(value: str) -> bytes:
     """Encode a PrintableString."""
     octets = value.encode("ascii")
-    if octets.translate(None, _PRINTABLE):
+    if 1 in octets.translate(_NOT_PRINTABLE):
         raise Bad
     return octets
 
@@ -292,7 +357,7 @@ def put_printable(value: str) -> bytes:
 def put_visible(value: str) -> bytes:
     """Encode a VisibleString."""
     octets = value.encode("ascii")
-    if octets.translate(None, _VISIBLE):
+    if 1 in octets.translate(_NOT_VISIBLE):
         raise Bad
     return octets
 
@@ -300,7 +365,7 @@ def put_visible(value: str) -> bytes:
 def put_numeric(value: str) -> bytes:
     """Encode a NumericString."""
     octets = value.encode("ascii")
-    if octets.translate(None, _NUMERIC):
+    if 1 in octets.translate(_NOT_NUMERIC):
         raise Bad
     return octets
 
@@ -324,14 +389,16 @@ def put_utc_time(value: _datetime) -> bytes:
     value = _utc(value)
     if not 1950 <= value.year < 2050 or value.microsecond:
         raise Bad
-    return value.strftime("%y%m%d%H%M%SZ").encode()
+    fields = value.year % 100, value.month, value.day, value.hour, value.minute, value.second
+    return b"%02d%02d%02d%02d%02d%02dZ" % fields
 
 
 def put_generalized_time(value: _datetime) -> bytes:
     """Encode a GeneralizedTime without trailing zeros in the fraction."""
     value = _utc(value)
     fraction = f".{value.microsecond:06}".rstrip("0") if value.microsecond else ""
-    return f"{value.year:04}{value:%m%d%H%M%S}{fraction}Z".encode()
+    fields = value.year, value.month, value.day, value.hour, value.minute, value.second
+    return b"%04d%02d%02d%02d%02d%02d%bZ" % (*fields, fraction.encode())
 
 
 def time_choice(value: _datetime) -> type:
@@ -363,10 +430,3 @@ def open_encoder(table: dict[str, Encoder], oid: str, module: str, name: str) ->
         return encoder(value)
 
     return load
-
-
-def put_open(table: dict[str, Encoder], governor: str, value: object) -> bytes:
-    """Encode the value of an open type: octets that were left closed as they are, others by their OID's type."""
-    if value.__class__ is Any:
-        return value.der  # type: ignore[attr-defined, no-any-return, unused-ignore]
-    return table[governor](value)

@@ -1,8 +1,9 @@
 """Writes the source of the strict DER decoders.
 
 Every decoder has the signature ``d_X(b, s, p, e, d)``: buffer, start of the TLV, start and end of its contents,
-remaining depth. A read beyond the end of a container is noticed by the container's ``p != e``, as `p` only grows;
-nothing read from a short slice is put into a cache.
+remaining depth. ``o_X`` looks at the identifier octet as well. A read beyond the end of a container is noticed by the
+container's ``p != e``, as `p` only grows; nothing read from a short slice is put into a cache. Nameless lists, and the
+types of `INLINED`, are written where they are used: a call costs as much as decoding a short field.
 """
 
 from __future__ import annotations
@@ -12,7 +13,17 @@ from itertools import pairwise
 from cmcasn1.codec.types import Component, Type
 
 # Worth remembering by their contents: the same few stand in every request of a batch.
-CACHED = {"AlgorithmIdentifier", "Name"}
+CACHED = {"AlgorithmIdentifier", "Name", "RelativeDistinguishedName"}
+# Written out inside the types that hold them: what a batch holds a hundred times.
+INLINED = {
+    "AttributeTypeAndValue",
+    "CertificationRequest",
+    "CertificationRequestInfo",
+    "Extension",
+    "SubjectPublicKeyInfo",
+    "TaggedAttribute",
+    "Validity",
+}
 # The class of what an open type's table does not know.
 UNKNOWN_CLASS = {"controls": "UnknownControl"}
 
@@ -29,105 +40,114 @@ STRING_READERS = {
 
 
 class DecoderWriter:
-    """Collects the functions of one document; `uses` are the names it needs from elsewhere."""
+    """Collects the functions of one document; `embedded` names the types that others hold as a component."""
 
-    def __init__(self) -> None:
+    def __init__(self, embedded: set[str]) -> None:
         self.lines: list[str] = []
-        self.uses: set[str] = set()  # type names whose decoders are called
+        self.uses: set[tuple[str, str]] = set()  # prefix of the function, name of the type
         self.classes: set[str] = set()  # value classes
         self.maps: set[str] = set()
         self.defaults: dict[str, tuple[Type, bytes]] = {}
-        self._extra: list[tuple[str, Type, str, str]] = []
+        self._embedded = embedded
+        self._nameless: list[tuple[str, Type]] = []  # CHOICEs, which need a function to return from
+        self._owner = ""
+        self._count = 0
 
     def write(self, name: str, found: Type) -> None:
-        """Write the decoder of a defined type, and of the nameless types inside it."""
-        self._function(f"d_{name}", found, name)
-        while self._extra:
-            function, inner, open_map, owner = self._extra.pop(0)
-            self._function(function, inner, owner, open_map)
-        if not name:
-            return
-        self.lines += ["", "", f"def o_{name}(b, s, p, e, d):"]
-        if found.kind not in ("CHOICE", "ANY"):
+        """Write the decoder of a defined type, and of the nameless CHOICEs in it."""
+        self._owner = name
+        if found.kind in ("CHOICE", "ANY"):
+            self._function(f"d_{name}", found)
+            self.lines += ["", "", f"o_{name} = d_{name}"]
+        else:
             tag = next(iter(found.identifiers()))
-            self.lines += [f"    if b[s] != {tag:#04x}:", "        raise Bad"]
-        self.lines += [f"    return d_{name}(b, s, p, e, d)"]
+            check = [f"if b[s] != {tag:#04x}:", "    raise Bad"]
+            if name in CACHED:
+                self.lines += ["", "", f"cache_{name} = cache()"]
+                self._function(f"x_{name}", found)
+                self._function(f"o_{name}", found, [*check, *self._cached(name, "v", "e"), "return v"])
+            elif name in self._embedded:
+                self._function(f"d_{name}", found)
+                self._function(f"o_{name}", found, [*check, f"return d_{name}(b, s, p, e, d)"])
+            else:
+                self._function(f"o_{name}", found, [*check, *self._body(found)])
+        while self._nameless:
+            self._function(*self._nameless.pop(0))
 
-    def _function(self, function: str, found: Type, owner: str, open_map: str = "") -> None:
-        parameter = ", g" if open_map else ""
-        cached = found.name in CACHED and function == f"d_{found.name}"
-        if cached:
-            self.lines += [
-                "",
-                "",
-                f"cache_{found.name} = {{}}",
-                "",
-                "",
-                f"def {function}(b, s, p, e, d):",
-                "    k = b[p:e]",
-                f"    v = cache_{found.name}.get(k)",
-                "    if v is None:",
-                f"        v = x_{found.name}(b, s, p, e, d)",
-                "        if len(k) == e - p:",
-                f"            remember(cache_{found.name}, k, v)",
-                "    return v",
-            ]
-            function = f"x_{found.name}"
-        self.lines += ["", "", f"def {function}(b, s, p, e, d{parameter}):"]
-        body = self._body(found, function, owner, open_map)
-        self.lines += ["    " + line for line in body]
+    def _function(self, function: str, found: Type, body: list[str] | None = None) -> None:
+        self.lines += ["", "", f"def {function}(b, s, p, e, d):"]
+        self.lines += ["    " + line for line in body or self._body(found)]
 
-    def _body(self, found: Type, function: str, owner: str, open_map: str) -> list[str]:
-        if found.kind in ("SEQUENCE", "SET"):
-            return self._sequence(found, function, owner)
+    def _new(self, letter: str) -> str:
+        self._count += 1
+        return f"{letter}{self._count}"
+
+    def _body(self, found: Type) -> list[str]:
+        self._count = 0
         if found.kind == "CHOICE":
-            return self._choice(found, function, owner)
+            return self._choice(found)
+        if found.kind in ("SEQUENCE", "SET"):
+            return [*self._sequence(found, "o", "e"), "return o"]
         if found.kind in ("SEQUENCE OF", "SET OF"):
-            lines = self._list(found, function, owner, open_map)
+            lines = self._list(found, "v", "e", "", "")
         else:
-            lines = self._contents(found, "v", "e", "p", function, owner, "")
-        if found.shape == "boxed":
-            self.classes.add(found.name)
-            lines += [f"o = T_{found.name}()", "o.value = v", f"o.__class__ = C_{found.name}", "return o"]
-        else:
-            lines += ["return v"]
-        return lines
+            lines = self._contents(found, "v", "e", "")
+        if found.shape != "boxed":
+            return [*lines, "return v"]
+        self.classes.add(found.name)
+        return [*lines, f"o = T_{found.name}()", "o.value = v", f"o.__class__ = C_{found.name}", "return o"]
+
+    def _cached(self, name: str, var: str, end: str) -> list[str]:
+        """Write lines that look a value up by its contents; `s` and `p` are where it and its contents start."""
+        target = "v = " if var == "v" else f"{var} = v = "
+        return [
+            f"k = b[p:{end}]",
+            f"{target}cache_{name}.get(k)",
+            "if v is None:",
+            f"    {target}x_{name}(b, s, p, {end}, d)",
+            f"    if len(k) == {end} - p:",
+            f"        remember(cache_{name}, k, v)",
+        ]
 
     # A SEQUENCE or SET
 
-    def _sequence(self, found: Type, function: str, owner: str) -> list[str]:
+    def _sequence(self, found: Type, var: str, end: str) -> list[str]:
         self.classes.add(found.name)
-        lines = [f"o = T_{found.name}()"]
+        lines = [f"{var} = T_{found.name}()"]
         if found.covered:
-            lines += ["o._octets = (b, s, e)"]
+            lines += [f"{var}._octets = (b, s, {end})"]
         for component in found.components:
-            read = self._component(component, f"o.{component.attribute}", f"{function}__{component.attribute}", owner)
+            field = f"{var}.{component.attribute}"
+            read = self._component(component, field, var)
             if component.kept:
-                read = ["kept = p", *read, f"o._{component.attribute}_octets = (b, kept, p)"]
+                kept = self._new("t")
+                read = [f"{kept} = p", *read, f"{var}._{component.attribute}_octets = (b, {kept}, p)"]
             if not (component.optional or component.has_default):
                 lines += read
                 continue
             tags = sorted(set(component.identifiers()))
             if not tags:
-                test = "p < e"
+                test = f"p < {end}"
             elif len(tags) == 1:
-                test = f"p < e and b[p] == {tags[0]:#04x}"
+                test = f"p < {end} and b[p] == {tags[0]:#04x}"
             else:
-                test = f"p < e and b[p] in {_octets(tags)}"
+                test = f"p < {end} and b[p] in {_octets(tags)}"
+            if component.tags:  # the test says what stands there
+                start = next(index for index, line in enumerate(read) if line.startswith("if b[p] != "))
+                del read[start : start + 2]
             lines += [f"if {test}:", *("    " + line for line in read)]
             if component.has_default:
-                default = self._default(component, owner)
-                lines += [f"    if o.{component.attribute} == {default}:", "        raise Bad"]
+                default = self._default(component, found)
+                lines += [f"    if {field} == {default}:", "        raise Bad"]
                 absent = default
             else:
                 absent = "None"
-            lines += ["else:", f"    o.{component.attribute} = {absent}"]
+            lines += ["else:", f"    {field} = {absent}"]
             if component.kept:
-                lines += [f"    o._{component.attribute}_octets = None"]
-        lines += ["if p != e:", "    raise Bad", f"o.__class__ = C_{found.name}", "return o"]
-        return lines
+                lines += [f"    {var}._{component.attribute}_octets = None"]
+        return [*lines, f"if p != {end}:", "    raise Bad", f"{var}.__class__ = C_{found.name}"]
 
-    def _default(self, component: Component, owner: str) -> str:
+    def _default(self, component: Component, owner: Type) -> str:
         der = component.default
         assert isinstance(der, bytes)
         contents = der[2:]
@@ -139,57 +159,59 @@ class DecoderWriter:
                 return f"C_{component.type.name}({int.from_bytes(contents, 'big', signed=True)})"
             case "INTEGER":
                 return str(int.from_bytes(contents, "big", signed=True))
-        name = f"default_{owner}_{component.attribute}"
+        name = f"default_{owner.name}_{component.attribute}"
         # The default's own encoding has the component's tags; decoding it anew needs the plain one.
         self.defaults[name] = (component.type, der)
         return name
 
     # A component: its tags, then its contents
 
-    def _component(self, component: Component, var: str, function: str, owner: str) -> list[str]:
+    def _component(self, component: Component, var: str, owner: str) -> list[str]:
         found = component.type
         lines: list[str] = []
         ends: list[str] = []
         tags = component.tags
         open_kind = found.kind in ("CHOICE", "ANY")
         for index, tag in enumerate(tags):
-            end = f"q{index}" if index else "q"
+            ends.append(self._new("q"))
             lines += ["s = p"] if index == len(tags) - 1 and (found.components or found.element) else []
-            lines += [f"if b[p] != {tag:#04x}:", "    raise Bad", *_header(end)]
-            ends.append(end)
+            lines += [f"if b[p] != {tag:#04x}:", "    raise Bad", *_header(ends[-1])]
         if open_kind:
-            end = f"q{len(tags)}" if tags else "q"
-            lines += ["s = p", *_header(end)]
-            ends.append(end)
+            ends.append(self._new("q"))
+            lines += ["s = p", *_header(ends[-1])]
         for outer, inner in pairwise(ends):
             lines += [f"if {inner} != {outer}:", "    raise Bad"]
-        lines += self._contents(found, var, ends[-1], "p", function, owner, component.string, component)
-        lines += [f"p = {ends[-1]}"]
-        return lines
+        lines += self._contents(found, var, ends[-1], owner, component)
+        # A container's own check has said already that its end was reached.
+        return lines if self._ends(found) else [*lines, f"p = {ends[-1]}"]
 
-    def _contents(
-        self,
-        found: Type,
-        var: str,
-        end: str,
-        start: str,
-        function: str,
-        owner: str,
-        string: str,
-        component: Component | None = None,
-    ) -> list[str]:
+    def _ends(self, found: Type) -> bool:
+        inline = not found.name or (found.name in INLINED and found.name not in CACHED)
+        return found.kind in ("SEQUENCE", "SET", "SEQUENCE OF", "SET OF") and inline
+
+    def _contents(self, found: Type, var: str, end: str, owner: str, component: Component | None = None) -> list[str]:
         kind = found.kind
         bounds = _bounds(found)
+        string = component.string if component else ""
+        governor = f"{owner}.{component.governor}" if component and component.open_map else ""
         if component is not None and component.open_map and kind == "ANY":
-            return self._open(component.open_map, f"o.{component.governor}", var, end)
+            return self._open(component.open_map, governor, var, end)
         if kind in ("SEQUENCE", "SET", "CHOICE", "SEQUENCE OF", "SET OF") or (found.shape == "boxed" and component):
-            if found.name:
-                self.uses.add(found.name)
-                return [f"{var} = d_{found.name}(b, s, p, {end}, d)"]
-            open_map = component.open_map if component else ""
-            self._extra.append((function, found, open_map, owner))
-            governor = f", o.{component.governor}" if component and open_map else ""
-            return [f"{var} = {function}(b, s, p, {end}, d{governor})"]
+            if found.name in CACHED:
+                self.uses |= {("cache_", found.name), ("x_", found.name)}
+                return self._cached(found.name, var, end)
+            if self._ends(found) and found.components:
+                made = self._new("o")
+                return [*self._sequence(found, made, end), f"{var} = {made}"]
+            if self._ends(found):
+                return self._list(found, var, end, component.open_map if component else "", governor)
+            function = found.name
+            if not function:
+                function = f"{self._owner}__{component.attribute or 'item'}" if component else ""
+                self._nameless.append((f"d_{function}", found))
+            else:
+                self.uses.add(("d_", function))
+            return [f"{var} = d_{function}(b, s, p, {end}, d)"]
         if kind in ("INTEGER", "ENUMERATED"):
             return self._integer(found, var, end)
         if kind == "BOOLEAN":
@@ -198,12 +220,13 @@ class DecoderWriter:
             return [f"if {end} != p:", "    raise Bad", f"{var} = NULL"]
         if kind == "OCTET STRING":
             return [*_check(bounds, f"{end} - p"), f"{var} = b[p:{end}]"]
+        target = "v = " if var == "v" else f"{var} = v = "
         if kind == "OBJECT IDENTIFIER":
             return [
                 f"k = b[p:{end}]",
-                f"{var} = v = oids.get(k)",
+                f"{target}oids.get(k)",
                 "if v is None:",
-                f"    {var} = oid(k, {end} - p)",
+                f"    {target}oid(k, {end} - p)",
             ]
         if kind == "BIT STRING":
             if found.shape == "bits":
@@ -211,7 +234,7 @@ class DecoderWriter:
                 read = f"named_bits(b, p, {end}, T_{found.name}, C_{found.name})"
             else:
                 read = f"bits(b, p, {end})"
-            return [f"{var} = v = {read}", *_check(bounds, "len(v.data) * 8 - v.unused_bits")]
+            return [f"{target}{read}", *_check(bounds, "len(v.data) * 8 - v.unused_bits")]
         if kind == "ANY":
             return [f"{var} = any_value(b[s:{end}])"]
         if kind in ("UTCTime", "GeneralizedTime"):
@@ -262,49 +285,48 @@ class DecoderWriter:
 
     # SEQUENCE OF and SET OF
 
-    def _list(self, found: Type, function: str, owner: str, open_map: str) -> list[str]:
+    def _list(self, found: Type, var: str, end: str, open_map: str, governor: str) -> list[str]:
         element = found.element
         assert element is not None
+        items = self._new("r")
         if open_map:
             self.maps.add(open_map)
-            read = ["s = p", *_header("q")]
-            read += self._open(open_map, "g", "v", "q")
-            read += ["p = q"]
+            inner = self._new("q")
+            read = ["s = p", *_header(inner), *self._open(open_map, governor, "v", inner), f"p = {inner}"]
         else:
-            read = self._component(element, "v", f"{function}_item", owner)
-        inner = ["r = []"]
+            read = self._component(element, "v", "")
+        lines = [f"{items} = []"]
         if found.kind == "SET OF":
-            inner += [
-                "z = None",
-                "while p < e:",
-                "    t = p",
+            start, last = self._new("t"), self._new("z")
+            lines += [
+                f"{last} = None",
+                f"while p < {end}:",
+                f"    {start} = p",
                 *("    " + line for line in read),
-                "    r.append(v)",
-            ]
-            inner += [
-                "    if p != e or z is not None:",
-                "        k = b[t:p]",
-                "        if z is not None and k < z:",
+                f"    {items}.append(v)",
+                f"    if p != {end} or {last} is not None:",
+                f"        k = b[{start}:p]",
+                f"        if {last} is not None and k < {last}:",
                 "            raise Bad",
-                "        z = k",
+                f"        {last} = k",
             ]
         else:
-            inner += ["while p < e:", *("    " + line for line in read), "    r.append(v)"]
-        inner += ["if p != e:", "    raise Bad", *_check(_bounds(found), "len(r)")]
+            lines += [f"while p < {end}:", *("    " + line for line in read), f"    {items}.append(v)"]
+        lines += [f"if p != {end}:", "    raise Bad", *_check(_bounds(found), f"len({items})")]
         if found.shape == "list":
             self.classes.add(found.name)
-            return [*inner, f"v = C_{found.name}(r)"]
-        return [*inner, "v = tuple(r)"]
+            return [*lines, f"{var} = C_{found.name}({items})"]
+        return [*lines, f"{var} = tuple({items})"]
 
     # CHOICE: the header has been read, `s` is where it starts
 
-    def _choice(self, found: Type, function: str, owner: str) -> list[str]:
+    def _choice(self, found: Type) -> list[str]:
         lines = ["t = b[s]"]
         word = "if"
         otherwise: list[str] = []
-        for alternative in found.components:
+        for alternative in by_frequency(found.components):
             tags = sorted(set(alternative.identifiers()))
-            inner = self._alternative(alternative, f"{function}__{alternative.attribute}", owner)
+            inner = self._alternative(alternative)
             if found.shape == "tagged":
                 self.classes.add(found.name)
                 inner += [
@@ -324,7 +346,7 @@ class DecoderWriter:
             word = "elif"
         return [*lines, *(otherwise or ["raise Bad"])]
 
-    def _alternative(self, alternative: Component, function: str, owner: str) -> list[str]:
+    def _alternative(self, alternative: Component) -> list[str]:
         found = alternative.type
         open_kind = found.kind in ("CHOICE", "ANY")
         lines: list[str] = []
@@ -338,8 +360,14 @@ class DecoderWriter:
             end = f"q{index}"
         return [
             *lines,
-            *self._contents(found, "v", end, "p", function, owner, alternative.string, alternative),
+            *self._contents(found, "v", end, "", alternative),
         ]
+
+
+def by_frequency(alternatives: tuple[Component, ...]) -> list[Component]:
+    """Return the alternatives of a CHOICE with the strings first that names are made of."""
+    order = {"UTF8String": 0, "PrintableString": 1}
+    return sorted(alternatives, key=lambda alternative: order.get(alternative.string, 2))
 
 
 def _header(end: str) -> list[str]:

@@ -1,12 +1,14 @@
 """Writes the source of the strict DER encoders.
 
-``e_X(v)`` returns the contents octets of a value (of a CHOICE: its whole TLV), ``w_X(v)`` the whole TLV.
+``w_X(v)`` returns the whole TLV of a value. ``e_X(v)`` returns the contents octets; it is written for the types that
+stand somewhere under an implicit tag. Nameless types, and the types of `INLINED`, are written where they are used: a
+call costs as much as encoding a short field. Pieces are put together once, by the SEQUENCE they belong to.
 """
 
 from __future__ import annotations
 
-from cmcasn1.codec.compiler.emit_decoders import CACHED, UNKNOWN_CLASS, _bounds, _check
-from cmcasn1.codec.types import Component, Type
+from cmcasn1.codec.compiler.emit_decoders import INLINED, UNKNOWN_CLASS, _bounds, _check, by_frequency
+from cmcasn1.codec.types import UNIVERSAL_TAGS, Component, Type
 
 STRING_WRITERS = {
     "UTF8String": "{v}.encode()",
@@ -19,108 +21,136 @@ STRING_WRITERS = {
     "UniversalString": "{v}.encode('utf-32-be')",
 }
 _SIMPLE = {
-    "INTEGER": "put_integer({v})",
-    "ENUMERATED": "put_integer({v})",
     "BOOLEAN": "put_boolean({v})",
     "NULL": "put_null({v})",
-    "OBJECT IDENTIFIER": "put_oid({v})",
     "UTCTime": "put_utc_time({v})",
     "GeneralizedTime": "put_generalized_time({v})",
 }
+_CONSTRUCTED = ("SEQUENCE", "SET", "SEQUENCE OF", "SET OF")
+
+Pieces = list[str]
+"""Expressions without side effects whose octets follow one another."""
+
+
+def _joined(pieces: Pieces) -> str:
+    if len(pieces) > 3:
+        return f"b''.join(({', '.join(pieces)}))"
+    return " + ".join(pieces) or "b''"
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return ["    " + line for line in lines]
 
 
 class EncoderWriter:
-    """Collects the functions of one document."""
+    """Collects the functions of one document; `under_tags` names the types that need an ``e_X``."""
 
-    def __init__(self) -> None:
+    def __init__(self, under_tags: set[str]) -> None:
         self.lines: list[str] = []
-        self.uses: set[str] = set()
+        self.uses: set[tuple[str, str]] = set()  # prefix of the function, name of the type
         self.classes: set[str] = set()
         self.maps: set[str] = set()
         self.headers: set[int] = set()
+        self.integers: set[int] = set()
+        self.identifiers: set[int] = set()
         self.plain_classes: set[str] = set()  # str and datetime subclasses, BitString ...
-        self._extra: list[tuple[str, Type, str]] = []
+        self._under_tags = under_tags
+        self._count = 0
+        self._owner = ""
+        self._nameless: list[tuple[str, Type]] = []  # CHOICEs, which need a function to return from
 
     def write(self, name: str, found: Type) -> None:
-        """Write the encoder of a defined type, and of the nameless types inside it."""
-        self._function(f"e_{name}", found)
-        while self._extra:
-            function, inner, open_map = self._extra.pop(0)
-            self._function(function, inner, open_map)
-        self.lines += ["", "", f"def w_{name}(v):"]
+        """Write the encoder of a defined type, and of the nameless CHOICEs in it."""
+        self._owner = name
+        self._function(name, found)
+        while self._nameless:
+            self._function(*self._nameless.pop(0))
+
+    def _function(self, name: str, found: Type) -> None:
+        check = []
         if found.shape in ("class", "boxed", "tagged"):
             self.classes.add(name)
-            self.lines += [f"    if v.__class__ is not C_{name}:", "        raise Bad"]
-        if found.kind in ("CHOICE", "ANY"):
-            self.lines += [f"    return e_{name}(v)"]
-        else:
-            tag = next(iter(found.identifiers()))
+            check = [f"if v.__class__ is not C_{name}:", "    raise Bad"]
+        self.lines += ["", "", f"def w_{name}(v):", *_indented(check)]
+        self._count = 0
+        if found.kind == "CHOICE":
+            self.lines += _indented(self._choice(found))
+            return
+        if found.kind == "ANY":
+            self.lines += _indented(["return v.der"])
+            return
+        tag = UNIVERSAL_TAGS[found.kind]
+        if name in self._under_tags:
             self.lines += [f"    c = e_{name}(v)", f"    return {self._header(tag)}[len(c)] + c"]
+            self.lines += ["", "", f"def e_{name}(v):"]
+            lines, contents = self._contents(found, "v")
+            self.lines += _indented([*lines, f"return {_joined(contents)}"])
+            return
+        lines, pieces = self._tlv(found, "v", tag)
+        self.lines += _indented([*lines, f"return {_joined(pieces)}"])
 
     def _header(self, tag: int) -> str:
         self.headers.add(tag)
         return f"H{tag:02x}"
 
-    def _function(self, function: str, found: Type, open_map: str = "") -> None:
-        if found.name in CACHED:
-            self.classes.add(found.name)
-            self.lines += [
-                "",
-                "",
-                f"encoded_{found.name} = {{}}",
-                "",
-                "",
-                f"def {function}(v):",
-                f"    if v.__class__ is not C_{found.name}:",
-                f"        return y_{found.name}(v)",
-                f"    h = encoded_{found.name}.get(id(v))",
-                "    if h is not None and h[0] is v:",
-                "        return h[1]",
-                f"    c = y_{found.name}(v)",
-                f"    remember_encoded(encoded_{found.name}, v, c)",
-                "    return c",
-            ]
-            function = f"y_{found.name}"
-        self.lines += ["", "", f"def {function}(v{', g' if open_map else ''}):"]
-        if found.kind in ("SEQUENCE", "SET"):
-            body = self._sequence(found, function)
-        elif found.kind == "CHOICE":
-            body = self._choice(found, function)
-        elif found.kind == "ANY":
-            body = ["return v.der"]
-        else:
-            body = ["v = v.value"] if found.shape == "boxed" else []
-            if found.kind in ("SEQUENCE OF", "SET OF"):
-                body += self._list(found, function, open_map)
-            else:
-                lines, expression = self._primitive(found, "v")
-                body += [*lines, f"return {expression}"]
-        self.lines += ["    " + line for line in body]
+    def _new(self, letter: str) -> str:
+        self._count += 1
+        return f"{letter}{self._count}"
 
-    def _sequence(self, found: Type, function: str) -> list[str]:
+    # A type that is written out here
+
+    def _tlv(self, found: Type, var: str, tag: int, governor: str = "", open_map: str = "") -> tuple[list[str], Pieces]:
+        """Write lines that leave the pieces of the whole TLV in variables of their own."""
+        if found.kind == "OBJECT IDENTIFIER":
+            value, lines = self._unboxed(found, var)
+            self.identifiers.add(tag)
+            return lines, [f"O{tag:02x}[{value}]"]
+        if found.kind in ("INTEGER", "ENUMERATED"):
+            return self._integer(found, var, tag)
+        lines, contents = self._contents(found, var, governor, open_map)
+        header = self._header(tag)
+        if len(contents) == 1 and contents[0].isidentifier():
+            return lines, [f"{header}[len({contents[0]})]", contents[0]]
+        whole = self._new("c")
+        return [*lines, f"{whole} = {_joined(contents)}"], [f"{header}[len({whole})]", whole]
+
+    def _unboxed(self, found: Type, var: str) -> tuple[str, list[str]]:
+        if found.shape != "boxed":
+            return var, []
+        value = self._new("x")
+        return value, [f"{value} = {var}.value"]
+
+    def _contents(self, found: Type, var: str, governor: str = "", open_map: str = "") -> tuple[list[str], Pieces]:
+        if found.kind in ("SEQUENCE", "SET"):
+            return self._sequence(found, var)
+        value, lines = self._unboxed(found, var)
+        if found.kind in ("SEQUENCE OF", "SET OF"):
+            inner, pieces = self._list(found, value, governor, open_map)
+        else:
+            inner, pieces = self._primitive(found, value)
+        return [*lines, *inner], pieces
+
+    def _sequence(self, found: Type, var: str) -> tuple[list[str], Pieces]:
         lines: list[str] = []
-        parts = []
-        for number, component in enumerate(found.components):
-            part = f"p{number}"
-            parts.append(part)
-            source = f"v.{component.attribute}"
-            write = self._component(component, "x", part, f"{function}__{component.attribute}")
-            lines += [f"x = {source}"]
+        parts: Pieces = []
+        for component in found.components:
+            value = self._new("x")
+            governor = f"{var}.{component.governor}" if component.open_map else ""
+            write, pieces = self._component(component, value, governor)
+            lines += [f"{value} = {var}.{component.attribute}"]
             if component.optional:
-                lines += ["if x is None:", f"    {part} = b''", "else:", *("    " + line for line in write)]
+                test = f"{value} is None"
             elif component.has_default:
-                default = self._default(component, found)
-                lines += [
-                    f"if x == {default}:",
-                    f"    {part} = b''",
-                    "else:",
-                    *("    " + line for line in write),
-                ]
+                test = f"{value} == {self._default(component, found)}"
             else:
                 lines += write
-        if len(parts) > 3:
-            return [*lines, f"return b''.join(({', '.join(parts)}))"]
-        return [*lines, "return " + (" + ".join(parts) or "b''")]
+                parts += pieces
+                continue
+            part = self._new("p")
+            parts.append(part)
+            lines += [f"if {test}:", f"    {part} = b''", "else:"]
+            lines += _indented([*write, f"{part} = {_joined(pieces)}"])
+        return lines, parts
 
     def _default(self, component: Component, found: Type) -> str:
         # The decoders of the same module hold the defaults.
@@ -133,94 +163,150 @@ class EncoderWriter:
                 return str(int.from_bytes(der[2:], "big", signed=True))
         return f"default_{found.name}_{component.attribute}"
 
-    def _component(self, component: Component, var: str, part: str, function: str) -> list[str]:
-        """Write lines that put the whole TLV of `var` into `part`."""
+    # A component: its contents, then its tags from the innermost to the outermost
+
+    def _component(self, component: Component, var: str, governor: str = "") -> tuple[list[str], Pieces]:
         found = component.type
         tags = list(component.tags)
-        if found.kind == "ANY" and component.open_map:
-            lines = [f"{part} = {self._open(component.open_map, f'v.{component.governor}', var)}"]
-        elif found.kind == "ANY":
-            lines = [f"{part} = {var}.der"]
+        lines: list[str] = []
+        if found.kind == "ANY":
+            pieces = [self._open(component.open_map, governor, var) if component.open_map else f"{var}.der"]
         elif found.kind == "CHOICE":
-            lines = [f"{part} = {self._call(found, function, '')}({var})"]
+            if found.name:
+                self.uses.add(("w_", found.name))
+                pieces = [f"w_{found.name}({var})"]
+            else:
+                function = f"{self._owner}__{component.attribute or 'item'}"
+                self._nameless.append((function, found))
+                pieces = [f"w_{function}({var})"]
         else:
             tag = tags.pop()
-            if found.kind in ("SEQUENCE", "SET", "SEQUENCE OF", "SET OF") or found.shape == "boxed":
-                governor = f", v.{component.governor}" if component.open_map else ""
-                lines = [f"c = {self._call(found, function, component.open_map)}({var}{governor})"]
+            if found.name and found.name in INLINED:
+                self.classes.add(found.name)
+                check = (
+                    [f"if {var}.__class__ is not C_{found.name}:", "    raise Bad"] if found.shape == "class" else []
+                )
+                lines, pieces = self._tlv(found, var, tag)
+                lines = [*check, *lines]
+            elif found.name and (found.kind in _CONSTRUCTED or found.shape == "boxed"):
+                if tag == UNIVERSAL_TAGS[found.kind]:
+                    self.uses.add(("w_", found.name))
+                    pieces = [f"w_{found.name}({var})"]
+                else:
+                    self.uses.add(("e_", found.name))
+                    contents = self._new("c")
+                    lines = [f"{contents} = e_{found.name}({var})"]
+                    pieces = [f"{self._header(tag)}[len({contents})]", contents]
             else:
-                checks, expression = self._primitive(found, var)
-                lines = [*checks, f"c = {expression}"]
-            lines += [f"{part} = {self._header(tag)}[len(c)] + c"]
+                lines, pieces = self._tlv(found, var, tag, governor, component.open_map)
         for tag in reversed(tags):
-            lines += [f"{part} = {self._header(tag)}[len({part})] + {part}"]
-        return lines
+            whole = self._new("c")
+            lines += [f"{whole} = {_joined(pieces)}"]
+            pieces = [f"{self._header(tag)}[len({whole})]", whole]
+        return lines, pieces
 
     def _open(self, open_map: str, governor: str, var: str) -> str:
         self.maps.add(open_map)
-        call = f"put_open(encoders_{open_map}, {governor}, {var})"
-        if open_map not in UNKNOWN_CLASS:
-            return call
-        unknown = UNKNOWN_CLASS[open_map]
-        self.classes.add(unknown)
-        return f"{var}.raw if {var}.__class__ is C_{unknown} else {call}"
+        call = f"{var}.der if {var}.__class__ is Any else encoders_{open_map}[{governor}]({var})"
+        if open_map in UNKNOWN_CLASS:
+            unknown = UNKNOWN_CLASS[open_map]
+            self.classes.add(unknown)
+            call = f"{var}.raw if {var}.__class__ is C_{unknown} else {call}"
+        return f"({call})"
 
-    def _call(self, found: Type, function: str, open_map: str) -> str:
-        if found.name:
-            self.uses.add(found.name)
-            return f"e_{found.name}"
-        self._extra.append((function, found, open_map))
-        return function
+    # Primitive types
 
-    def _primitive(self, found: Type, var: str) -> tuple[list[str], str]:
+    def _integer(self, found: Type, var: str, tag: int) -> tuple[list[str], Pieces]:
+        value, lines = self._unboxed(found, var)
+        bounds = _bounds(found)
+        lines += _check(bounds, value)
+        self.integers.add(tag)
+        short = f"I{tag:02x}[{value}]"
+        if bounds and None not in bounds and bounds[0] >= -128 and bounds[1] < 128:  # type: ignore[operator]
+            return lines, [short]
+        part, contents = self._new("p"), self._new("c")
+        low = "0" if bounds and bounds[0] is not None and bounds[0] >= 0 else "-128"
+        test = f"{value} < 128" if low == "0" else f"{low} <= {value} < 128"
+        lines += [
+            f"if {test}:",
+            f"    {part} = {short}",
+            "else:",
+            f"    {contents} = put_integer({value})",
+            f"    {part} = {self._header(tag)}[len({contents})] + {contents}",
+        ]
+        return lines, [part]
+
+    def _primitive(self, found: Type, var: str) -> tuple[list[str], Pieces]:
+        """Write lines that leave the contents octets in one variable."""
         kind = found.kind
         bounds = _bounds(found)
-        if kind in STRING_WRITERS:
-            return _check(bounds, f"len({var})"), STRING_WRITERS[kind].format(v=var)
         if kind == "OCTET STRING":
-            # `+ b""` refuses what is no bytes at all.
-            return _check(bounds, f"len({var})"), f"{var} + b''"
+            return [
+                *_check(bounds, f"len({var})"),
+                f"if {var}.__class__ is not bytes:",
+                f"    {var} = octets({var})",
+            ], [var]
+        contents = self._new("c")
+        if kind in STRING_WRITERS:
+            return [
+                *_check(bounds, f"len({var})"),
+                f"{contents} = {STRING_WRITERS[kind].format(v=var)}",
+            ], [contents]
         if kind == "BIT STRING":
-            writer = "put_named_bits" if found.shape == "bits" else "put_bits"
-            return _check(bounds, f"len({var}.data) * 8 - {var}.unused_bits"), f"{writer}({var})"
-        return _check(bounds, var), _SIMPLE[kind].format(v=var)
+            lines = _check(bounds, f"len({var}.data) * 8 - {var}.unused_bits")
+            if found.shape == "bits":
+                return [*lines, f"{contents} = put_named_bits({var})"], [contents]
+            whole = f"b'\\0' + {var}.data if {var}.unused_bits == 0 else put_bits({var})"
+            return [*lines, f"{contents} = {whole}"], [contents]
+        if kind in ("INTEGER", "ENUMERATED"):
+            return [*_check(bounds, var), f"{contents} = put_integer({var})"], [contents]
+        if kind == "OBJECT IDENTIFIER":
+            return [f"{contents} = put_oid({var})"], [contents]
+        return [f"{contents} = {_SIMPLE[kind].format(v=var)}"], [contents]
 
-    def _list(self, found: Type, function: str, open_map: str) -> list[str]:
+    def _list(self, found: Type, var: str, governor: str, open_map: str) -> tuple[list[str], Pieces]:
         element = found.element
         assert element is not None
-        lines = [*_check(_bounds(found), "len(v)")]
+        parts, value, contents = self._new("r"), self._new("x"), self._new("c")
         if open_map:
-            lines += [f"r = [{self._open(open_map, 'g', 'x')} for x in v]"]
+            write: list[str] = []
+            pieces = [self._open(open_map, governor, value)]
         else:
-            lines += ["r = []", "for x in v:"]
-            lines += ["    " + line for line in self._component(element, "x", "y", f"{function}_item")]
-            lines += ["    r.append(y)"]
+            write, pieces = self._component(element, value)
+        lines = [
+            *_check(_bounds(found), f"len({var})"),
+            f"{parts} = []",
+            f"for {value} in {var}:",
+            *_indented([*write, f"{parts}.append({_joined(pieces)})"]),
+        ]
         if found.kind == "SET OF":
-            lines += ["if len(r) > 1:", "    r.sort()"]
-        return [*lines, "return b''.join(r)"]
+            lines += [f"if len({parts}) > 1:", f"    {parts}.sort()"]
+        return [*lines, f"{contents} = b''.join({parts})"], [contents]
 
-    def _choice(self, found: Type, function: str) -> list[str]:
+    # CHOICE
+
+    def _choice(self, found: Type) -> list[str]:
         lines: list[str] = []
         tagged = found.shape == "tagged"
-        if tagged:
-            lines += ["x = v.value", "t = v.choice"]
-        else:
-            lines += ["x = v", "t = v.__class__"]
+        lines += ["x = v.value", "t = v.choice"] if tagged else ["x = v", "t = v.__class__"]
+        strings = [alternative.string for alternative in found.components if alternative.string != "UTCTime"]
+        plain = "UTF8String" if "UTF8String" in strings else strings[0] if strings else ""
         fallback: list[str] = []
-        for alternative in found.components:
-            name = f"{function}__{alternative.attribute}"
-            write = [*self._component(alternative, "x", "y", name), "return y"]
+        for alternative in by_frequency(found.components):
+            self._count = 0
+            write, pieces = self._component(alternative, "x")
+            write = [*write, f"return {_joined(pieces)}"]
             if tagged:
-                lines += [f"if t == {alternative.name!r}:", *("    " + line for line in write)]
+                lines += [f"if t == {alternative.name!r}:", *_indented(write)]
                 continue
             tests = self._class_tests(alternative)
             if alternative.string:
                 self.plain_classes.add(alternative.string)
-                lines += [f"if t is {alternative.string}:", *("    " + line for line in write)]
-                if alternative.string == "UTF8String" or (not fallback and alternative.string != "UTCTime"):
+                lines += [f"if t is {alternative.string}:", *_indented(write)]
+                if alternative.string == plain:
                     fallback = write
             else:
-                lines += [f"if {tests}:", *("    " + line for line in write)]
+                lines += [f"if {tests}:", *_indented(write)]
         times = {alternative.string for alternative in found.components} >= {"UTCTime", "GeneralizedTime"}
         if times:
             return [
@@ -232,7 +318,7 @@ class EncoderWriter:
                 "raise Bad",
             ]
         if fallback:
-            lines += ["if t is str:", *("    " + line for line in fallback)]
+            lines += ["if t is str:", *_indented(fallback)]
         return [*lines, "raise Bad"]
 
     def _class_tests(self, alternative: Component) -> str:

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import d_AlgorithmIdentifier, e_AlgorithmIdentifier
-from cmcasn1.codec.generated.rfc5280_names import d_GeneralName, e_GeneralName
+from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280_names import d_GeneralName, w_GeneralName
 from cmcasn1.codec.generated.open_types import decoders_qualified_statements, encoders_qualified_statements
 
 C_BiometricData = value_class("BiometricData")
@@ -33,15 +33,16 @@ T_QCStatement = twin(C_QCStatement)
 C_QCStatements = value_class("QCStatements")
 C_SemanticsInformation = value_class("SemanticsInformation")
 T_SemanticsInformation = twin(C_SemanticsInformation)
-H02 = Headers(0x02)
-H03 = Headers(0x03)
-H04 = Headers(0x04)
-H06 = Headers(0x06)
-H0c = Headers(0x0c)
-H13 = Headers(0x13)
-H16 = Headers(0x16)
-H18 = Headers(0x18)
-H30 = Headers(0x30)
+H02 = headers(0x02)
+H03 = headers(0x03)
+H04 = headers(0x04)
+H0c = headers(0x0c)
+H13 = headers(0x13)
+H16 = headers(0x16)
+H18 = headers(0x18)
+H30 = headers(0x30)
+I02 = small_integers(0x02)
+O06 = identifiers(0x06)
 
 
 def d_BiometricData(b, s, p, e, d):
@@ -52,9 +53,9 @@ def d_BiometricData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.type_of_biometric_data = d_TypeOfBiometricData(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.type_of_biometric_data = d_TypeOfBiometricData(b, s, p, q1, d)
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -63,9 +64,14 @@ def d_BiometricData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.hash_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.hash_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.hash_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q2
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -73,20 +79,18 @@ def d_BiometricData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.biometric_data_hash = b[p:q]
-    p = q
+    q3 = p + n
+    o.biometric_data_hash = b[p:q3]
+    p = q3
     if p < e and b[p] == 0x16:
-        if b[p] != 0x16:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.source_data_uri = b[p:q].decode('ascii')
-        p = q
+        q4 = p + n
+        o.source_data_uri = b[p:q4].decode('ascii')
+        p = q4
     else:
         o.source_data_uri = None
     if p != e:
@@ -101,8 +105,10 @@ def o_BiometricData(b, s, p, e, d):
     return d_BiometricData(b, s, p, e, d)
 
 
-def d_BiometricSyntax(b, s, p, e, d):
-    r = []
+def o_BiometricSyntax(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    r1 = []
     while p < e:
         s = p
         if b[p] != 0x30:
@@ -112,37 +118,19 @@ def d_BiometricSyntax(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_BiometricData(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_BiometricData(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    v = C_BiometricSyntax(r)
-    return v
-
-
-def o_BiometricSyntax(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_BiometricSyntax(b, s, p, e, d)
-
-
-def d_CountryOfCitizenship(b, s, p, e, d):
-    v = printable(b[p:e])
-    if not 2 <= len(v) <= 2:
-        raise Bad
-    v = v
+    v = C_BiometricSyntax(r1)
     return v
 
 
 def o_CountryOfCitizenship(b, s, p, e, d):
     if b[s] != 0x13:
         raise Bad
-    return d_CountryOfCitizenship(b, s, p, e, d)
-
-
-def d_CountryOfResidence(b, s, p, e, d):
     v = printable(b[p:e])
     if not 2 <= len(v) <= 2:
         raise Bad
@@ -153,22 +141,24 @@ def d_CountryOfResidence(b, s, p, e, d):
 def o_CountryOfResidence(b, s, p, e, d):
     if b[s] != 0x13:
         raise Bad
-    return d_CountryOfResidence(b, s, p, e, d)
-
-
-def d_DateOfBirth(b, s, p, e, d):
-    v = generalized_time(b[p:e])
+    v = printable(b[p:e])
+    if not 2 <= len(v) <= 2:
+        raise Bad
+    v = v
     return v
 
 
 def o_DateOfBirth(b, s, p, e, d):
     if b[s] != 0x18:
         raise Bad
-    return d_DateOfBirth(b, s, p, e, d)
+    v = generalized_time(b[p:e])
+    return v
 
 
-def d_Features(b, s, p, e, d):
-    r = []
+def o_Features(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    r1 = []
     while p < e:
         if b[p] != 0x02:
             raise Bad
@@ -177,29 +167,25 @@ def d_Features(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q2 = p + n
+        if q2 - p == 1:
             v = b[p]
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q2)
         v = v
-        p = q
-        r.append(v)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    v = C_Features(r)
+    v = C_Features(r1)
     return v
 
 
-def o_Features(b, s, p, e, d):
-    if b[s] != 0x30:
+def o_Gender(b, s, p, e, d):
+    if b[s] != 0x13:
         raise Bad
-    return d_Features(b, s, p, e, d)
-
-
-def d_Gender(b, s, p, e, d):
     v = printable(b[p:e])
     if not 1 <= len(v) <= 1:
         raise Bad
@@ -207,13 +193,9 @@ def d_Gender(b, s, p, e, d):
     return v
 
 
-def o_Gender(b, s, p, e, d):
-    if b[s] != 0x13:
+def o_HardwareModuleName(b, s, p, e, d):
+    if b[s] != 0x30:
         raise Bad
-    return d_Gender(b, s, p, e, d)
-
-
-def d_HardwareModuleName(b, s, p, e, d):
     o = T_HardwareModuleName()
     if b[p] != 0x06:
         raise Bad
@@ -222,12 +204,12 @@ def d_HardwareModuleName(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.hw_type = v = oids.get(k)
     if v is None:
-        o.hw_type = oid(k, q - p)
-    p = q
+        o.hw_type = v = oid(k, q1 - p)
+    p = q1
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -235,23 +217,17 @@ def d_HardwareModuleName(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.hw_serial_num = b[p:q]
-    p = q
+    q2 = p + n
+    o.hw_serial_num = b[p:q2]
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_HardwareModuleName
     return o
 
 
-def o_HardwareModuleName(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_HardwareModuleName(b, s, p, e, d)
-
-
 def d_NameRegistrationAuthorities(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         s = p
         n = b[p + 1]
@@ -259,15 +235,15 @@ def d_NameRegistrationAuthorities(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_GeneralName(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_GeneralName(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_NameRegistrationAuthorities(r)
+    v = C_NameRegistrationAuthorities(r1)
     return v
 
 
@@ -277,57 +253,47 @@ def o_NameRegistrationAuthorities(b, s, p, e, d):
     return d_NameRegistrationAuthorities(b, s, p, e, d)
 
 
-def d_NetscapeCertType(b, s, p, e, d):
-    v = v = named_bits(b, p, e, T_NetscapeCertType, C_NetscapeCertType)
-    return v
-
-
 def o_NetscapeCertType(b, s, p, e, d):
     if b[s] != 0x03:
         raise Bad
-    return d_NetscapeCertType(b, s, p, e, d)
-
-
-def d_NetscapeComment(b, s, p, e, d):
-    v = b[p:e].decode('ascii')
+    v = named_bits(b, p, e, T_NetscapeCertType, C_NetscapeCertType)
     return v
 
 
 def o_NetscapeComment(b, s, p, e, d):
     if b[s] != 0x16:
         raise Bad
-    return d_NetscapeComment(b, s, p, e, d)
+    v = b[p:e].decode('ascii')
+    return v
 
 
-def d_PermanentIdentifier(b, s, p, e, d):
+def o_PermanentIdentifier(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_PermanentIdentifier()
     if p < e and b[p] == 0x0c:
-        if b[p] != 0x0c:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.identifier_value = b[p:q].decode()
-        p = q
+        q1 = p + n
+        o.identifier_value = b[p:q1].decode()
+        p = q1
     else:
         o.identifier_value = None
     if p < e and b[p] == 0x06:
-        if b[p] != 0x06:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        k = b[p:q]
+        q2 = p + n
+        k = b[p:q2]
         o.assigner = v = oids.get(k)
         if v is None:
-            o.assigner = oid(k, q - p)
-        p = q
+            o.assigner = v = oid(k, q2 - p)
+        p = q2
     else:
         o.assigner = None
     if p != e:
@@ -336,13 +302,9 @@ def d_PermanentIdentifier(b, s, p, e, d):
     return o
 
 
-def o_PermanentIdentifier(b, s, p, e, d):
-    if b[s] != 0x30:
+def o_PredefinedBiometricType(b, s, p, e, d):
+    if b[s] != 0x02:
         raise Bad
-    return d_PermanentIdentifier(b, s, p, e, d)
-
-
-def d_PredefinedBiometricType(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -351,12 +313,6 @@ def d_PredefinedBiometricType(b, s, p, e, d):
         v = integer(b, p, e)
     v = E_PredefinedBiometricType.get(v, v)
     return v
-
-
-def o_PredefinedBiometricType(b, s, p, e, d):
-    if b[s] != 0x02:
-        raise Bad
-    return d_PredefinedBiometricType(b, s, p, e, d)
 
 
 def d_QCStatement(b, s, p, e, d):
@@ -368,12 +324,12 @@ def d_QCStatement(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.statement_id = v = oids.get(k)
     if v is None:
-        o.statement_id = oid(k, q - p)
-    p = q
+        o.statement_id = v = oid(k, q1 - p)
+    p = q1
     if p < e:
         s = p
         n = b[p + 1]
@@ -381,15 +337,15 @@ def d_QCStatement(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q2 = p + n
         f = decoders_qualified_statements.get(o.statement_id)
         if f is None:
-            o.statement_info = any_value(b[s:q])
+            o.statement_info = any_value(b[s:q2])
         elif d == 0:
             raise Bad
         else:
-            o.statement_info = f(b, s, p, q, d - 1)
-        p = q
+            o.statement_info = f(b, s, p, q2, d - 1)
+        p = q2
     else:
         o.statement_info = None
     if p != e:
@@ -404,8 +360,10 @@ def o_QCStatement(b, s, p, e, d):
     return d_QCStatement(b, s, p, e, d)
 
 
-def d_QCStatements(b, s, p, e, d):
-    r = []
+def o_QCStatements(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    r1 = []
     while p < e:
         s = p
         if b[p] != 0x30:
@@ -415,23 +373,19 @@ def d_QCStatements(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_QCStatement(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_QCStatement(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    v = C_QCStatements(r)
+    v = C_QCStatements(r1)
     return v
 
 
-def o_QCStatements(b, s, p, e, d):
-    if b[s] != 0x30:
+def o_SRVName(b, s, p, e, d):
+    if b[s] != 0x16:
         raise Bad
-    return d_QCStatements(b, s, p, e, d)
-
-
-def d_SRVName(b, s, p, e, d):
     v = b[p:e].decode('ascii')
     if len(v) < 1:
         raise Bad
@@ -439,42 +393,34 @@ def d_SRVName(b, s, p, e, d):
     return v
 
 
-def o_SRVName(b, s, p, e, d):
-    if b[s] != 0x16:
+def o_SemanticsInformation(b, s, p, e, d):
+    if b[s] != 0x30:
         raise Bad
-    return d_SRVName(b, s, p, e, d)
-
-
-def d_SemanticsInformation(b, s, p, e, d):
     o = T_SemanticsInformation()
     if p < e and b[p] == 0x06:
-        if b[p] != 0x06:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        k = b[p:q]
+        q1 = p + n
+        k = b[p:q1]
         o.semantics_indentifier = v = oids.get(k)
         if v is None:
-            o.semantics_indentifier = oid(k, q - p)
-        p = q
+            o.semantics_indentifier = v = oid(k, q1 - p)
+        p = q1
     else:
         o.semantics_indentifier = None
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.name_registration_authorities = d_NameRegistrationAuthorities(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        o.name_registration_authorities = d_NameRegistrationAuthorities(b, s, p, q2, d)
+        p = q2
     else:
         o.name_registration_authorities = None
     if p != e:
@@ -483,35 +429,21 @@ def d_SemanticsInformation(b, s, p, e, d):
     return o
 
 
-def o_SemanticsInformation(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_SemanticsInformation(b, s, p, e, d)
-
-
-def d_SignedCertificateTimestampList(b, s, p, e, d):
-    v = b[p:e]
-    return v
-
-
 def o_SignedCertificateTimestampList(b, s, p, e, d):
     if b[s] != 0x04:
         raise Bad
-    return d_SignedCertificateTimestampList(b, s, p, e, d)
-
-
-def d_SmtpUTF8Mailbox(b, s, p, e, d):
-    v = b[p:e].decode()
-    if len(v) < 1:
-        raise Bad
-    v = v
+    v = b[p:e]
     return v
 
 
 def o_SmtpUTF8Mailbox(b, s, p, e, d):
     if b[s] != 0x0c:
         raise Bad
-    return d_SmtpUTF8Mailbox(b, s, p, e, d)
+    v = b[p:e].decode()
+    if len(v) < 1:
+        raise Bad
+    v = v
+    return v
 
 
 def d_TypeOfBiometricData(b, s, p, e, d):
@@ -527,314 +459,219 @@ def d_TypeOfBiometricData(b, s, p, e, d):
         return v
     elif t == 0x06:
         k = b[p:e]
-        v = v = oids.get(k)
+        v = oids.get(k)
         if v is None:
             v = oid(k, e - p)
         return v
     raise Bad
 
 
-def o_TypeOfBiometricData(b, s, p, e, d):
-    return d_TypeOfBiometricData(b, s, p, e, d)
-
-
-def d_XmppAddr(b, s, p, e, d):
-    v = b[p:e].decode()
-    return v
+o_TypeOfBiometricData = d_TypeOfBiometricData
 
 
 def o_XmppAddr(b, s, p, e, d):
     if b[s] != 0x0c:
         raise Bad
-    return d_XmppAddr(b, s, p, e, d)
-
-
-def e_BiometricData(v):
-    x = v.type_of_biometric_data
-    p0 = e_TypeOfBiometricData(x)
-    x = v.hash_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    x = v.biometric_data_hash
-    c = x + b''
-    p2 = H04[len(c)] + c
-    x = v.source_data_uri
-    if x is None:
-        p3 = b''
-    else:
-        c = x.encode('ascii')
-        p3 = H16[len(c)] + c
-    return b''.join((p0, p1, p2, p3))
+    v = b[p:e].decode()
+    return v
 
 
 def w_BiometricData(v):
     if v.__class__ is not C_BiometricData:
         raise Bad
-    c = e_BiometricData(v)
-    return H30[len(c)] + c
-
-
-def e_BiometricSyntax(v):
-    r = []
-    for x in v:
-        c = e_BiometricData(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    x1 = v.type_of_biometric_data
+    x2 = v.hash_algorithm
+    x3 = v.biometric_data_hash
+    if x3.__class__ is not bytes:
+        x3 = octets(x3)
+    x4 = v.source_data_uri
+    if x4 is None:
+        p6 = b''
+    else:
+        c5 = x4.encode('ascii')
+        p6 = H16[len(c5)] + c5
+    c7 = b''.join((w_TypeOfBiometricData(x1), w_AlgorithmIdentifier(x2), H04[len(x3)], x3, p6))
+    return H30[len(c7)] + c7
 
 
 def w_BiometricSyntax(v):
-    c = e_BiometricSyntax(v)
-    return H30[len(c)] + c
-
-
-def e_CountryOfCitizenship(v):
-    if not 2 <= len(v) <= 2:
-        raise Bad
-    return put_printable(v)
+    r1 = []
+    for x2 in v:
+        r1.append(w_BiometricData(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_CountryOfCitizenship(v):
-    c = e_CountryOfCitizenship(v)
-    return H13[len(c)] + c
-
-
-def e_CountryOfResidence(v):
     if not 2 <= len(v) <= 2:
         raise Bad
-    return put_printable(v)
+    c1 = put_printable(v)
+    return H13[len(c1)] + c1
 
 
 def w_CountryOfResidence(v):
-    c = e_CountryOfResidence(v)
-    return H13[len(c)] + c
-
-
-def e_DateOfBirth(v):
-    return put_generalized_time(v)
+    if not 2 <= len(v) <= 2:
+        raise Bad
+    c1 = put_printable(v)
+    return H13[len(c1)] + c1
 
 
 def w_DateOfBirth(v):
-    c = e_DateOfBirth(v)
-    return H18[len(c)] + c
-
-
-def e_Features(v):
-    r = []
-    for x in v:
-        c = put_integer(x)
-        y = H02[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    c1 = put_generalized_time(v)
+    return H18[len(c1)] + c1
 
 
 def w_Features(v):
-    c = e_Features(v)
-    return H30[len(c)] + c
-
-
-def e_Gender(v):
-    if not 1 <= len(v) <= 1:
-        raise Bad
-    return put_printable(v)
+    r1 = []
+    for x2 in v:
+        if -128 <= x2 < 128:
+            p4 = I02[x2]
+        else:
+            c5 = put_integer(x2)
+            p4 = H02[len(c5)] + c5
+        r1.append(p4)
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_Gender(v):
-    c = e_Gender(v)
-    return H13[len(c)] + c
-
-
-def e_HardwareModuleName(v):
-    x = v.hw_type
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.hw_serial_num
-    c = x + b''
-    p1 = H04[len(c)] + c
-    return p0 + p1
+    if not 1 <= len(v) <= 1:
+        raise Bad
+    c1 = put_printable(v)
+    return H13[len(c1)] + c1
 
 
 def w_HardwareModuleName(v):
     if v.__class__ is not C_HardwareModuleName:
         raise Bad
-    c = e_HardwareModuleName(v)
-    return H30[len(c)] + c
-
-
-def e_NameRegistrationAuthorities(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        y = e_GeneralName(x)
-        r.append(y)
-    return b''.join(r)
+    x1 = v.hw_type
+    x2 = v.hw_serial_num
+    if x2.__class__ is not bytes:
+        x2 = octets(x2)
+    c3 = O06[x1] + H04[len(x2)] + x2
+    return H30[len(c3)] + c3
 
 
 def w_NameRegistrationAuthorities(v):
-    c = e_NameRegistrationAuthorities(v)
-    return H30[len(c)] + c
-
-
-def e_NetscapeCertType(v):
-    return put_named_bits(v)
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_GeneralName(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_NetscapeCertType(v):
-    c = e_NetscapeCertType(v)
-    return H03[len(c)] + c
-
-
-def e_NetscapeComment(v):
-    return v.encode('ascii')
+    c1 = put_named_bits(v)
+    return H03[len(c1)] + c1
 
 
 def w_NetscapeComment(v):
-    c = e_NetscapeComment(v)
-    return H16[len(c)] + c
-
-
-def e_PermanentIdentifier(v):
-    x = v.identifier_value
-    if x is None:
-        p0 = b''
-    else:
-        c = x.encode()
-        p0 = H0c[len(c)] + c
-    x = v.assigner
-    if x is None:
-        p1 = b''
-    else:
-        c = put_oid(x)
-        p1 = H06[len(c)] + c
-    return p0 + p1
+    c1 = v.encode('ascii')
+    return H16[len(c1)] + c1
 
 
 def w_PermanentIdentifier(v):
     if v.__class__ is not C_PermanentIdentifier:
         raise Bad
-    c = e_PermanentIdentifier(v)
-    return H30[len(c)] + c
-
-
-def e_PredefinedBiometricType(v):
-    return put_integer(v)
+    x1 = v.identifier_value
+    if x1 is None:
+        p3 = b''
+    else:
+        c2 = x1.encode()
+        p3 = H0c[len(c2)] + c2
+    x4 = v.assigner
+    if x4 is None:
+        p5 = b''
+    else:
+        p5 = O06[x4]
+    c6 = p3 + p5
+    return H30[len(c6)] + c6
 
 
 def w_PredefinedBiometricType(v):
-    c = e_PredefinedBiometricType(v)
-    return H02[len(c)] + c
-
-
-def e_QCStatement(v):
-    x = v.statement_id
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.statement_info
-    if x is None:
-        p1 = b''
+    if -128 <= v < 128:
+        p1 = I02[v]
     else:
-        p1 = put_open(encoders_qualified_statements, v.statement_id, x)
-    return p0 + p1
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_QCStatement(v):
     if v.__class__ is not C_QCStatement:
         raise Bad
-    c = e_QCStatement(v)
-    return H30[len(c)] + c
-
-
-def e_QCStatements(v):
-    r = []
-    for x in v:
-        c = e_QCStatement(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    x1 = v.statement_id
+    x2 = v.statement_info
+    if x2 is None:
+        p3 = b''
+    else:
+        p3 = (x2.der if x2.__class__ is Any else encoders_qualified_statements[v.statement_id](x2))
+    c4 = O06[x1] + p3
+    return H30[len(c4)] + c4
 
 
 def w_QCStatements(v):
-    c = e_QCStatements(v)
-    return H30[len(c)] + c
-
-
-def e_SRVName(v):
-    if len(v) < 1:
-        raise Bad
-    return v.encode('ascii')
+    r1 = []
+    for x2 in v:
+        r1.append(w_QCStatement(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_SRVName(v):
-    c = e_SRVName(v)
-    return H16[len(c)] + c
-
-
-def e_SemanticsInformation(v):
-    x = v.semantics_indentifier
-    if x is None:
-        p0 = b''
-    else:
-        c = put_oid(x)
-        p0 = H06[len(c)] + c
-    x = v.name_registration_authorities
-    if x is None:
-        p1 = b''
-    else:
-        c = e_NameRegistrationAuthorities(x)
-        p1 = H30[len(c)] + c
-    return p0 + p1
+    if len(v) < 1:
+        raise Bad
+    c1 = v.encode('ascii')
+    return H16[len(c1)] + c1
 
 
 def w_SemanticsInformation(v):
     if v.__class__ is not C_SemanticsInformation:
         raise Bad
-    c = e_SemanticsInformation(v)
-    return H30[len(c)] + c
-
-
-def e_SignedCertificateTimestampList(v):
-    return v + b''
+    x1 = v.semantics_indentifier
+    if x1 is None:
+        p2 = b''
+    else:
+        p2 = O06[x1]
+    x3 = v.name_registration_authorities
+    if x3 is None:
+        p4 = b''
+    else:
+        p4 = w_NameRegistrationAuthorities(x3)
+    c5 = p2 + p4
+    return H30[len(c5)] + c5
 
 
 def w_SignedCertificateTimestampList(v):
-    c = e_SignedCertificateTimestampList(v)
-    return H04[len(c)] + c
-
-
-def e_SmtpUTF8Mailbox(v):
-    if len(v) < 1:
-        raise Bad
-    return v.encode()
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return H04[len(v)] + v
 
 
 def w_SmtpUTF8Mailbox(v):
-    c = e_SmtpUTF8Mailbox(v)
-    return H0c[len(c)] + c
-
-
-def e_TypeOfBiometricData(v):
-    x = v
-    t = v.__class__
-    if isinstance(x, int) and t is not bool:
-        c = put_integer(x)
-        y = H02[len(c)] + c
-        return y
-    if t is Oid:
-        c = put_oid(x)
-        y = H06[len(c)] + c
-        return y
-    raise Bad
+    if len(v) < 1:
+        raise Bad
+    c1 = v.encode()
+    return H0c[len(c1)] + c1
 
 
 def w_TypeOfBiometricData(v):
-    return e_TypeOfBiometricData(v)
-
-
-def e_XmppAddr(v):
-    return v.encode()
+    x = v
+    t = v.__class__
+    if isinstance(x, int) and t is not bool:
+        if -128 <= x < 128:
+            p1 = I02[x]
+        else:
+            c2 = put_integer(x)
+            p1 = H02[len(c2)] + c2
+        return p1
+    if t is Oid:
+        return O06[x]
+    raise Bad
 
 
 def w_XmppAddr(v):
-    c = e_XmppAddr(v)
-    return H0c[len(c)] + c
+    c1 = v.encode()
+    return H0c[len(c1)] + c1

@@ -7,35 +7,38 @@ from datetime import datetime
 from cmcasn1.codec.primitives import BMPString, GeneralizedTime, IA5String, PrintableString, TeletexString, UTCTime, UTF8String, UniversalString
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import d_Extension, e_Extension
 
+C_Extension = value_class("Extension")
+T_Extension = twin(C_Extension)
 C_ExtensionReq = value_class("ExtensionReq")
-H02 = Headers(0x02)
-H04 = Headers(0x04)
-H06 = Headers(0x06)
-H0c = Headers(0x0c)
-H13 = Headers(0x13)
-H14 = Headers(0x14)
-H16 = Headers(0x16)
-H17 = Headers(0x17)
-H18 = Headers(0x18)
-H1c = Headers(0x1c)
-H1e = Headers(0x1e)
-H30 = Headers(0x30)
+H01 = headers(0x01)
+H02 = headers(0x02)
+H04 = headers(0x04)
+H0c = headers(0x0c)
+H13 = headers(0x13)
+H14 = headers(0x14)
+H16 = headers(0x16)
+H17 = headers(0x17)
+H18 = headers(0x18)
+H1c = headers(0x1c)
+H1e = headers(0x1e)
+H30 = headers(0x30)
+I02 = small_integers(0x02)
+O06 = identifiers(0x06)
 
 
 def d_ChallengePassword(b, s, p, e, d):
     t = b[s]
-    if t == 0x14:
-        v = b[p:e].decode('latin-1')
+    if t == 0x0c:
+        v = b[p:e].decode()
         if not 1 <= len(v) <= 255:
             raise Bad
-        v = TeletexString(v)
+        v = UTF8String(v)
         return v
     elif t == 0x13:
         v = printable(b[p:e])
@@ -43,17 +46,17 @@ def d_ChallengePassword(b, s, p, e, d):
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x14:
+        v = b[p:e].decode('latin-1')
+        if not 1 <= len(v) <= 255:
+            raise Bad
+        v = TeletexString(v)
+        return v
     elif t == 0x1c:
         v = b[p:e].decode('utf-32-be')
         if not 1 <= len(v) <= 255:
             raise Bad
         v = UniversalString(v)
-        return v
-    elif t == 0x0c:
-        v = b[p:e].decode()
-        if not 1 <= len(v) <= 255:
-            raise Bad
-        v = UTF8String(v)
         return v
     elif t == 0x1e:
         v = bmp(b[p:e])
@@ -64,31 +67,26 @@ def d_ChallengePassword(b, s, p, e, d):
     raise Bad
 
 
-def o_ChallengePassword(b, s, p, e, d):
-    return d_ChallengePassword(b, s, p, e, d)
-
-
-def d_ContentType(b, s, p, e, d):
-    k = b[p:e]
-    v = v = oids.get(k)
-    if v is None:
-        v = oid(k, e - p)
-    return v
+o_ChallengePassword = d_ChallengePassword
 
 
 def o_ContentType(b, s, p, e, d):
     if b[s] != 0x06:
         raise Bad
-    return d_ContentType(b, s, p, e, d)
+    k = b[p:e]
+    v = oids.get(k)
+    if v is None:
+        v = oid(k, e - p)
+    return v
 
 
 def d_EstIdentityLinking(b, s, p, e, d):
     t = b[s]
-    if t == 0x14:
-        v = b[p:e].decode('latin-1')
+    if t == 0x0c:
+        v = b[p:e].decode()
         if not 1 <= len(v) <= 255:
             raise Bad
-        v = TeletexString(v)
+        v = UTF8String(v)
         return v
     elif t == 0x13:
         v = printable(b[p:e])
@@ -96,17 +94,17 @@ def d_EstIdentityLinking(b, s, p, e, d):
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x14:
+        v = b[p:e].decode('latin-1')
+        if not 1 <= len(v) <= 255:
+            raise Bad
+        v = TeletexString(v)
+        return v
     elif t == 0x1c:
         v = b[p:e].decode('utf-32-be')
         if not 1 <= len(v) <= 255:
             raise Bad
         v = UniversalString(v)
-        return v
-    elif t == 0x0c:
-        v = b[p:e].decode()
-        if not 1 <= len(v) <= 255:
-            raise Bad
-        v = UTF8String(v)
         return v
     elif t == 0x1e:
         v = bmp(b[p:e])
@@ -117,12 +115,13 @@ def d_EstIdentityLinking(b, s, p, e, d):
     raise Bad
 
 
-def o_EstIdentityLinking(b, s, p, e, d):
-    return d_EstIdentityLinking(b, s, p, e, d)
+o_EstIdentityLinking = d_EstIdentityLinking
 
 
-def d_ExtensionReq(b, s, p, e, d):
-    r = []
+def o_ExtensionReq(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    r1 = []
     while p < e:
         s = p
         if b[p] != 0x30:
@@ -132,25 +131,62 @@ def d_ExtensionReq(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_Extension(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        o3 = T_Extension()
+        if b[p] != 0x06:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q4 = p + n
+        k = b[p:q4]
+        o3.extn_id = v = oids.get(k)
+        if v is None:
+            o3.extn_id = v = oid(k, q4 - p)
+        p = q4
+        if p < q2 and b[p] == 0x01:
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q5 = p + n
+            if q5 - p != 1:
+                raise Bad
+            o3.critical = BOOLEANS[b[p]]
+            p = q5
+            if o3.critical == False:
+                raise Bad
+        else:
+            o3.critical = False
+        if b[p] != 0x04:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q6 = p + n
+        o3.extn_value = b[p:q6]
+        p = q6
+        if p != q2:
+            raise Bad
+        o3.__class__ = C_Extension
+        v = o3
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_ExtensionReq(r)
+    v = C_ExtensionReq(r1)
     return v
 
 
-def o_ExtensionReq(b, s, p, e, d):
-    if b[s] != 0x30:
+def o_FriendlyName(b, s, p, e, d):
+    if b[s] != 0x1e:
         raise Bad
-    return d_ExtensionReq(b, s, p, e, d)
-
-
-def d_FriendlyName(b, s, p, e, d):
     v = bmp(b[p:e])
     if not 1 <= len(v) <= 255:
         raise Bad
@@ -158,24 +194,9 @@ def d_FriendlyName(b, s, p, e, d):
     return v
 
 
-def o_FriendlyName(b, s, p, e, d):
-    if b[s] != 0x1e:
-        raise Bad
-    return d_FriendlyName(b, s, p, e, d)
-
-
-def d_LocalKeyId(b, s, p, e, d):
-    v = b[p:e]
-    return v
-
-
 def o_LocalKeyId(b, s, p, e, d):
     if b[s] != 0x04:
         raise Bad
-    return d_LocalKeyId(b, s, p, e, d)
-
-
-def d_MessageDigest(b, s, p, e, d):
     v = b[p:e]
     return v
 
@@ -183,16 +204,17 @@ def d_MessageDigest(b, s, p, e, d):
 def o_MessageDigest(b, s, p, e, d):
     if b[s] != 0x04:
         raise Bad
-    return d_MessageDigest(b, s, p, e, d)
+    v = b[p:e]
+    return v
 
 
 def d_OtpChallenge(b, s, p, e, d):
     t = b[s]
-    if t == 0x14:
-        v = b[p:e].decode('latin-1')
+    if t == 0x0c:
+        v = b[p:e].decode()
         if not 1 <= len(v) <= 255:
             raise Bad
-        v = TeletexString(v)
+        v = UTF8String(v)
         return v
     elif t == 0x13:
         v = printable(b[p:e])
@@ -200,17 +222,17 @@ def d_OtpChallenge(b, s, p, e, d):
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x14:
+        v = b[p:e].decode('latin-1')
+        if not 1 <= len(v) <= 255:
+            raise Bad
+        v = TeletexString(v)
+        return v
     elif t == 0x1c:
         v = b[p:e].decode('utf-32-be')
         if not 1 <= len(v) <= 255:
             raise Bad
         v = UniversalString(v)
-        return v
-    elif t == 0x0c:
-        v = b[p:e].decode()
-        if not 1 <= len(v) <= 255:
-            raise Bad
-        v = UTF8String(v)
         return v
     elif t == 0x1e:
         v = bmp(b[p:e])
@@ -221,13 +243,24 @@ def d_OtpChallenge(b, s, p, e, d):
     raise Bad
 
 
-def o_OtpChallenge(b, s, p, e, d):
-    return d_OtpChallenge(b, s, p, e, d)
+o_OtpChallenge = d_OtpChallenge
 
 
 def d_PKCS9String(b, s, p, e, d):
     t = b[s]
-    if t == 0x16:
+    if t == 0x0c:
+        v = b[p:e].decode()
+        if not 1 <= len(v) <= 255:
+            raise Bad
+        v = UTF8String(v)
+        return v
+    elif t == 0x13:
+        v = printable(b[p:e])
+        if not 1 <= len(v) <= 255:
+            raise Bad
+        v = PrintableString(v)
+        return v
+    elif t == 0x16:
         v = b[p:e].decode('ascii')
         if not 1 <= len(v) <= 255:
             raise Bad
@@ -239,23 +272,11 @@ def d_PKCS9String(b, s, p, e, d):
             raise Bad
         v = TeletexString(v)
         return v
-    elif t == 0x13:
-        v = printable(b[p:e])
-        if not 1 <= len(v) <= 255:
-            raise Bad
-        v = PrintableString(v)
-        return v
     elif t == 0x1c:
         v = b[p:e].decode('utf-32-be')
         if not 1 <= len(v) <= 255:
             raise Bad
         v = UniversalString(v)
-        return v
-    elif t == 0x0c:
-        v = b[p:e].decode()
-        if not 1 <= len(v) <= 255:
-            raise Bad
-        v = UTF8String(v)
         return v
     elif t == 0x1e:
         v = bmp(b[p:e])
@@ -266,30 +287,25 @@ def d_PKCS9String(b, s, p, e, d):
     raise Bad
 
 
-def o_PKCS9String(b, s, p, e, d):
-    return d_PKCS9String(b, s, p, e, d)
+o_PKCS9String = d_PKCS9String
 
 
-def d_RandomNonce(b, s, p, e, d):
+def o_RandomNonce(b, s, p, e, d):
+    if b[s] != 0x04:
+        raise Bad
     if e - p < 4:
         raise Bad
     v = b[p:e]
     return v
 
 
-def o_RandomNonce(b, s, p, e, d):
-    if b[s] != 0x04:
-        raise Bad
-    return d_RandomNonce(b, s, p, e, d)
-
-
 def d_RevocationChallenge(b, s, p, e, d):
     t = b[s]
-    if t == 0x14:
-        v = b[p:e].decode('latin-1')
+    if t == 0x0c:
+        v = b[p:e].decode()
         if not 1 <= len(v) <= 255:
             raise Bad
-        v = TeletexString(v)
+        v = UTF8String(v)
         return v
     elif t == 0x13:
         v = printable(b[p:e])
@@ -297,17 +313,17 @@ def d_RevocationChallenge(b, s, p, e, d):
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x14:
+        v = b[p:e].decode('latin-1')
+        if not 1 <= len(v) <= 255:
+            raise Bad
+        v = TeletexString(v)
+        return v
     elif t == 0x1c:
         v = b[p:e].decode('utf-32-be')
         if not 1 <= len(v) <= 255:
             raise Bad
         v = UniversalString(v)
-        return v
-    elif t == 0x0c:
-        v = b[p:e].decode()
-        if not 1 <= len(v) <= 255:
-            raise Bad
-        v = UTF8String(v)
         return v
     elif t == 0x1e:
         v = bmp(b[p:e])
@@ -318,11 +334,12 @@ def d_RevocationChallenge(b, s, p, e, d):
     raise Bad
 
 
-def o_RevocationChallenge(b, s, p, e, d):
-    return d_RevocationChallenge(b, s, p, e, d)
+o_RevocationChallenge = d_RevocationChallenge
 
 
-def d_SequenceNumber(b, s, p, e, d):
+def o_SequenceNumber(b, s, p, e, d):
+    if b[s] != 0x02:
+        raise Bad
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -335,19 +352,13 @@ def d_SequenceNumber(b, s, p, e, d):
     return v
 
 
-def o_SequenceNumber(b, s, p, e, d):
-    if b[s] != 0x02:
-        raise Bad
-    return d_SequenceNumber(b, s, p, e, d)
-
-
 def d_SigningDescription(b, s, p, e, d):
     t = b[s]
-    if t == 0x14:
-        v = b[p:e].decode('latin-1')
+    if t == 0x0c:
+        v = b[p:e].decode()
         if not 1 <= len(v) <= 255:
             raise Bad
-        v = TeletexString(v)
+        v = UTF8String(v)
         return v
     elif t == 0x13:
         v = printable(b[p:e])
@@ -355,17 +366,17 @@ def d_SigningDescription(b, s, p, e, d):
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x14:
+        v = b[p:e].decode('latin-1')
+        if not 1 <= len(v) <= 255:
+            raise Bad
+        v = TeletexString(v)
+        return v
     elif t == 0x1c:
         v = b[p:e].decode('utf-32-be')
         if not 1 <= len(v) <= 255:
             raise Bad
         v = UniversalString(v)
-        return v
-    elif t == 0x0c:
-        v = b[p:e].decode()
-        if not 1 <= len(v) <= 255:
-            raise Bad
-        v = UTF8String(v)
         return v
     elif t == 0x1e:
         v = bmp(b[p:e])
@@ -376,8 +387,7 @@ def d_SigningDescription(b, s, p, e, d):
     raise Bad
 
 
-def o_SigningDescription(b, s, p, e, d):
-    return d_SigningDescription(b, s, p, e, d)
+o_SigningDescription = d_SigningDescription
 
 
 def d_SigningTime(b, s, p, e, d):
@@ -391,17 +401,16 @@ def d_SigningTime(b, s, p, e, d):
     raise Bad
 
 
-def o_SigningTime(b, s, p, e, d):
-    return d_SigningTime(b, s, p, e, d)
+o_SigningTime = d_SigningTime
 
 
 def d_UnstructuredAddress(b, s, p, e, d):
     t = b[s]
-    if t == 0x14:
-        v = b[p:e].decode('latin-1')
+    if t == 0x0c:
+        v = b[p:e].decode()
         if not 1 <= len(v) <= 255:
             raise Bad
-        v = TeletexString(v)
+        v = UTF8String(v)
         return v
     elif t == 0x13:
         v = printable(b[p:e])
@@ -409,17 +418,17 @@ def d_UnstructuredAddress(b, s, p, e, d):
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x14:
+        v = b[p:e].decode('latin-1')
+        if not 1 <= len(v) <= 255:
+            raise Bad
+        v = TeletexString(v)
+        return v
     elif t == 0x1c:
         v = b[p:e].decode('utf-32-be')
         if not 1 <= len(v) <= 255:
             raise Bad
         v = UniversalString(v)
-        return v
-    elif t == 0x0c:
-        v = b[p:e].decode()
-        if not 1 <= len(v) <= 255:
-            raise Bad
-        v = UTF8String(v)
         return v
     elif t == 0x1e:
         v = bmp(b[p:e])
@@ -430,429 +439,340 @@ def d_UnstructuredAddress(b, s, p, e, d):
     raise Bad
 
 
-def o_UnstructuredAddress(b, s, p, e, d):
-    return d_UnstructuredAddress(b, s, p, e, d)
-
-
-def e_ChallengePassword(v):
-    x = v
-    t = v.__class__
-    if t is TeletexString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode('latin-1')
-        y = H14[len(c)] + c
-        return y
-    if t is PrintableString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
-    if t is UniversalString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode('utf-32-be')
-        y = H1c[len(c)] + c
-        return y
-    if t is UTF8String:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
-    if t is BMPString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = put_bmp(x)
-        y = H1e[len(c)] + c
-        return y
-    if t is str:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
-    raise Bad
+o_UnstructuredAddress = d_UnstructuredAddress
 
 
 def w_ChallengePassword(v):
-    return e_ChallengePassword(v)
-
-
-def e_ContentType(v):
-    return put_oid(v)
+    x = v
+    t = v.__class__
+    if t is UTF8String:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    if t is PrintableString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is TeletexString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode('latin-1')
+        return H14[len(c1)] + c1
+    if t is UniversalString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode('utf-32-be')
+        return H1c[len(c1)] + c1
+    if t is BMPString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = put_bmp(x)
+        return H1e[len(c1)] + c1
+    if t is str:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    raise Bad
 
 
 def w_ContentType(v):
-    c = e_ContentType(v)
-    return H06[len(c)] + c
-
-
-def e_EstIdentityLinking(v):
-    x = v
-    t = v.__class__
-    if t is TeletexString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode('latin-1')
-        y = H14[len(c)] + c
-        return y
-    if t is PrintableString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
-    if t is UniversalString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode('utf-32-be')
-        y = H1c[len(c)] + c
-        return y
-    if t is UTF8String:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
-    if t is BMPString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = put_bmp(x)
-        y = H1e[len(c)] + c
-        return y
-    if t is str:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
-    raise Bad
+    return O06[v]
 
 
 def w_EstIdentityLinking(v):
-    return e_EstIdentityLinking(v)
-
-
-def e_ExtensionReq(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        c = e_Extension(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
-
-
-def w_ExtensionReq(v):
-    c = e_ExtensionReq(v)
-    return H30[len(c)] + c
-
-
-def e_FriendlyName(v):
-    if not 1 <= len(v) <= 255:
-        raise Bad
-    return put_bmp(v)
-
-
-def w_FriendlyName(v):
-    c = e_FriendlyName(v)
-    return H1e[len(c)] + c
-
-
-def e_LocalKeyId(v):
-    return v + b''
-
-
-def w_LocalKeyId(v):
-    c = e_LocalKeyId(v)
-    return H04[len(c)] + c
-
-
-def e_MessageDigest(v):
-    return v + b''
-
-
-def w_MessageDigest(v):
-    c = e_MessageDigest(v)
-    return H04[len(c)] + c
-
-
-def e_OtpChallenge(v):
     x = v
     t = v.__class__
-    if t is TeletexString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode('latin-1')
-        y = H14[len(c)] + c
-        return y
-    if t is PrintableString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
-    if t is UniversalString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode('utf-32-be')
-        y = H1c[len(c)] + c
-        return y
     if t is UTF8String:
         if not 1 <= len(x) <= 255:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    if t is PrintableString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is TeletexString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode('latin-1')
+        return H14[len(c1)] + c1
+    if t is UniversalString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode('utf-32-be')
+        return H1c[len(c1)] + c1
     if t is BMPString:
         if not 1 <= len(x) <= 255:
             raise Bad
-        c = put_bmp(x)
-        y = H1e[len(c)] + c
-        return y
+        c1 = put_bmp(x)
+        return H1e[len(c1)] + c1
     if t is str:
         if not 1 <= len(x) <= 255:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
     raise Bad
 
 
+def w_ExtensionReq(v):
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        if x2.__class__ is not C_Extension:
+            raise Bad
+        x4 = x2.extn_id
+        x5 = x2.critical
+        if x5 == False:
+            p7 = b''
+        else:
+            c6 = put_boolean(x5)
+            p7 = H01[len(c6)] + c6
+        x8 = x2.extn_value
+        if x8.__class__ is not bytes:
+            x8 = octets(x8)
+        c9 = b''.join((O06[x4], p7, H04[len(x8)], x8))
+        r1.append(H30[len(c9)] + c9)
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
+
+
+def w_FriendlyName(v):
+    if not 1 <= len(v) <= 255:
+        raise Bad
+    c1 = put_bmp(v)
+    return H1e[len(c1)] + c1
+
+
+def w_LocalKeyId(v):
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return H04[len(v)] + v
+
+
+def w_MessageDigest(v):
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return H04[len(v)] + v
+
+
 def w_OtpChallenge(v):
-    return e_OtpChallenge(v)
-
-
-def e_PKCS9String(v):
     x = v
     t = v.__class__
-    if t is IA5String:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode('ascii')
-        y = H16[len(c)] + c
-        return y
-    if t is TeletexString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode('latin-1')
-        y = H14[len(c)] + c
-        return y
-    if t is PrintableString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
-    if t is UniversalString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode('utf-32-be')
-        y = H1c[len(c)] + c
-        return y
     if t is UTF8String:
         if not 1 <= len(x) <= 255:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    if t is PrintableString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is TeletexString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode('latin-1')
+        return H14[len(c1)] + c1
+    if t is UniversalString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode('utf-32-be')
+        return H1c[len(c1)] + c1
     if t is BMPString:
         if not 1 <= len(x) <= 255:
             raise Bad
-        c = put_bmp(x)
-        y = H1e[len(c)] + c
-        return y
+        c1 = put_bmp(x)
+        return H1e[len(c1)] + c1
     if t is str:
         if not 1 <= len(x) <= 255:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
     raise Bad
 
 
 def w_PKCS9String(v):
-    return e_PKCS9String(v)
-
-
-def e_RandomNonce(v):
-    if len(v) < 4:
-        raise Bad
-    return v + b''
+    x = v
+    t = v.__class__
+    if t is UTF8String:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    if t is PrintableString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is IA5String:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode('ascii')
+        return H16[len(c1)] + c1
+    if t is TeletexString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode('latin-1')
+        return H14[len(c1)] + c1
+    if t is UniversalString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode('utf-32-be')
+        return H1c[len(c1)] + c1
+    if t is BMPString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = put_bmp(x)
+        return H1e[len(c1)] + c1
+    if t is str:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    raise Bad
 
 
 def w_RandomNonce(v):
-    c = e_RandomNonce(v)
-    return H04[len(c)] + c
-
-
-def e_RevocationChallenge(v):
-    x = v
-    t = v.__class__
-    if t is TeletexString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode('latin-1')
-        y = H14[len(c)] + c
-        return y
-    if t is PrintableString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
-    if t is UniversalString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode('utf-32-be')
-        y = H1c[len(c)] + c
-        return y
-    if t is UTF8String:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
-    if t is BMPString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = put_bmp(x)
-        y = H1e[len(c)] + c
-        return y
-    if t is str:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
-    raise Bad
+    if len(v) < 4:
+        raise Bad
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return H04[len(v)] + v
 
 
 def w_RevocationChallenge(v):
-    return e_RevocationChallenge(v)
-
-
-def e_SequenceNumber(v):
-    if v < 1:
-        raise Bad
-    return put_integer(v)
-
-
-def w_SequenceNumber(v):
-    c = e_SequenceNumber(v)
-    return H02[len(c)] + c
-
-
-def e_SigningDescription(v):
     x = v
     t = v.__class__
-    if t is TeletexString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode('latin-1')
-        y = H14[len(c)] + c
-        return y
-    if t is PrintableString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
-    if t is UniversalString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode('utf-32-be')
-        y = H1c[len(c)] + c
-        return y
     if t is UTF8String:
         if not 1 <= len(x) <= 255:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    if t is PrintableString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is TeletexString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode('latin-1')
+        return H14[len(c1)] + c1
+    if t is UniversalString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode('utf-32-be')
+        return H1c[len(c1)] + c1
     if t is BMPString:
         if not 1 <= len(x) <= 255:
             raise Bad
-        c = put_bmp(x)
-        y = H1e[len(c)] + c
-        return y
+        c1 = put_bmp(x)
+        return H1e[len(c1)] + c1
     if t is str:
         if not 1 <= len(x) <= 255:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
     raise Bad
 
 
+def w_SequenceNumber(v):
+    if v < 1:
+        raise Bad
+    if v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
+
+
 def w_SigningDescription(v):
-    return e_SigningDescription(v)
+    x = v
+    t = v.__class__
+    if t is UTF8String:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    if t is PrintableString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is TeletexString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode('latin-1')
+        return H14[len(c1)] + c1
+    if t is UniversalString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode('utf-32-be')
+        return H1c[len(c1)] + c1
+    if t is BMPString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = put_bmp(x)
+        return H1e[len(c1)] + c1
+    if t is str:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    raise Bad
 
 
-def e_SigningTime(v):
+def w_SigningTime(v):
     x = v
     t = v.__class__
     if t is datetime:
         t = time_choice(v)
     if t is UTCTime:
-        c = put_utc_time(x)
-        y = H17[len(c)] + c
-        return y
+        c1 = put_utc_time(x)
+        return H17[len(c1)] + c1
     if t is GeneralizedTime:
-        c = put_generalized_time(x)
-        y = H18[len(c)] + c
-        return y
-    raise Bad
-
-
-def w_SigningTime(v):
-    return e_SigningTime(v)
-
-
-def e_UnstructuredAddress(v):
-    x = v
-    t = v.__class__
-    if t is TeletexString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode('latin-1')
-        y = H14[len(c)] + c
-        return y
-    if t is PrintableString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
-    if t is UniversalString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode('utf-32-be')
-        y = H1c[len(c)] + c
-        return y
-    if t is UTF8String:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
-    if t is BMPString:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = put_bmp(x)
-        y = H1e[len(c)] + c
-        return y
-    if t is str:
-        if not 1 <= len(x) <= 255:
-            raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = put_generalized_time(x)
+        return H18[len(c1)] + c1
     raise Bad
 
 
 def w_UnstructuredAddress(v):
-    return e_UnstructuredAddress(v)
+    x = v
+    t = v.__class__
+    if t is UTF8String:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    if t is PrintableString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is TeletexString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode('latin-1')
+        return H14[len(c1)] + c1
+    if t is UniversalString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode('utf-32-be')
+        return H1c[len(c1)] + c1
+    if t is BMPString:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = put_bmp(x)
+        return H1e[len(c1)] + c1
+    if t is str:
+        if not 1 <= len(x) <= 255:
+            raise Bad
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    raise Bad

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import d_AlgorithmIdentifier, d_SubjectPublicKeyInfo, e_AlgorithmIdentifier, e_SubjectPublicKeyInfo
-from cmcasn1.codec.generated.rfc5280_names import d_AttributeSet, d_Name, e_AttributeSet, e_Name
+from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280_names import cache_Name, d_AttributeSet, w_AttributeSet, w_Name, x_Name
 
 C_Attributes = value_class("Attributes")
 C_CertificationRequest = value_class("CertificationRequest")
@@ -21,18 +21,21 @@ C_CertificationRequestInfo = value_class("CertificationRequestInfo")
 T_CertificationRequestInfo = twin(C_CertificationRequestInfo)
 C_CertificationRequestVersion = value_class("CertificationRequestVersion")
 E_CertificationRequestVersion = C_CertificationRequestVersion._value2member_map_
-H02 = Headers(0x02)
-H03 = Headers(0x03)
-H30 = Headers(0x30)
-H31 = Headers(0x31)
-Ha0 = Headers(0xa0)
+C_SubjectPublicKeyInfo = value_class("SubjectPublicKeyInfo")
+T_SubjectPublicKeyInfo = twin(C_SubjectPublicKeyInfo)
+H02 = headers(0x02)
+H03 = headers(0x03)
+H30 = headers(0x30)
+H31 = headers(0x31)
+Ha0 = headers(0xa0)
+I02 = small_integers(0x02)
 
 
 def d_Attributes(b, s, p, e, d):
-    r = []
-    z = None
+    r1 = []
+    z4 = None
     while p < e:
-        t = p
+        t3 = p
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -41,18 +44,18 @@ def d_Attributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_AttributeSet(b, s, p, q, d)
-        p = q
-        r.append(v)
-        if p != e or z is not None:
-            k = b[t:p]
-            if z is not None and k < z:
+        q2 = p + n
+        v = d_AttributeSet(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
+        if p != e or z4 is not None:
+            k = b[t3:p]
+            if z4 is not None and k < z4:
                 raise Bad
-            z = k
+            z4 = k
     if p != e:
         raise Bad
-    v = C_Attributes(r)
+    v = C_Attributes(r1)
     return v
 
 
@@ -62,7 +65,9 @@ def o_Attributes(b, s, p, e, d):
     return d_Attributes(b, s, p, e, d)
 
 
-def d_CertificationRequest(b, s, p, e, d):
+def o_CertificationRequest(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_CertificationRequest()
     o._octets = (b, s, e)
     s = p
@@ -73,9 +78,25 @@ def d_CertificationRequest(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.certification_request_info = d_CertificationRequestInfo(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o2 = T_CertificationRequestInfo()
+    o2._octets = (b, s, q1)
+    if b[p] != 0x02:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q3 = p + n
+    if q3 - p == 1:
+        v = b[p]
+        if v > 127:
+            v -= 256
+    else:
+        v = integer(b, p, q3)
+    o2.version = E_CertificationRequestVersion.get(v, v)
+    p = q3
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -84,9 +105,41 @@ def d_CertificationRequest(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q4 = p + n
+    k = b[p:q4]
+    o2.subject = v = cache_Name.get(k)
+    if v is None:
+        o2.subject = v = x_Name(b, s, p, q4, d)
+        if len(k) == q4 - p:
+            remember(cache_Name, k, v)
+    p = q4
+    s = p
+    if b[p] != 0x30:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q5 = p + n
+    o6 = T_SubjectPublicKeyInfo()
+    o6._octets = (b, s, q5)
+    s = p
+    if b[p] != 0x30:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q7 = p + n
+    k = b[p:q7]
+    o6.algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o6.algorithm = v = x_AlgorithmIdentifier(b, s, p, q7, d)
+        if len(k) == q7 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q7
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
@@ -94,22 +147,63 @@ def d_CertificationRequest(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature = v = bits(b, p, q)
-    p = q
+    q8 = p + n
+    o6.subject_public_key = v = bits(b, p, q8)
+    p = q8
+    if p != q5:
+        raise Bad
+    o6.__class__ = C_SubjectPublicKeyInfo
+    o2.subject_pk_info = o6
+    s = p
+    if b[p] != 0xa0:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q9 = p + n
+    o2.attributes = d_Attributes(b, s, p, q9, d)
+    p = q9
+    if p != q1:
+        raise Bad
+    o2.__class__ = C_CertificationRequestInfo
+    o.certification_request_info = o2
+    s = p
+    if b[p] != 0x30:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q10 = p + n
+    k = b[p:q10]
+    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q10, d)
+        if len(k) == q10 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q10
+    if b[p] != 0x03:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q11 = p + n
+    o.signature = v = bits(b, p, q11)
+    p = q11
     if p != e:
         raise Bad
     o.__class__ = C_CertificationRequest
     return o
 
 
-def o_CertificationRequest(b, s, p, e, d):
+def o_CertificationRequestInfo(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_CertificationRequest(b, s, p, e, d)
-
-
-def d_CertificationRequestInfo(b, s, p, e, d):
     o = T_CertificationRequestInfo()
     o._octets = (b, s, e)
     if b[p] != 0x02:
@@ -119,15 +213,15 @@ def d_CertificationRequestInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.version = E_CertificationRequestVersion.get(v, v)
-    p = q
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -136,9 +230,14 @@ def d_CertificationRequestInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.subject = d_Name(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.subject = v = cache_Name.get(k)
+    if v is None:
+        o.subject = v = x_Name(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_Name, k, v)
+    p = q2
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -147,9 +246,39 @@ def d_CertificationRequestInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.subject_pk_info = d_SubjectPublicKeyInfo(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    o4 = T_SubjectPublicKeyInfo()
+    o4._octets = (b, s, q3)
+    s = p
+    if b[p] != 0x30:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q5 = p + n
+    k = b[p:q5]
+    o4.algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o4.algorithm = v = x_AlgorithmIdentifier(b, s, p, q5, d)
+        if len(k) == q5 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q5
+    if b[p] != 0x03:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q6 = p + n
+    o4.subject_public_key = v = bits(b, p, q6)
+    p = q6
+    if p != q3:
+        raise Bad
+    o4.__class__ = C_SubjectPublicKeyInfo
+    o.subject_pk_info = o4
     s = p
     if b[p] != 0xa0:
         raise Bad
@@ -158,22 +287,18 @@ def d_CertificationRequestInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.attributes = d_Attributes(b, s, p, q, d)
-    p = q
+    q7 = p + n
+    o.attributes = d_Attributes(b, s, p, q7, d)
+    p = q7
     if p != e:
         raise Bad
     o.__class__ = C_CertificationRequestInfo
     return o
 
 
-def o_CertificationRequestInfo(b, s, p, e, d):
-    if b[s] != 0x30:
+def o_CertificationRequestVersion(b, s, p, e, d):
+    if b[s] != 0x02:
         raise Bad
-    return d_CertificationRequestInfo(b, s, p, e, d)
-
-
-def d_CertificationRequestVersion(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -184,75 +309,78 @@ def d_CertificationRequestVersion(b, s, p, e, d):
     return v
 
 
-def o_CertificationRequestVersion(b, s, p, e, d):
-    if b[s] != 0x02:
-        raise Bad
-    return d_CertificationRequestVersion(b, s, p, e, d)
-
-
-def e_Attributes(v):
-    r = []
-    for x in v:
-        c = e_AttributeSet(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    if len(r) > 1:
-        r.sort()
-    return b''.join(r)
-
-
 def w_Attributes(v):
     c = e_Attributes(v)
     return H31[len(c)] + c
 
 
-def e_CertificationRequest(v):
-    x = v.certification_request_info
-    c = e_CertificationRequestInfo(x)
-    p0 = H30[len(c)] + c
-    x = v.signature_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    x = v.signature
-    c = put_bits(x)
-    p2 = H03[len(c)] + c
-    return p0 + p1 + p2
+def e_Attributes(v):
+    r1 = []
+    for x2 in v:
+        r1.append(w_AttributeSet(x2))
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return c3
 
 
 def w_CertificationRequest(v):
     if v.__class__ is not C_CertificationRequest:
         raise Bad
-    c = e_CertificationRequest(v)
-    return H30[len(c)] + c
-
-
-def e_CertificationRequestInfo(v):
-    x = v.version
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.subject
-    c = e_Name(x)
-    p1 = H30[len(c)] + c
-    x = v.subject_pk_info
-    c = e_SubjectPublicKeyInfo(x)
-    p2 = H30[len(c)] + c
-    x = v.attributes
-    c = e_Attributes(x)
-    p3 = Ha0[len(c)] + c
-    return b''.join((p0, p1, p2, p3))
+    x1 = v.certification_request_info
+    if x1.__class__ is not C_CertificationRequestInfo:
+        raise Bad
+    x2 = x1.version
+    if -128 <= x2 < 128:
+        p3 = I02[x2]
+    else:
+        c4 = put_integer(x2)
+        p3 = H02[len(c4)] + c4
+    x5 = x1.subject
+    x6 = x1.subject_pk_info
+    if x6.__class__ is not C_SubjectPublicKeyInfo:
+        raise Bad
+    x7 = x6.algorithm
+    x8 = x6.subject_public_key
+    c9 = b'\0' + x8.data if x8.unused_bits == 0 else put_bits(x8)
+    c10 = w_AlgorithmIdentifier(x7) + H03[len(c9)] + c9
+    x11 = x1.attributes
+    c12 = e_Attributes(x11)
+    c13 = b''.join((p3, w_Name(x5), H30[len(c10)], c10, Ha0[len(c12)], c12))
+    x14 = v.signature_algorithm
+    x15 = v.signature
+    c16 = b'\0' + x15.data if x15.unused_bits == 0 else put_bits(x15)
+    c17 = b''.join((H30[len(c13)], c13, w_AlgorithmIdentifier(x14), H03[len(c16)], c16))
+    return H30[len(c17)] + c17
 
 
 def w_CertificationRequestInfo(v):
     if v.__class__ is not C_CertificationRequestInfo:
         raise Bad
-    c = e_CertificationRequestInfo(v)
-    return H30[len(c)] + c
-
-
-def e_CertificationRequestVersion(v):
-    return put_integer(v)
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.subject
+    x5 = v.subject_pk_info
+    if x5.__class__ is not C_SubjectPublicKeyInfo:
+        raise Bad
+    x6 = x5.algorithm
+    x7 = x5.subject_public_key
+    c8 = b'\0' + x7.data if x7.unused_bits == 0 else put_bits(x7)
+    c9 = w_AlgorithmIdentifier(x6) + H03[len(c8)] + c8
+    x10 = v.attributes
+    c11 = e_Attributes(x10)
+    c12 = b''.join((p2, w_Name(x4), H30[len(c9)], c9, Ha0[len(c11)], c11))
+    return H30[len(c12)] + c12
 
 
 def w_CertificationRequestVersion(v):
-    c = e_CertificationRequestVersion(v)
-    return H02[len(c)] + c
+    if -128 <= v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1

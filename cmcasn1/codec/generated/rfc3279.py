@@ -6,10 +6,10 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 
 C_DomainParameters = value_class("DomainParameters")
@@ -22,30 +22,16 @@ C_RSAPublicKey = value_class("RSAPublicKey")
 T_RSAPublicKey = twin(C_RSAPublicKey)
 C_ValidationParms = value_class("ValidationParms")
 T_ValidationParms = twin(C_ValidationParms)
-H02 = Headers(0x02)
-H03 = Headers(0x03)
-H04 = Headers(0x04)
-H30 = Headers(0x30)
-
-
-def d_DHPublicKey(b, s, p, e, d):
-    if e - p == 1:
-        v = b[p]
-        if v > 127:
-            v -= 256
-    else:
-        v = integer(b, p, e)
-    v = v
-    return v
+H02 = headers(0x02)
+H03 = headers(0x03)
+H04 = headers(0x04)
+H30 = headers(0x30)
+I02 = small_integers(0x02)
 
 
 def o_DHPublicKey(b, s, p, e, d):
     if b[s] != 0x02:
         raise Bad
-    return d_DHPublicKey(b, s, p, e, d)
-
-
-def d_DSAPublicKey(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -59,10 +45,19 @@ def d_DSAPublicKey(b, s, p, e, d):
 def o_DSAPublicKey(b, s, p, e, d):
     if b[s] != 0x02:
         raise Bad
-    return d_DSAPublicKey(b, s, p, e, d)
+    if e - p == 1:
+        v = b[p]
+        if v > 127:
+            v -= 256
+    else:
+        v = integer(b, p, e)
+    v = v
+    return v
 
 
-def d_DomainParameters(b, s, p, e, d):
+def o_DomainParameters(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_DomainParameters()
     if b[p] != 0x02:
         raise Bad
@@ -71,15 +66,15 @@ def d_DomainParameters(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.p = v
-    p = q
+    p = q1
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -87,15 +82,15 @@ def d_DomainParameters(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q2 = p + n
+    if q2 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q2)
     o.g = v
-    p = q
+    p = q2
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -103,46 +98,42 @@ def d_DomainParameters(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q3 = p + n
+    if q3 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q3)
     o.q = v
-    p = q
+    p = q3
     if p < e and b[p] == 0x02:
-        if b[p] != 0x02:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q4 = p + n
+        if q4 - p == 1:
             v = b[p]
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q4)
         o.j = v
-        p = q
+        p = q4
     else:
         o.j = None
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.validation_parms = d_ValidationParms(b, s, p, q, d)
-        p = q
+        q5 = p + n
+        o.validation_parms = d_ValidationParms(b, s, p, q5, d)
+        p = q5
     else:
         o.validation_parms = None
     if p != e:
@@ -151,13 +142,9 @@ def d_DomainParameters(b, s, p, e, d):
     return o
 
 
-def o_DomainParameters(b, s, p, e, d):
+def o_Dss_Parms(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_DomainParameters(b, s, p, e, d)
-
-
-def d_Dss_Parms(b, s, p, e, d):
     o = T_Dss_Parms()
     if b[p] != 0x02:
         raise Bad
@@ -166,15 +153,15 @@ def d_Dss_Parms(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.p = v
-    p = q
+    p = q1
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -182,15 +169,15 @@ def d_Dss_Parms(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q2 = p + n
+    if q2 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q2)
     o.q = v
-    p = q
+    p = q2
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -198,28 +185,24 @@ def d_Dss_Parms(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q3 = p + n
+    if q3 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q3)
     o.g = v
-    p = q
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_Dss_Parms
     return o
 
 
-def o_Dss_Parms(b, s, p, e, d):
+def o_Dss_Sig_Value(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_Dss_Parms(b, s, p, e, d)
-
-
-def d_Dss_Sig_Value(b, s, p, e, d):
     o = T_Dss_Sig_Value()
     if b[p] != 0x02:
         raise Bad
@@ -228,15 +211,15 @@ def d_Dss_Sig_Value(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.r = v
-    p = q
+    p = q1
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -244,39 +227,31 @@ def d_Dss_Sig_Value(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q2 = p + n
+    if q2 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q2)
     o.s = v
-    p = q
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_Dss_Sig_Value
     return o
 
 
-def o_Dss_Sig_Value(b, s, p, e, d):
-    if b[s] != 0x30:
+def o_KEA_Parms_Id(b, s, p, e, d):
+    if b[s] != 0x04:
         raise Bad
-    return d_Dss_Sig_Value(b, s, p, e, d)
-
-
-def d_KEA_Parms_Id(b, s, p, e, d):
     v = b[p:e]
     return v
 
 
-def o_KEA_Parms_Id(b, s, p, e, d):
-    if b[s] != 0x04:
+def o_RSAPublicKey(b, s, p, e, d):
+    if b[s] != 0x30:
         raise Bad
-    return d_KEA_Parms_Id(b, s, p, e, d)
-
-
-def d_RSAPublicKey(b, s, p, e, d):
     o = T_RSAPublicKey()
     if b[p] != 0x02:
         raise Bad
@@ -285,15 +260,15 @@ def d_RSAPublicKey(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.modulus = v
-    p = q
+    p = q1
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -301,25 +276,19 @@ def d_RSAPublicKey(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q2 = p + n
+    if q2 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q2)
     o.public_exponent = v
-    p = q
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_RSAPublicKey
     return o
-
-
-def o_RSAPublicKey(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_RSAPublicKey(b, s, p, e, d)
 
 
 def d_ValidationParms(b, s, p, e, d):
@@ -331,9 +300,9 @@ def d_ValidationParms(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.seed = v = bits(b, p, q)
-    p = q
+    q1 = p + n
+    o.seed = v = bits(b, p, q1)
+    p = q1
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -341,15 +310,15 @@ def d_ValidationParms(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q2 = p + n
+    if q2 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q2)
     o.pgen_counter = v
-    p = q
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_ValidationParms
@@ -362,131 +331,143 @@ def o_ValidationParms(b, s, p, e, d):
     return d_ValidationParms(b, s, p, e, d)
 
 
-def e_DHPublicKey(v):
-    return put_integer(v)
-
-
 def w_DHPublicKey(v):
-    c = e_DHPublicKey(v)
-    return H02[len(c)] + c
-
-
-def e_DSAPublicKey(v):
-    return put_integer(v)
+    if -128 <= v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_DSAPublicKey(v):
-    c = e_DSAPublicKey(v)
-    return H02[len(c)] + c
-
-
-def e_DomainParameters(v):
-    x = v.p
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.g
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    x = v.q
-    c = put_integer(x)
-    p2 = H02[len(c)] + c
-    x = v.j
-    if x is None:
-        p3 = b''
+    if -128 <= v < 128:
+        p1 = I02[v]
     else:
-        c = put_integer(x)
-        p3 = H02[len(c)] + c
-    x = v.validation_parms
-    if x is None:
-        p4 = b''
-    else:
-        c = e_ValidationParms(x)
-        p4 = H30[len(c)] + c
-    return b''.join((p0, p1, p2, p3, p4))
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_DomainParameters(v):
     if v.__class__ is not C_DomainParameters:
         raise Bad
-    c = e_DomainParameters(v)
-    return H30[len(c)] + c
-
-
-def e_Dss_Parms(v):
-    x = v.p
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.q
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    x = v.g
-    c = put_integer(x)
-    p2 = H02[len(c)] + c
-    return p0 + p1 + p2
+    x1 = v.p
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.g
+    if -128 <= x4 < 128:
+        p5 = I02[x4]
+    else:
+        c6 = put_integer(x4)
+        p5 = H02[len(c6)] + c6
+    x7 = v.q
+    if -128 <= x7 < 128:
+        p8 = I02[x7]
+    else:
+        c9 = put_integer(x7)
+        p8 = H02[len(c9)] + c9
+    x10 = v.j
+    if x10 is None:
+        p13 = b''
+    else:
+        if -128 <= x10 < 128:
+            p11 = I02[x10]
+        else:
+            c12 = put_integer(x10)
+            p11 = H02[len(c12)] + c12
+        p13 = p11
+    x14 = v.validation_parms
+    if x14 is None:
+        p15 = b''
+    else:
+        p15 = w_ValidationParms(x14)
+    c16 = b''.join((p2, p5, p8, p13, p15))
+    return H30[len(c16)] + c16
 
 
 def w_Dss_Parms(v):
     if v.__class__ is not C_Dss_Parms:
         raise Bad
-    c = e_Dss_Parms(v)
-    return H30[len(c)] + c
-
-
-def e_Dss_Sig_Value(v):
-    x = v.r
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.s
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    return p0 + p1
+    x1 = v.p
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.q
+    if -128 <= x4 < 128:
+        p5 = I02[x4]
+    else:
+        c6 = put_integer(x4)
+        p5 = H02[len(c6)] + c6
+    x7 = v.g
+    if -128 <= x7 < 128:
+        p8 = I02[x7]
+    else:
+        c9 = put_integer(x7)
+        p8 = H02[len(c9)] + c9
+    c10 = p2 + p5 + p8
+    return H30[len(c10)] + c10
 
 
 def w_Dss_Sig_Value(v):
     if v.__class__ is not C_Dss_Sig_Value:
         raise Bad
-    c = e_Dss_Sig_Value(v)
-    return H30[len(c)] + c
-
-
-def e_KEA_Parms_Id(v):
-    return v + b''
+    x1 = v.r
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.s
+    if -128 <= x4 < 128:
+        p5 = I02[x4]
+    else:
+        c6 = put_integer(x4)
+        p5 = H02[len(c6)] + c6
+    c7 = p2 + p5
+    return H30[len(c7)] + c7
 
 
 def w_KEA_Parms_Id(v):
-    c = e_KEA_Parms_Id(v)
-    return H04[len(c)] + c
-
-
-def e_RSAPublicKey(v):
-    x = v.modulus
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.public_exponent
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    return p0 + p1
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return H04[len(v)] + v
 
 
 def w_RSAPublicKey(v):
     if v.__class__ is not C_RSAPublicKey:
         raise Bad
-    c = e_RSAPublicKey(v)
-    return H30[len(c)] + c
-
-
-def e_ValidationParms(v):
-    x = v.seed
-    c = put_bits(x)
-    p0 = H03[len(c)] + c
-    x = v.pgen_counter
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    return p0 + p1
+    x1 = v.modulus
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.public_exponent
+    if -128 <= x4 < 128:
+        p5 = I02[x4]
+    else:
+        c6 = put_integer(x4)
+        p5 = H02[len(c6)] + c6
+    c7 = p2 + p5
+    return H30[len(c7)] + c7
 
 
 def w_ValidationParms(v):
     if v.__class__ is not C_ValidationParms:
         raise Bad
-    c = e_ValidationParms(v)
-    return H30[len(c)] + c
+    x1 = v.seed
+    c2 = b'\0' + x1.data if x1.unused_bits == 0 else put_bits(x1)
+    x3 = v.pgen_counter
+    if -128 <= x3 < 128:
+        p4 = I02[x3]
+    else:
+        c5 = put_integer(x3)
+        p4 = H02[len(c5)] + c5
+    c6 = H03[len(c2)] + c2 + p4
+    return H30[len(c6)] + c6

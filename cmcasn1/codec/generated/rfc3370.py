@@ -6,10 +6,10 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 
 C_CCMParameters = value_class("CCMParameters")
@@ -18,29 +18,15 @@ C_GCMParameters = value_class("GCMParameters")
 T_GCMParameters = twin(C_GCMParameters)
 C_RC2CBCParameter = value_class("RC2CBCParameter")
 T_RC2CBCParameter = twin(C_RC2CBCParameter)
-H02 = Headers(0x02)
-H04 = Headers(0x04)
-H30 = Headers(0x30)
-
-
-def d_AES_CCM_ICVlen(b, s, p, e, d):
-    if e - p == 1:
-        v = b[p]
-        if v > 127:
-            v -= 256
-    else:
-        v = integer(b, p, e)
-    v = v
-    return v
+H02 = headers(0x02)
+H04 = headers(0x04)
+H30 = headers(0x30)
+I02 = small_integers(0x02)
 
 
 def o_AES_CCM_ICVlen(b, s, p, e, d):
     if b[s] != 0x02:
         raise Bad
-    return d_AES_CCM_ICVlen(b, s, p, e, d)
-
-
-def d_AES_GCM_ICVlen(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -54,172 +40,6 @@ def d_AES_GCM_ICVlen(b, s, p, e, d):
 def o_AES_GCM_ICVlen(b, s, p, e, d):
     if b[s] != 0x02:
         raise Bad
-    return d_AES_GCM_ICVlen(b, s, p, e, d)
-
-
-def d_AES_IV(b, s, p, e, d):
-    if not 16 <= e - p <= 16:
-        raise Bad
-    v = b[p:e]
-    return v
-
-
-def o_AES_IV(b, s, p, e, d):
-    if b[s] != 0x04:
-        raise Bad
-    return d_AES_IV(b, s, p, e, d)
-
-
-def d_CCMParameters(b, s, p, e, d):
-    o = T_CCMParameters()
-    if b[p] != 0x04:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q = p + n
-    if not 7 <= q - p <= 13:
-        raise Bad
-    o.aes_nonce = b[p:q]
-    p = q
-    if p < e and b[p] == 0x02:
-        if b[p] != 0x02:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
-            v = b[p]
-            if v > 127:
-                v -= 256
-        else:
-            v = integer(b, p, q)
-        o.aes_ic_vlen = v
-        p = q
-        if o.aes_ic_vlen == 12:
-            raise Bad
-    else:
-        o.aes_ic_vlen = 12
-    if p != e:
-        raise Bad
-    o.__class__ = C_CCMParameters
-    return o
-
-
-def o_CCMParameters(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_CCMParameters(b, s, p, e, d)
-
-
-def d_GCMParameters(b, s, p, e, d):
-    o = T_GCMParameters()
-    if b[p] != 0x04:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q = p + n
-    o.aes_nonce = b[p:q]
-    p = q
-    if p < e and b[p] == 0x02:
-        if b[p] != 0x02:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
-            v = b[p]
-            if v > 127:
-                v -= 256
-        else:
-            v = integer(b, p, q)
-        o.aes_ic_vlen = v
-        p = q
-        if o.aes_ic_vlen == 12:
-            raise Bad
-    else:
-        o.aes_ic_vlen = 12
-    if p != e:
-        raise Bad
-    o.__class__ = C_GCMParameters
-    return o
-
-
-def o_GCMParameters(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_GCMParameters(b, s, p, e, d)
-
-
-def d_IV(b, s, p, e, d):
-    if not 8 <= e - p <= 8:
-        raise Bad
-    v = b[p:e]
-    return v
-
-
-def o_IV(b, s, p, e, d):
-    if b[s] != 0x04:
-        raise Bad
-    return d_IV(b, s, p, e, d)
-
-
-def d_RC2CBCParameter(b, s, p, e, d):
-    o = T_RC2CBCParameter()
-    if b[p] != 0x02:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
-        v = b[p]
-        if v > 127:
-            raise Bad
-    else:
-        v = integer(b, p, q)
-    if not 1 <= v <= 256:
-        raise Bad
-    o.rc2_parameter_version = v
-    p = q
-    if b[p] != 0x04:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q = p + n
-    if not 8 <= q - p <= 8:
-        raise Bad
-    o.iv = b[p:q]
-    p = q
-    if p != e:
-        raise Bad
-    o.__class__ = C_RC2CBCParameter
-    return o
-
-
-def o_RC2CBCParameter(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_RC2CBCParameter(b, s, p, e, d)
-
-
-def d_RC2ParameterVersion(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -230,119 +50,257 @@ def d_RC2ParameterVersion(b, s, p, e, d):
     return v
 
 
+def o_AES_IV(b, s, p, e, d):
+    if b[s] != 0x04:
+        raise Bad
+    if not 16 <= e - p <= 16:
+        raise Bad
+    v = b[p:e]
+    return v
+
+
+def o_CCMParameters(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    o = T_CCMParameters()
+    if b[p] != 0x04:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q1 = p + n
+    if not 7 <= q1 - p <= 13:
+        raise Bad
+    o.aes_nonce = b[p:q1]
+    p = q1
+    if p < e and b[p] == 0x02:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        if q2 - p == 1:
+            v = b[p]
+            if v > 127:
+                v -= 256
+        else:
+            v = integer(b, p, q2)
+        o.aes_ic_vlen = v
+        p = q2
+        if o.aes_ic_vlen == 12:
+            raise Bad
+    else:
+        o.aes_ic_vlen = 12
+    if p != e:
+        raise Bad
+    o.__class__ = C_CCMParameters
+    return o
+
+
+def o_GCMParameters(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    o = T_GCMParameters()
+    if b[p] != 0x04:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q1 = p + n
+    o.aes_nonce = b[p:q1]
+    p = q1
+    if p < e and b[p] == 0x02:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        if q2 - p == 1:
+            v = b[p]
+            if v > 127:
+                v -= 256
+        else:
+            v = integer(b, p, q2)
+        o.aes_ic_vlen = v
+        p = q2
+        if o.aes_ic_vlen == 12:
+            raise Bad
+    else:
+        o.aes_ic_vlen = 12
+    if p != e:
+        raise Bad
+    o.__class__ = C_GCMParameters
+    return o
+
+
+def o_IV(b, s, p, e, d):
+    if b[s] != 0x04:
+        raise Bad
+    if not 8 <= e - p <= 8:
+        raise Bad
+    v = b[p:e]
+    return v
+
+
+def o_RC2CBCParameter(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    o = T_RC2CBCParameter()
+    if b[p] != 0x02:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q1 = p + n
+    if q1 - p == 1:
+        v = b[p]
+        if v > 127:
+            raise Bad
+    else:
+        v = integer(b, p, q1)
+    if not 1 <= v <= 256:
+        raise Bad
+    o.rc2_parameter_version = v
+    p = q1
+    if b[p] != 0x04:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q2 = p + n
+    if not 8 <= q2 - p <= 8:
+        raise Bad
+    o.iv = b[p:q2]
+    p = q2
+    if p != e:
+        raise Bad
+    o.__class__ = C_RC2CBCParameter
+    return o
+
+
 def o_RC2ParameterVersion(b, s, p, e, d):
     if b[s] != 0x02:
         raise Bad
-    return d_RC2ParameterVersion(b, s, p, e, d)
-
-
-def e_AES_CCM_ICVlen(v):
-    return put_integer(v)
+    if e - p == 1:
+        v = b[p]
+        if v > 127:
+            v -= 256
+    else:
+        v = integer(b, p, e)
+    v = v
+    return v
 
 
 def w_AES_CCM_ICVlen(v):
-    c = e_AES_CCM_ICVlen(v)
-    return H02[len(c)] + c
-
-
-def e_AES_GCM_ICVlen(v):
-    return put_integer(v)
+    if -128 <= v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_AES_GCM_ICVlen(v):
-    c = e_AES_GCM_ICVlen(v)
-    return H02[len(c)] + c
-
-
-def e_AES_IV(v):
-    if not 16 <= len(v) <= 16:
-        raise Bad
-    return v + b''
+    if -128 <= v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_AES_IV(v):
-    c = e_AES_IV(v)
-    return H04[len(c)] + c
-
-
-def e_CCMParameters(v):
-    x = v.aes_nonce
-    if not 7 <= len(x) <= 13:
+    if not 16 <= len(v) <= 16:
         raise Bad
-    c = x + b''
-    p0 = H04[len(c)] + c
-    x = v.aes_ic_vlen
-    if x == 12:
-        p1 = b''
-    else:
-        c = put_integer(x)
-        p1 = H02[len(c)] + c
-    return p0 + p1
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return H04[len(v)] + v
 
 
 def w_CCMParameters(v):
     if v.__class__ is not C_CCMParameters:
         raise Bad
-    c = e_CCMParameters(v)
-    return H30[len(c)] + c
-
-
-def e_GCMParameters(v):
-    x = v.aes_nonce
-    c = x + b''
-    p0 = H04[len(c)] + c
-    x = v.aes_ic_vlen
-    if x == 12:
-        p1 = b''
+    x1 = v.aes_nonce
+    if not 7 <= len(x1) <= 13:
+        raise Bad
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    x2 = v.aes_ic_vlen
+    if x2 == 12:
+        p5 = b''
     else:
-        c = put_integer(x)
-        p1 = H02[len(c)] + c
-    return p0 + p1
+        if -128 <= x2 < 128:
+            p3 = I02[x2]
+        else:
+            c4 = put_integer(x2)
+            p3 = H02[len(c4)] + c4
+        p5 = p3
+    c6 = H04[len(x1)] + x1 + p5
+    return H30[len(c6)] + c6
 
 
 def w_GCMParameters(v):
     if v.__class__ is not C_GCMParameters:
         raise Bad
-    c = e_GCMParameters(v)
-    return H30[len(c)] + c
-
-
-def e_IV(v):
-    if not 8 <= len(v) <= 8:
-        raise Bad
-    return v + b''
+    x1 = v.aes_nonce
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    x2 = v.aes_ic_vlen
+    if x2 == 12:
+        p5 = b''
+    else:
+        if -128 <= x2 < 128:
+            p3 = I02[x2]
+        else:
+            c4 = put_integer(x2)
+            p3 = H02[len(c4)] + c4
+        p5 = p3
+    c6 = H04[len(x1)] + x1 + p5
+    return H30[len(c6)] + c6
 
 
 def w_IV(v):
-    c = e_IV(v)
-    return H04[len(c)] + c
-
-
-def e_RC2CBCParameter(v):
-    x = v.rc2_parameter_version
-    if not 1 <= x <= 256:
+    if not 8 <= len(v) <= 8:
         raise Bad
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.iv
-    if not 8 <= len(x) <= 8:
-        raise Bad
-    c = x + b''
-    p1 = H04[len(c)] + c
-    return p0 + p1
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return H04[len(v)] + v
 
 
 def w_RC2CBCParameter(v):
     if v.__class__ is not C_RC2CBCParameter:
         raise Bad
-    c = e_RC2CBCParameter(v)
-    return H30[len(c)] + c
-
-
-def e_RC2ParameterVersion(v):
-    return put_integer(v)
+    x1 = v.rc2_parameter_version
+    if not 1 <= x1 <= 256:
+        raise Bad
+    if x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.iv
+    if not 8 <= len(x4) <= 8:
+        raise Bad
+    if x4.__class__ is not bytes:
+        x4 = octets(x4)
+    c5 = p2 + H04[len(x4)] + x4
+    return H30[len(c5)] + c5
 
 
 def w_RC2ParameterVersion(v):
-    c = e_RC2ParameterVersion(v)
-    return H02[len(c)] + c
+    if -128 <= v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1

@@ -6,48 +6,45 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import d_AlgorithmIdentifier, e_AlgorithmIdentifier, o_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, o_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
 
 C_RSAES_OAEP_params = value_class("RSAES_OAEP_params")
 T_RSAES_OAEP_params = twin(C_RSAES_OAEP_params)
 C_RSASSA_PSS_params = value_class("RSASSA_PSS_params")
 T_RSASSA_PSS_params = twin(C_RSASSA_PSS_params)
-H02 = Headers(0x02)
-H04 = Headers(0x04)
-H30 = Headers(0x30)
-Ha0 = Headers(0xa0)
-Ha1 = Headers(0xa1)
-Ha2 = Headers(0xa2)
-Ha3 = Headers(0xa3)
-
-
-def d_EncodingParameters(b, s, p, e, d):
-    v = b[p:e]
-    return v
+H02 = headers(0x02)
+H04 = headers(0x04)
+H30 = headers(0x30)
+Ha0 = headers(0xa0)
+Ha1 = headers(0xa1)
+Ha2 = headers(0xa2)
+Ha3 = headers(0xa3)
+I02 = small_integers(0x02)
 
 
 def o_EncodingParameters(b, s, p, e, d):
     if b[s] != 0x04:
         raise Bad
-    return d_EncodingParameters(b, s, p, e, d)
+    v = b[p:e]
+    return v
 
 
-def d_RSAES_OAEP_params(b, s, p, e, d):
+def o_RSAES_OAEP_params(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_RSAES_OAEP_params()
     if p < e and b[p] == 0xa0:
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q1 = p + n
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -56,24 +53,27 @@ def d_RSAES_OAEP_params(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q2 = p + n
+        if q2 != q1:
             raise Bad
-        o.hash_func = d_AlgorithmIdentifier(b, s, p, q1, d)
-        p = q1
+        k = b[p:q2]
+        o.hash_func = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o.hash_func = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+            if len(k) == q2 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q2
         if o.hash_func == default_RSAES_OAEP_params_hash_func:
             raise Bad
     else:
         o.hash_func = default_RSAES_OAEP_params_hash_func
     if p < e and b[p] == 0xa1:
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q3 = p + n
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -82,24 +82,27 @@ def d_RSAES_OAEP_params(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q4 = p + n
+        if q4 != q3:
             raise Bad
-        o.mask_gen_func = d_AlgorithmIdentifier(b, s, p, q1, d)
-        p = q1
+        k = b[p:q4]
+        o.mask_gen_func = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o.mask_gen_func = v = x_AlgorithmIdentifier(b, s, p, q4, d)
+            if len(k) == q4 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q4
         if o.mask_gen_func == default_RSAES_OAEP_params_mask_gen_func:
             raise Bad
     else:
         o.mask_gen_func = default_RSAES_OAEP_params_mask_gen_func
     if p < e and b[p] == 0xa2:
-        if b[p] != 0xa2:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q5 = p + n
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -108,11 +111,16 @@ def d_RSAES_OAEP_params(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q6 = p + n
+        if q6 != q5:
             raise Bad
-        o.p_source_func = d_AlgorithmIdentifier(b, s, p, q1, d)
-        p = q1
+        k = b[p:q6]
+        o.p_source_func = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o.p_source_func = v = x_AlgorithmIdentifier(b, s, p, q6, d)
+            if len(k) == q6 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q6
         if o.p_source_func == default_RSAES_OAEP_params_p_source_func:
             raise Bad
     else:
@@ -123,23 +131,17 @@ def d_RSAES_OAEP_params(b, s, p, e, d):
     return o
 
 
-def o_RSAES_OAEP_params(b, s, p, e, d):
+def o_RSASSA_PSS_params(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_RSAES_OAEP_params(b, s, p, e, d)
-
-
-def d_RSASSA_PSS_params(b, s, p, e, d):
     o = T_RSASSA_PSS_params()
     if p < e and b[p] == 0xa0:
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q1 = p + n
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -148,24 +150,27 @@ def d_RSASSA_PSS_params(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q2 = p + n
+        if q2 != q1:
             raise Bad
-        o.hash_algorithm = d_AlgorithmIdentifier(b, s, p, q1, d)
-        p = q1
+        k = b[p:q2]
+        o.hash_algorithm = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o.hash_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+            if len(k) == q2 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q2
         if o.hash_algorithm == default_RSASSA_PSS_params_hash_algorithm:
             raise Bad
     else:
         o.hash_algorithm = default_RSASSA_PSS_params_hash_algorithm
     if p < e and b[p] == 0xa1:
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q3 = p + n
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -174,24 +179,27 @@ def d_RSASSA_PSS_params(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q4 = p + n
+        if q4 != q3:
             raise Bad
-        o.mask_gen_algorithm = d_AlgorithmIdentifier(b, s, p, q1, d)
-        p = q1
+        k = b[p:q4]
+        o.mask_gen_algorithm = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o.mask_gen_algorithm = v = x_AlgorithmIdentifier(b, s, p, q4, d)
+            if len(k) == q4 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q4
         if o.mask_gen_algorithm == default_RSASSA_PSS_params_mask_gen_algorithm:
             raise Bad
     else:
         o.mask_gen_algorithm = default_RSASSA_PSS_params_mask_gen_algorithm
     if p < e and b[p] == 0xa2:
-        if b[p] != 0xa2:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q5 = p + n
         if b[p] != 0x02:
             raise Bad
         n = b[p + 1]
@@ -199,30 +207,28 @@ def d_RSASSA_PSS_params(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q6 = p + n
+        if q6 != q5:
             raise Bad
-        if q1 - p == 1:
+        if q6 - p == 1:
             v = b[p]
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q1)
+            v = integer(b, p, q6)
         o.salt_length = v
-        p = q1
+        p = q6
         if o.salt_length == 20:
             raise Bad
     else:
         o.salt_length = 20
     if p < e and b[p] == 0xa3:
-        if b[p] != 0xa3:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q7 = p + n
         if b[p] != 0x02:
             raise Bad
         n = b[p + 1]
@@ -230,17 +236,17 @@ def d_RSASSA_PSS_params(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q8 = p + n
+        if q8 != q7:
             raise Bad
-        if q1 - p == 1:
+        if q8 - p == 1:
             v = b[p]
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q1)
+            v = integer(b, p, q8)
         o.trailer_field = v
-        p = q1
+        p = q8
         if o.trailer_field == 1:
             raise Bad
     else:
@@ -251,90 +257,76 @@ def d_RSASSA_PSS_params(b, s, p, e, d):
     return o
 
 
-def o_RSASSA_PSS_params(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_RSASSA_PSS_params(b, s, p, e, d)
-
-
-def e_EncodingParameters(v):
-    return v + b''
-
-
 def w_EncodingParameters(v):
-    c = e_EncodingParameters(v)
-    return H04[len(c)] + c
-
-
-def e_RSAES_OAEP_params(v):
-    x = v.hash_func
-    if x == default_RSAES_OAEP_params_hash_func:
-        p0 = b''
-    else:
-        c = e_AlgorithmIdentifier(x)
-        p0 = H30[len(c)] + c
-        p0 = Ha0[len(p0)] + p0
-    x = v.mask_gen_func
-    if x == default_RSAES_OAEP_params_mask_gen_func:
-        p1 = b''
-    else:
-        c = e_AlgorithmIdentifier(x)
-        p1 = H30[len(c)] + c
-        p1 = Ha1[len(p1)] + p1
-    x = v.p_source_func
-    if x == default_RSAES_OAEP_params_p_source_func:
-        p2 = b''
-    else:
-        c = e_AlgorithmIdentifier(x)
-        p2 = H30[len(c)] + c
-        p2 = Ha2[len(p2)] + p2
-    return p0 + p1 + p2
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return H04[len(v)] + v
 
 
 def w_RSAES_OAEP_params(v):
     if v.__class__ is not C_RSAES_OAEP_params:
         raise Bad
-    c = e_RSAES_OAEP_params(v)
-    return H30[len(c)] + c
-
-
-def e_RSASSA_PSS_params(v):
-    x = v.hash_algorithm
-    if x == default_RSASSA_PSS_params_hash_algorithm:
-        p0 = b''
-    else:
-        c = e_AlgorithmIdentifier(x)
-        p0 = H30[len(c)] + c
-        p0 = Ha0[len(p0)] + p0
-    x = v.mask_gen_algorithm
-    if x == default_RSASSA_PSS_params_mask_gen_algorithm:
-        p1 = b''
-    else:
-        c = e_AlgorithmIdentifier(x)
-        p1 = H30[len(c)] + c
-        p1 = Ha1[len(p1)] + p1
-    x = v.salt_length
-    if x == 20:
-        p2 = b''
-    else:
-        c = put_integer(x)
-        p2 = H02[len(c)] + c
-        p2 = Ha2[len(p2)] + p2
-    x = v.trailer_field
-    if x == 1:
+    x1 = v.hash_func
+    if x1 == default_RSAES_OAEP_params_hash_func:
         p3 = b''
     else:
-        c = put_integer(x)
-        p3 = H02[len(c)] + c
-        p3 = Ha3[len(p3)] + p3
-    return b''.join((p0, p1, p2, p3))
+        c2 = w_AlgorithmIdentifier(x1)
+        p3 = Ha0[len(c2)] + c2
+    x4 = v.mask_gen_func
+    if x4 == default_RSAES_OAEP_params_mask_gen_func:
+        p6 = b''
+    else:
+        c5 = w_AlgorithmIdentifier(x4)
+        p6 = Ha1[len(c5)] + c5
+    x7 = v.p_source_func
+    if x7 == default_RSAES_OAEP_params_p_source_func:
+        p9 = b''
+    else:
+        c8 = w_AlgorithmIdentifier(x7)
+        p9 = Ha2[len(c8)] + c8
+    c10 = p3 + p6 + p9
+    return H30[len(c10)] + c10
 
 
 def w_RSASSA_PSS_params(v):
     if v.__class__ is not C_RSASSA_PSS_params:
         raise Bad
-    c = e_RSASSA_PSS_params(v)
-    return H30[len(c)] + c
+    x1 = v.hash_algorithm
+    if x1 == default_RSASSA_PSS_params_hash_algorithm:
+        p3 = b''
+    else:
+        c2 = w_AlgorithmIdentifier(x1)
+        p3 = Ha0[len(c2)] + c2
+    x4 = v.mask_gen_algorithm
+    if x4 == default_RSASSA_PSS_params_mask_gen_algorithm:
+        p6 = b''
+    else:
+        c5 = w_AlgorithmIdentifier(x4)
+        p6 = Ha1[len(c5)] + c5
+    x7 = v.salt_length
+    if x7 == 20:
+        p11 = b''
+    else:
+        if -128 <= x7 < 128:
+            p8 = I02[x7]
+        else:
+            c9 = put_integer(x7)
+            p8 = H02[len(c9)] + c9
+        c10 = p8
+        p11 = Ha2[len(c10)] + c10
+    x12 = v.trailer_field
+    if x12 == 1:
+        p16 = b''
+    else:
+        if -128 <= x12 < 128:
+            p13 = I02[x12]
+        else:
+            c14 = put_integer(x12)
+            p13 = H02[len(c14)] + c14
+        c15 = p13
+        p16 = Ha3[len(c15)] + c15
+    c17 = b''.join((p3, p6, p11, p16))
+    return H30[len(c17)] + c17
 
 
 default_RSAES_OAEP_params_hash_func = o_AlgorithmIdentifier(b'0\t\x06\x05+\x0e\x03\x02\x1a\x05\x00', 0, 2, 11, 8)

@@ -7,14 +7,14 @@ from datetime import datetime
 from cmcasn1.codec.primitives import GeneralizedTime, UTCTime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 from cmcasn1.codec.generated.rfc2986 import d_Attributes, e_Attributes
-from cmcasn1.codec.generated.rfc5280 import d_AlgorithmIdentifier, d_Extensions, d_SubjectPublicKeyInfo, d_Time, e_AlgorithmIdentifier, e_Extensions, e_SubjectPublicKeyInfo, e_Time
-from cmcasn1.codec.generated.rfc5280_names import d_GeneralName, d_Name, e_GeneralName, e_Name
+from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, d_Extensions, d_Time, e_AlgorithmIdentifier, e_Extensions, w_AlgorithmIdentifier, w_Time, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280_names import cache_Name, d_GeneralName, w_GeneralName, w_Name, x_Name
 from cmcasn1.codec.generated.rfc5652_enveloped import d_EnvelopedData, e_EnvelopedData
 from cmcasn1.codec.generated.open_types import decoders_registration_controls, decoders_registration_info, encoders_registration_controls, encoders_registration_info
 
@@ -78,35 +78,42 @@ C_SingleAttribute = value_class("SingleAttribute")
 T_SingleAttribute = twin(C_SingleAttribute)
 C_SinglePubInfo = value_class("SinglePubInfo")
 T_SinglePubInfo = twin(C_SinglePubInfo)
+C_SubjectPublicKeyInfo = value_class("SubjectPublicKeyInfo")
+T_SubjectPublicKeyInfo = twin(C_SubjectPublicKeyInfo)
 C_SubsequentMessage = value_class("SubsequentMessage")
 E_SubsequentMessage = C_SubsequentMessage._value2member_map_
 C_UTF8Pairs = value_class("UTF8Pairs")
 T_UTF8Pairs = twin(C_UTF8Pairs)
 C_Version = value_class("Version")
 E_Version = C_Version._value2member_map_
-H02 = Headers(0x02)
-H03 = Headers(0x03)
-H04 = Headers(0x04)
-H06 = Headers(0x06)
-H0c = Headers(0x0c)
-H30 = Headers(0x30)
-H80 = Headers(0x80)
-H81 = Headers(0x81)
-H82 = Headers(0x82)
-H84 = Headers(0x84)
-H87 = Headers(0x87)
-H88 = Headers(0x88)
-Ha0 = Headers(0xa0)
-Ha1 = Headers(0xa1)
-Ha2 = Headers(0xa2)
-Ha3 = Headers(0xa3)
-Ha4 = Headers(0xa4)
-Ha5 = Headers(0xa5)
-Ha6 = Headers(0xa6)
-Ha9 = Headers(0xa9)
+H02 = headers(0x02)
+H03 = headers(0x03)
+H04 = headers(0x04)
+H0c = headers(0x0c)
+H30 = headers(0x30)
+H80 = headers(0x80)
+H81 = headers(0x81)
+H82 = headers(0x82)
+H84 = headers(0x84)
+H87 = headers(0x87)
+H88 = headers(0x88)
+Ha0 = headers(0xa0)
+Ha1 = headers(0xa1)
+Ha2 = headers(0xa2)
+Ha3 = headers(0xa3)
+Ha4 = headers(0xa4)
+Ha5 = headers(0xa5)
+Ha6 = headers(0xa6)
+Ha9 = headers(0xa9)
+I02 = small_integers(0x02)
+I80 = small_integers(0x80)
+I81 = small_integers(0x81)
+O06 = identifiers(0x06)
 
 
-def d_Authenticator(b, s, p, e, d):
+def o_Authenticator(b, s, p, e, d):
+    if b[s] != 0x0c:
+        raise Bad
     v = b[p:e].decode()
     o = T_Authenticator()
     o.value = v
@@ -114,13 +121,9 @@ def d_Authenticator(b, s, p, e, d):
     return o
 
 
-def o_Authenticator(b, s, p, e, d):
-    if b[s] != 0x0c:
+def o_CertId(b, s, p, e, d):
+    if b[s] != 0x30:
         raise Bad
-    return d_Authenticator(b, s, p, e, d)
-
-
-def d_CertId(b, s, p, e, d):
     o = T_CertId()
     s = p
     n = b[p + 1]
@@ -128,9 +131,9 @@ def d_CertId(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.issuer = d_GeneralName(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.issuer = d_GeneralName(b, s, p, q1, d)
+    p = q1
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -138,28 +141,24 @@ def d_CertId(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q2 = p + n
+    if q2 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q2)
     o.serial_number = v
-    p = q
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_CertId
     return o
 
 
-def o_CertId(b, s, p, e, d):
+def o_CertReq(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_CertId(b, s, p, e, d)
-
-
-def d_CertReq(b, s, p, e, d):
     o = T_CertReq()
     o._octets = (b, s, e)
     if b[p] != 0x02:
@@ -169,15 +168,15 @@ def d_CertReq(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.cert_req_id = v
-    p = q
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -186,21 +185,19 @@ def d_CertReq(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.cert_template = d_CertTemplate(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.cert_template = d_CertTemplate(b, s, p, q2, d)
+    p = q2
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.controls = d_Controls(b, s, p, q, d)
-        p = q
+        q3 = p + n
+        o.controls = d_Controls(b, s, p, q3, d)
+        p = q3
     else:
         o.controls = None
     if p != e:
@@ -209,14 +206,8 @@ def d_CertReq(b, s, p, e, d):
     return o
 
 
-def o_CertReq(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_CertReq(b, s, p, e, d)
-
-
 def d_CertReqMessages(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         s = p
         if b[p] != 0x30:
@@ -226,15 +217,15 @@ def d_CertReqMessages(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_CertReqMsg(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_CertReqMsg(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_CertReqMessages(r)
+    v = C_CertReqMessages(r1)
     return v
 
 
@@ -255,9 +246,9 @@ def d_CertReqMsg(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.cert_req = d_CertRequest(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.cert_req = d_CertRequest(b, s, p, q1, d)
+    p = q1
     if p < e and b[p] in (0x80, 0xa1, 0xa2, 0xa3):
         s = p
         n = b[p + 1]
@@ -265,52 +256,44 @@ def d_CertReqMsg(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.popo = d_ProofOfPossession(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        o.popo = d_ProofOfPossession(b, s, p, q2, d)
+        p = q2
     else:
         o.popo = None
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.reg_info = d_CertReqMsg__reg_info(b, s, p, q, d)
-        p = q
+        q3 = p + n
+        r4 = []
+        while p < q3:
+            s = p
+            if b[p] != 0x30:
+                raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q5 = p + n
+            v = d_RegInfoAttribute(b, s, p, q5, d)
+            p = q5
+            r4.append(v)
+        if p != q3:
+            raise Bad
+        if len(r4) < 1:
+            raise Bad
+        o.reg_info = tuple(r4)
     else:
         o.reg_info = None
     if p != e:
         raise Bad
     o.__class__ = C_CertReqMsg
     return o
-
-
-def d_CertReqMsg__reg_info(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_RegInfoAttribute(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    if len(r) < 1:
-        raise Bad
-    v = tuple(r)
-    return v
 
 
 def o_CertReqMsg(b, s, p, e, d):
@@ -329,15 +312,15 @@ def d_CertRequest(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.cert_req_id = v
-    p = q
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -346,21 +329,19 @@ def d_CertRequest(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.cert_template = d_CertTemplate(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.cert_template = d_CertTemplate(b, s, p, q2, d)
+    p = q2
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.controls = d_Controls(b, s, p, q, d)
-        p = q
+        q3 = p + n
+        o.controls = d_Controls(b, s, p, q3, d)
+        p = q3
     else:
         o.controls = None
     if p != e:
@@ -378,66 +359,63 @@ def o_CertRequest(b, s, p, e, d):
 def d_CertTemplate(b, s, p, e, d):
     o = T_CertTemplate()
     if p < e and b[p] == 0x80:
-        if b[p] != 0x80:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q1 = p + n
+        if q1 - p == 1:
             v = b[p]
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q1)
         o.version = E_Version.get(v, v)
-        p = q
+        p = q1
     else:
         o.version = None
     if p < e and b[p] == 0x81:
-        if b[p] != 0x81:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q2 = p + n
+        if q2 - p == 1:
             v = b[p]
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q2)
         o.serial_number = v
-        p = q
+        p = q2
     else:
         o.serial_number = None
     if p < e and b[p] == 0xa2:
         s = p
-        if b[p] != 0xa2:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.signing_alg = d_AlgorithmIdentifier(b, s, p, q, d)
-        p = q
+        q3 = p + n
+        k = b[p:q3]
+        o.signing_alg = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o.signing_alg = v = x_AlgorithmIdentifier(b, s, p, q3, d)
+            if len(k) == q3 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q3
     else:
         o.signing_alg = None
     if p < e and b[p] == 0xa3:
-        if b[p] != 0xa3:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q4 = p + n
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -446,36 +424,37 @@ def d_CertTemplate(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q5 = p + n
+        if q5 != q4:
             raise Bad
-        o.issuer = d_Name(b, s, p, q1, d)
-        p = q1
+        k = b[p:q5]
+        o.issuer = v = cache_Name.get(k)
+        if v is None:
+            o.issuer = v = x_Name(b, s, p, q5, d)
+            if len(k) == q5 - p:
+                remember(cache_Name, k, v)
+        p = q5
     else:
         o.issuer = None
     if p < e and b[p] == 0xa4:
         s = p
-        if b[p] != 0xa4:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.validity = d_OptionalValidity(b, s, p, q, d)
-        p = q
+        q6 = p + n
+        o.validity = d_OptionalValidity(b, s, p, q6, d)
+        p = q6
     else:
         o.validity = None
     if p < e and b[p] == 0xa5:
-        if b[p] != 0xa5:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q7 = p + n
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -484,65 +463,92 @@ def d_CertTemplate(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q8 = p + n
+        if q8 != q7:
             raise Bad
-        o.subject = d_Name(b, s, p, q1, d)
-        p = q1
+        k = b[p:q8]
+        o.subject = v = cache_Name.get(k)
+        if v is None:
+            o.subject = v = x_Name(b, s, p, q8, d)
+            if len(k) == q8 - p:
+                remember(cache_Name, k, v)
+        p = q8
     else:
         o.subject = None
     if p < e and b[p] == 0xa6:
         s = p
-        if b[p] != 0xa6:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q9 = p + n
+        o10 = T_SubjectPublicKeyInfo()
+        o10._octets = (b, s, q9)
+        s = p
+        if b[p] != 0x30:
             raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.public_key = d_SubjectPublicKeyInfo(b, s, p, q, d)
-        p = q
+        q11 = p + n
+        k = b[p:q11]
+        o10.algorithm = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o10.algorithm = v = x_AlgorithmIdentifier(b, s, p, q11, d)
+            if len(k) == q11 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q11
+        if b[p] != 0x03:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q12 = p + n
+        o10.subject_public_key = v = bits(b, p, q12)
+        p = q12
+        if p != q9:
+            raise Bad
+        o10.__class__ = C_SubjectPublicKeyInfo
+        o.public_key = o10
     else:
         o.public_key = None
     if p < e and b[p] == 0x87:
-        if b[p] != 0x87:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.issuer_uid = v = bits(b, p, q)
-        p = q
+        q13 = p + n
+        o.issuer_uid = v = bits(b, p, q13)
+        p = q13
     else:
         o.issuer_uid = None
     if p < e and b[p] == 0x88:
-        if b[p] != 0x88:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.subject_uid = v = bits(b, p, q)
-        p = q
+        q14 = p + n
+        o.subject_uid = v = bits(b, p, q14)
+        p = q14
     else:
         o.subject_uid = None
     if p < e and b[p] == 0xa9:
         s = p
-        if b[p] != 0xa9:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.extensions = d_Extensions(b, s, p, q, d)
-        p = q
+        q15 = p + n
+        o.extensions = d_Extensions(b, s, p, q15, d)
+        p = q15
     else:
         o.extensions = None
     if p != e:
@@ -558,7 +564,7 @@ def o_CertTemplate(b, s, p, e, d):
 
 
 def d_Controls(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         s = p
         if b[p] != 0x30:
@@ -568,15 +574,15 @@ def d_Controls(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_SingleAttribute(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_SingleAttribute(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_Controls(r)
+    v = C_Controls(r1)
     return v
 
 
@@ -586,7 +592,9 @@ def o_Controls(b, s, p, e, d):
     return d_Controls(b, s, p, e, d)
 
 
-def d_DHBMParameter(b, s, p, e, d):
+def o_DHBMParameter(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_DHBMParameter()
     s = p
     if b[p] != 0x30:
@@ -596,9 +604,14 @@ def d_DHBMParameter(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.owf = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    k = b[p:q1]
+    o.owf = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.owf = v = x_AlgorithmIdentifier(b, s, p, q1, d)
+        if len(k) == q1 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -607,22 +620,23 @@ def d_DHBMParameter(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.mac = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.mac = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.mac = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_DHBMParameter
     return o
 
 
-def o_DHBMParameter(b, s, p, e, d):
+def o_EncKeyWithID(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_DHBMParameter(b, s, p, e, d)
-
-
-def d_EncKeyWithID(b, s, p, e, d):
     o = T_EncKeyWithID()
     s = p
     if b[p] != 0x30:
@@ -632,9 +646,9 @@ def d_EncKeyWithID(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.private_key = d_PrivateKeyInfo(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.private_key = d_PrivateKeyInfo(b, s, p, q1, d)
+    p = q1
     if p < e and b[p] in (0x0c, 0x81, 0x82, 0x86, 0x87, 0x88, 0xa0, 0xa3, 0xa4, 0xa5):
         s = p
         n = b[p + 1]
@@ -642,9 +656,9 @@ def d_EncKeyWithID(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.identifier = d_EncKeyWithID__identifier(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        o.identifier = d_EncKeyWithID__identifier(b, s, p, q2, d)
+        p = q2
     else:
         o.identifier = None
     if p != e:
@@ -664,12 +678,6 @@ def d_EncKeyWithID__identifier(b, s, p, e, d):
     raise Bad
 
 
-def o_EncKeyWithID(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_EncKeyWithID(b, s, p, e, d)
-
-
 def d_EncryptedKey(b, s, p, e, d):
     t = b[s]
     if t == 0x30:
@@ -681,78 +689,82 @@ def d_EncryptedKey(b, s, p, e, d):
     raise Bad
 
 
-def o_EncryptedKey(b, s, p, e, d):
-    return d_EncryptedKey(b, s, p, e, d)
+o_EncryptedKey = d_EncryptedKey
 
 
 def d_EncryptedValue(b, s, p, e, d):
     o = T_EncryptedValue()
     if p < e and b[p] == 0xa0:
         s = p
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.intended_alg = d_AlgorithmIdentifier(b, s, p, q, d)
-        p = q
+        q1 = p + n
+        k = b[p:q1]
+        o.intended_alg = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o.intended_alg = v = x_AlgorithmIdentifier(b, s, p, q1, d)
+            if len(k) == q1 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q1
     else:
         o.intended_alg = None
     if p < e and b[p] == 0xa1:
         s = p
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.symm_alg = d_AlgorithmIdentifier(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        k = b[p:q2]
+        o.symm_alg = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o.symm_alg = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+            if len(k) == q2 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q2
     else:
         o.symm_alg = None
     if p < e and b[p] == 0x82:
-        if b[p] != 0x82:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.enc_symm_key = v = bits(b, p, q)
-        p = q
+        q3 = p + n
+        o.enc_symm_key = v = bits(b, p, q3)
+        p = q3
     else:
         o.enc_symm_key = None
     if p < e and b[p] == 0xa3:
         s = p
-        if b[p] != 0xa3:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.key_alg = d_AlgorithmIdentifier(b, s, p, q, d)
-        p = q
+        q4 = p + n
+        k = b[p:q4]
+        o.key_alg = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o.key_alg = v = x_AlgorithmIdentifier(b, s, p, q4, d)
+            if len(k) == q4 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q4
     else:
         o.key_alg = None
     if p < e and b[p] == 0x84:
-        if b[p] != 0x84:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.value_hint = b[p:q]
-        p = q
+        q5 = p + n
+        o.value_hint = b[p:q5]
+        p = q5
     else:
         o.value_hint = None
     if b[p] != 0x03:
@@ -762,9 +774,9 @@ def d_EncryptedValue(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.enc_value = v = bits(b, p, q)
-    p = q
+    q6 = p + n
+    o.enc_value = v = bits(b, p, q6)
+    p = q6
     if p != e:
         raise Bad
     o.__class__ = C_EncryptedValue
@@ -777,18 +789,16 @@ def o_EncryptedValue(b, s, p, e, d):
     return d_EncryptedValue(b, s, p, e, d)
 
 
-def d_KeyGenParameters(b, s, p, e, d):
+def o_KeyGenParameters(b, s, p, e, d):
+    if b[s] != 0x04:
+        raise Bad
     v = b[p:e]
     return v
 
 
-def o_KeyGenParameters(b, s, p, e, d):
-    if b[s] != 0x04:
+def o_OldCertId(b, s, p, e, d):
+    if b[s] != 0x30:
         raise Bad
-    return d_KeyGenParameters(b, s, p, e, d)
-
-
-def d_OldCertId(b, s, p, e, d):
     o = T_OldCertId()
     s = p
     n = b[p + 1]
@@ -796,9 +806,9 @@ def d_OldCertId(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.issuer = d_GeneralName(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.issuer = d_GeneralName(b, s, p, q1, d)
+    p = q1
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -806,73 +816,63 @@ def d_OldCertId(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q2 = p + n
+    if q2 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q2)
     o.serial_number = v
-    p = q
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_OldCertId
     return o
 
 
-def o_OldCertId(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_OldCertId(b, s, p, e, d)
-
-
 def d_OptionalValidity(b, s, p, e, d):
     o = T_OptionalValidity()
     if p < e and b[p] == 0xa0:
         s = p
-        if b[p] != 0xa0:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
         q1 = p + n
-        if q1 != q:
+        s = p
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        if q2 != q1:
             raise Bad
-        o.not_before = d_Time(b, s, p, q1, d)
-        p = q1
+        o.not_before = d_Time(b, s, p, q2, d)
+        p = q2
     else:
         o.not_before = None
     if p < e and b[p] == 0xa1:
         s = p
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q3 = p + n
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q4 = p + n
+        if q4 != q3:
             raise Bad
-        o.not_after = d_Time(b, s, p, q1, d)
-        p = q1
+        o.not_after = d_Time(b, s, p, q4, d)
+        p = q4
     else:
         o.not_after = None
     if p != e:
@@ -887,7 +887,9 @@ def o_OptionalValidity(b, s, p, e, d):
     return d_OptionalValidity(b, s, p, e, d)
 
 
-def d_PBMParameter(b, s, p, e, d):
+def o_PBMParameter(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_PBMParameter()
     if b[p] != 0x04:
         raise Bad
@@ -896,9 +898,9 @@ def d_PBMParameter(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.salt = b[p:q]
-    p = q
+    q1 = p + n
+    o.salt = b[p:q1]
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -907,9 +909,14 @@ def d_PBMParameter(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.owf = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.owf = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.owf = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q2
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -917,15 +924,15 @@ def d_PBMParameter(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q3 = p + n
+    if q3 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q3)
     o.iteration_count = v
-    p = q
+    p = q3
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -934,19 +941,18 @@ def d_PBMParameter(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.mac = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q4 = p + n
+    k = b[p:q4]
+    o.mac = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.mac = v = x_AlgorithmIdentifier(b, s, p, q4, d)
+        if len(k) == q4 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_PBMParameter
     return o
-
-
-def o_PBMParameter(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_PBMParameter(b, s, p, e, d)
 
 
 def d_PKIArchiveOptions(b, s, p, e, d):
@@ -974,8 +980,7 @@ def d_PKIArchiveOptions(b, s, p, e, d):
     raise Bad
 
 
-def o_PKIArchiveOptions(b, s, p, e, d):
-    return d_PKIArchiveOptions(b, s, p, e, d)
+o_PKIArchiveOptions = d_PKIArchiveOptions
 
 
 def d_PKIPublicationInfo(b, s, p, e, d):
@@ -987,56 +992,48 @@ def d_PKIPublicationInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.action = E_PublicationAction.get(v, v)
-    p = q
+    p = q1
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.pub_infos = d_PKIPublicationInfo__pub_infos(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        r3 = []
+        while p < q2:
+            s = p
+            if b[p] != 0x30:
+                raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q4 = p + n
+            v = d_SinglePubInfo(b, s, p, q4, d)
+            p = q4
+            r3.append(v)
+        if p != q2:
+            raise Bad
+        if len(r3) < 1:
+            raise Bad
+        o.pub_infos = tuple(r3)
     else:
         o.pub_infos = None
     if p != e:
         raise Bad
     o.__class__ = C_PKIPublicationInfo
     return o
-
-
-def d_PKIPublicationInfo__pub_infos(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_SinglePubInfo(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    if len(r) < 1:
-        raise Bad
-    v = tuple(r)
-    return v
 
 
 def o_PKIPublicationInfo(b, s, p, e, d):
@@ -1055,9 +1052,14 @@ def d_PKMACValue(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.alg_id = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    k = b[p:q1]
+    o.alg_id = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.alg_id = v = x_AlgorithmIdentifier(b, s, p, q1, d)
+        if len(k) == q1 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q1
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
@@ -1065,9 +1067,9 @@ def d_PKMACValue(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.value = v = bits(b, p, q)
-    p = q
+    q2 = p + n
+    o.value = v = bits(b, p, q2)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_PKMACValue
@@ -1083,7 +1085,7 @@ def o_PKMACValue(b, s, p, e, d):
 def d_POPOPrivKey(b, s, p, e, d):
     t = b[s]
     if t == 0x80:
-        v = v = bits(b, p, e)
+        v = bits(b, p, e)
         o = T_POPOPrivKey()
         o.choice = 'thisMessage'
         o.value = v
@@ -1103,7 +1105,7 @@ def d_POPOPrivKey(b, s, p, e, d):
         o.__class__ = C_POPOPrivKey
         return o
     elif t == 0x82:
-        v = v = bits(b, p, e)
+        v = bits(b, p, e)
         o = T_POPOPrivKey()
         o.choice = 'dhMAC'
         o.value = v
@@ -1126,24 +1128,21 @@ def d_POPOPrivKey(b, s, p, e, d):
     raise Bad
 
 
-def o_POPOPrivKey(b, s, p, e, d):
-    return d_POPOPrivKey(b, s, p, e, d)
+o_POPOPrivKey = d_POPOPrivKey
 
 
 def d_POPOSigningKey(b, s, p, e, d):
     o = T_POPOSigningKey()
     if p < e and b[p] == 0xa0:
         s = p
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.poposk_input = d_POPOSigningKeyInput(b, s, p, q, d)
-        p = q
+        q1 = p + n
+        o.poposk_input = d_POPOSigningKeyInput(b, s, p, q1, d)
+        p = q1
     else:
         o.poposk_input = None
     s = p
@@ -1154,9 +1153,14 @@ def d_POPOSigningKey(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.algorithm_identifier = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.algorithm_identifier = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.algorithm_identifier = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q2
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
@@ -1164,9 +1168,9 @@ def d_POPOSigningKey(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature = v = bits(b, p, q)
-    p = q
+    q3 = p + n
+    o.signature = v = bits(b, p, q3)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_POPOSigningKey
@@ -1188,9 +1192,9 @@ def d_POPOSigningKeyInput(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.auth_info = d_POPOSigningKeyInput__auth_info(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.auth_info = d_POPOSigningKeyInput__auth_info(b, s, p, q1, d)
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -1199,13 +1203,49 @@ def d_POPOSigningKeyInput(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.public_key = d_SubjectPublicKeyInfo(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o3 = T_SubjectPublicKeyInfo()
+    o3._octets = (b, s, q2)
+    s = p
+    if b[p] != 0x30:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q4 = p + n
+    k = b[p:q4]
+    o3.algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o3.algorithm = v = x_AlgorithmIdentifier(b, s, p, q4, d)
+        if len(k) == q4 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q4
+    if b[p] != 0x03:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q5 = p + n
+    o3.subject_public_key = v = bits(b, p, q5)
+    p = q5
+    if p != q2:
+        raise Bad
+    o3.__class__ = C_SubjectPublicKeyInfo
+    o.public_key = o3
     if p != e:
         raise Bad
     o.__class__ = C_POPOSigningKeyInput
     return o
+
+
+def o_POPOSigningKeyInput(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    return d_POPOSigningKeyInput(b, s, p, e, d)
 
 
 def d_POPOSigningKeyInput__auth_info(b, s, p, e, d):
@@ -1228,12 +1268,6 @@ def d_POPOSigningKeyInput__auth_info(b, s, p, e, d):
     raise Bad
 
 
-def o_POPOSigningKeyInput(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_POPOSigningKeyInput(b, s, p, e, d)
-
-
 def d_PrivateKeyInfo(b, s, p, e, d):
     o = T_PrivateKeyInfo()
     if b[p] != 0x02:
@@ -1243,15 +1277,15 @@ def d_PrivateKeyInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.version = E_PrivateKeyVersion.get(v, v)
-    p = q
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -1260,9 +1294,14 @@ def d_PrivateKeyInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.private_key_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.private_key_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.private_key_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q2
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -1270,34 +1309,30 @@ def d_PrivateKeyInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.private_key = b[p:q]
-    p = q
+    q3 = p + n
+    o.private_key = b[p:q3]
+    p = q3
     if p < e and b[p] == 0xa0:
         s = p
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.attributes = d_Attributes(b, s, p, q, d)
-        p = q
+        q4 = p + n
+        o.attributes = d_Attributes(b, s, p, q4, d)
+        p = q4
     else:
         o.attributes = None
     if p < e and b[p] == 0x81:
-        if b[p] != 0x81:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.public_key = v = bits(b, p, q)
-        p = q
+        q5 = p + n
+        o.public_key = v = bits(b, p, q5)
+        p = q5
     else:
         o.public_key = None
     if p != e:
@@ -1312,7 +1347,9 @@ def o_PrivateKeyInfo(b, s, p, e, d):
     return d_PrivateKeyInfo(b, s, p, e, d)
 
 
-def d_PrivateKeyVersion(b, s, p, e, d):
+def o_PrivateKeyVersion(b, s, p, e, d):
+    if b[s] != 0x02:
+        raise Bad
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -1321,12 +1358,6 @@ def d_PrivateKeyVersion(b, s, p, e, d):
         v = integer(b, p, e)
     v = E_PrivateKeyVersion.get(v, v)
     return v
-
-
-def o_PrivateKeyVersion(b, s, p, e, d):
-    if b[s] != 0x02:
-        raise Bad
-    return d_PrivateKeyVersion(b, s, p, e, d)
 
 
 def d_ProofOfPossession(b, s, p, e, d):
@@ -1382,11 +1413,12 @@ def d_ProofOfPossession(b, s, p, e, d):
     raise Bad
 
 
-def o_ProofOfPossession(b, s, p, e, d):
-    return d_ProofOfPossession(b, s, p, e, d)
+o_ProofOfPossession = d_ProofOfPossession
 
 
-def d_ProtocolEncrKey(b, s, p, e, d):
+def o_ProtocolEncrKey(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_ProtocolEncrKey()
     o._octets = (b, s, e)
     s = p
@@ -1397,9 +1429,14 @@ def d_ProtocolEncrKey(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    k = b[p:q1]
+    o.algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.algorithm = v = x_AlgorithmIdentifier(b, s, p, q1, d)
+        if len(k) == q1 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q1
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
@@ -1407,22 +1444,18 @@ def d_ProtocolEncrKey(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.subject_public_key = v = bits(b, p, q)
-    p = q
+    q2 = p + n
+    o.subject_public_key = v = bits(b, p, q2)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_ProtocolEncrKey
     return o
 
 
-def o_ProtocolEncrKey(b, s, p, e, d):
-    if b[s] != 0x30:
+def o_PublicationAction(b, s, p, e, d):
+    if b[s] != 0x02:
         raise Bad
-    return d_ProtocolEncrKey(b, s, p, e, d)
-
-
-def d_PublicationAction(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -1433,13 +1466,9 @@ def d_PublicationAction(b, s, p, e, d):
     return v
 
 
-def o_PublicationAction(b, s, p, e, d):
+def o_PublicationMethod(b, s, p, e, d):
     if b[s] != 0x02:
         raise Bad
-    return d_PublicationAction(b, s, p, e, d)
-
-
-def d_PublicationMethod(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -1448,12 +1477,6 @@ def d_PublicationMethod(b, s, p, e, d):
         v = integer(b, p, e)
     v = E_PublicationMethod.get(v, v)
     return v
-
-
-def o_PublicationMethod(b, s, p, e, d):
-    if b[s] != 0x02:
-        raise Bad
-    return d_PublicationMethod(b, s, p, e, d)
 
 
 def d_RegInfoAttribute(b, s, p, e, d):
@@ -1465,27 +1488,27 @@ def d_RegInfoAttribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.type = v = oids.get(k)
     if v is None:
-        o.type = oid(k, q - p)
-    p = q
+        o.type = v = oid(k, q1 - p)
+    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q2 = p + n
     f = decoders_registration_info.get(o.type)
     if f is None:
-        o.value = any_value(b[s:q])
+        o.value = any_value(b[s:q2])
     elif d == 0:
         raise Bad
     else:
-        o.value = f(b, s, p, q, d - 1)
-    p = q
+        o.value = f(b, s, p, q2, d - 1)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_RegInfoAttribute
@@ -1498,18 +1521,14 @@ def o_RegInfoAttribute(b, s, p, e, d):
     return d_RegInfoAttribute(b, s, p, e, d)
 
 
-def d_RegToken(b, s, p, e, d):
+def o_RegToken(b, s, p, e, d):
+    if b[s] != 0x0c:
+        raise Bad
     v = b[p:e].decode()
     o = T_RegToken()
     o.value = v
     o.__class__ = C_RegToken
     return o
-
-
-def o_RegToken(b, s, p, e, d):
-    if b[s] != 0x0c:
-        raise Bad
-    return d_RegToken(b, s, p, e, d)
 
 
 def d_SingleAttribute(b, s, p, e, d):
@@ -1521,27 +1540,27 @@ def d_SingleAttribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.type = v = oids.get(k)
     if v is None:
-        o.type = oid(k, q - p)
-    p = q
+        o.type = v = oid(k, q1 - p)
+    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q2 = p + n
     f = decoders_registration_controls.get(o.type)
     if f is None:
-        o.value = any_value(b[s:q])
+        o.value = any_value(b[s:q2])
     elif d == 0:
         raise Bad
     else:
-        o.value = f(b, s, p, q, d - 1)
-    p = q
+        o.value = f(b, s, p, q2, d - 1)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_SingleAttribute
@@ -1563,15 +1582,15 @@ def d_SinglePubInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.pub_method = E_PublicationMethod.get(v, v)
-    p = q
+    p = q1
     if p < e and b[p] in (0x81, 0x82, 0x86, 0x87, 0x88, 0xa0, 0xa3, 0xa4, 0xa5):
         s = p
         n = b[p + 1]
@@ -1579,9 +1598,9 @@ def d_SinglePubInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.pub_location = d_GeneralName(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        o.pub_location = d_GeneralName(b, s, p, q2, d)
+        p = q2
     else:
         o.pub_location = None
     if p != e:
@@ -1596,7 +1615,9 @@ def o_SinglePubInfo(b, s, p, e, d):
     return d_SinglePubInfo(b, s, p, e, d)
 
 
-def d_SubsequentMessage(b, s, p, e, d):
+def o_SubsequentMessage(b, s, p, e, d):
+    if b[s] != 0x02:
+        raise Bad
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -1607,13 +1628,9 @@ def d_SubsequentMessage(b, s, p, e, d):
     return v
 
 
-def o_SubsequentMessage(b, s, p, e, d):
-    if b[s] != 0x02:
+def o_UTF8Pairs(b, s, p, e, d):
+    if b[s] != 0x0c:
         raise Bad
-    return d_SubsequentMessage(b, s, p, e, d)
-
-
-def d_UTF8Pairs(b, s, p, e, d):
     v = b[p:e].decode()
     o = T_UTF8Pairs()
     o.value = v
@@ -1621,106 +1638,55 @@ def d_UTF8Pairs(b, s, p, e, d):
     return o
 
 
-def o_UTF8Pairs(b, s, p, e, d):
-    if b[s] != 0x0c:
-        raise Bad
-    return d_UTF8Pairs(b, s, p, e, d)
-
-
-def e_Authenticator(v):
-    v = v.value
-    return v.encode()
-
-
 def w_Authenticator(v):
     if v.__class__ is not C_Authenticator:
         raise Bad
-    c = e_Authenticator(v)
-    return H0c[len(c)] + c
-
-
-def e_CertId(v):
-    x = v.issuer
-    p0 = e_GeneralName(x)
-    x = v.serial_number
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    return p0 + p1
+    x1 = v.value
+    c2 = x1.encode()
+    return H0c[len(c2)] + c2
 
 
 def w_CertId(v):
     if v.__class__ is not C_CertId:
         raise Bad
-    c = e_CertId(v)
-    return H30[len(c)] + c
-
-
-def e_CertReq(v):
-    x = v.cert_req_id
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.cert_template
-    c = e_CertTemplate(x)
-    p1 = H30[len(c)] + c
-    x = v.controls
-    if x is None:
-        p2 = b''
+    x1 = v.issuer
+    x2 = v.serial_number
+    if -128 <= x2 < 128:
+        p3 = I02[x2]
     else:
-        c = e_Controls(x)
-        p2 = H30[len(c)] + c
-    return p0 + p1 + p2
+        c4 = put_integer(x2)
+        p3 = H02[len(c4)] + c4
+    c5 = w_GeneralName(x1) + p3
+    return H30[len(c5)] + c5
 
 
 def w_CertReq(v):
     if v.__class__ is not C_CertReq:
         raise Bad
-    c = e_CertReq(v)
-    return H30[len(c)] + c
-
-
-def e_CertReqMessages(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        c = e_CertReqMsg(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    x1 = v.cert_req_id
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.cert_template
+    x5 = v.controls
+    if x5 is None:
+        p6 = b''
+    else:
+        p6 = w_Controls(x5)
+    c7 = p2 + w_CertTemplate(x4) + p6
+    return H30[len(c7)] + c7
 
 
 def w_CertReqMessages(v):
-    c = e_CertReqMessages(v)
-    return H30[len(c)] + c
-
-
-def e_CertReqMsg(v):
-    x = v.cert_req
-    c = e_CertRequest(x)
-    p0 = H30[len(c)] + c
-    x = v.popo
-    if x is None:
-        p1 = b''
-    else:
-        p1 = e_ProofOfPossession(x)
-    x = v.reg_info
-    if x is None:
-        p2 = b''
-    else:
-        c = e_CertReqMsg__reg_info(x)
-        p2 = H30[len(c)] + c
-    return p0 + p1 + p2
-
-
-def e_CertReqMsg__reg_info(v):
     if len(v) < 1:
         raise Bad
-    r = []
-    for x in v:
-        c = e_RegInfoAttribute(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    r1 = []
+    for x2 in v:
+        r1.append(w_CertReqMsg(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_CertReqMsg(v):
@@ -1730,231 +1696,218 @@ def w_CertReqMsg(v):
     return H30[len(c)] + c
 
 
-def e_CertRequest(v):
-    x = v.cert_req_id
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.cert_template
-    c = e_CertTemplate(x)
-    p1 = H30[len(c)] + c
-    x = v.controls
-    if x is None:
-        p2 = b''
+def e_CertReqMsg(v):
+    x1 = v.cert_req
+    x2 = v.popo
+    if x2 is None:
+        p3 = b''
     else:
-        c = e_Controls(x)
-        p2 = H30[len(c)] + c
-    return p0 + p1 + p2
+        p3 = w_ProofOfPossession(x2)
+    x4 = v.reg_info
+    if x4 is None:
+        p8 = b''
+    else:
+        if len(x4) < 1:
+            raise Bad
+        r5 = []
+        for x6 in x4:
+            r5.append(w_RegInfoAttribute(x6))
+        c7 = b''.join(r5)
+        p8 = H30[len(c7)] + c7
+    return w_CertRequest(x1) + p3 + p8
 
 
 def w_CertRequest(v):
     if v.__class__ is not C_CertRequest:
         raise Bad
-    c = e_CertRequest(v)
-    return H30[len(c)] + c
-
-
-def e_CertTemplate(v):
-    x = v.version
-    if x is None:
-        p0 = b''
+    x1 = v.cert_req_id
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
     else:
-        c = put_integer(x)
-        p0 = H80[len(c)] + c
-    x = v.serial_number
-    if x is None:
-        p1 = b''
-    else:
-        c = put_integer(x)
-        p1 = H81[len(c)] + c
-    x = v.signing_alg
-    if x is None:
-        p2 = b''
-    else:
-        c = e_AlgorithmIdentifier(x)
-        p2 = Ha2[len(c)] + c
-    x = v.issuer
-    if x is None:
-        p3 = b''
-    else:
-        c = e_Name(x)
-        p3 = H30[len(c)] + c
-        p3 = Ha3[len(p3)] + p3
-    x = v.validity
-    if x is None:
-        p4 = b''
-    else:
-        c = e_OptionalValidity(x)
-        p4 = Ha4[len(c)] + c
-    x = v.subject
-    if x is None:
-        p5 = b''
-    else:
-        c = e_Name(x)
-        p5 = H30[len(c)] + c
-        p5 = Ha5[len(p5)] + p5
-    x = v.public_key
-    if x is None:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.cert_template
+    x5 = v.controls
+    if x5 is None:
         p6 = b''
     else:
-        c = e_SubjectPublicKeyInfo(x)
-        p6 = Ha6[len(c)] + c
-    x = v.issuer_uid
-    if x is None:
-        p7 = b''
-    else:
-        c = put_bits(x)
-        p7 = H87[len(c)] + c
-    x = v.subject_uid
-    if x is None:
-        p8 = b''
-    else:
-        c = put_bits(x)
-        p8 = H88[len(c)] + c
-    x = v.extensions
-    if x is None:
-        p9 = b''
-    else:
-        c = e_Extensions(x)
-        p9 = Ha9[len(c)] + c
-    return b''.join((p0, p1, p2, p3, p4, p5, p6, p7, p8, p9))
+        p6 = w_Controls(x5)
+    c7 = p2 + w_CertTemplate(x4) + p6
+    return H30[len(c7)] + c7
 
 
 def w_CertTemplate(v):
     if v.__class__ is not C_CertTemplate:
         raise Bad
-    c = e_CertTemplate(v)
-    return H30[len(c)] + c
-
-
-def e_Controls(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        c = e_SingleAttribute(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    x1 = v.version
+    if x1 is None:
+        p4 = b''
+    else:
+        if -128 <= x1 < 128:
+            p2 = I80[x1]
+        else:
+            c3 = put_integer(x1)
+            p2 = H80[len(c3)] + c3
+        p4 = p2
+    x5 = v.serial_number
+    if x5 is None:
+        p8 = b''
+    else:
+        if -128 <= x5 < 128:
+            p6 = I81[x5]
+        else:
+            c7 = put_integer(x5)
+            p6 = H81[len(c7)] + c7
+        p8 = p6
+    x9 = v.signing_alg
+    if x9 is None:
+        p11 = b''
+    else:
+        c10 = e_AlgorithmIdentifier(x9)
+        p11 = Ha2[len(c10)] + c10
+    x12 = v.issuer
+    if x12 is None:
+        p14 = b''
+    else:
+        c13 = w_Name(x12)
+        p14 = Ha3[len(c13)] + c13
+    x15 = v.validity
+    if x15 is None:
+        p17 = b''
+    else:
+        c16 = e_OptionalValidity(x15)
+        p17 = Ha4[len(c16)] + c16
+    x18 = v.subject
+    if x18 is None:
+        p20 = b''
+    else:
+        c19 = w_Name(x18)
+        p20 = Ha5[len(c19)] + c19
+    x21 = v.public_key
+    if x21 is None:
+        p26 = b''
+    else:
+        if x21.__class__ is not C_SubjectPublicKeyInfo:
+            raise Bad
+        x22 = x21.algorithm
+        x23 = x21.subject_public_key
+        c24 = b'\0' + x23.data if x23.unused_bits == 0 else put_bits(x23)
+        c25 = w_AlgorithmIdentifier(x22) + H03[len(c24)] + c24
+        p26 = Ha6[len(c25)] + c25
+    x27 = v.issuer_uid
+    if x27 is None:
+        p29 = b''
+    else:
+        c28 = b'\0' + x27.data if x27.unused_bits == 0 else put_bits(x27)
+        p29 = H87[len(c28)] + c28
+    x30 = v.subject_uid
+    if x30 is None:
+        p32 = b''
+    else:
+        c31 = b'\0' + x30.data if x30.unused_bits == 0 else put_bits(x30)
+        p32 = H88[len(c31)] + c31
+    x33 = v.extensions
+    if x33 is None:
+        p35 = b''
+    else:
+        c34 = e_Extensions(x33)
+        p35 = Ha9[len(c34)] + c34
+    c36 = b''.join((p4, p8, p11, p14, p17, p20, p26, p29, p32, p35))
+    return H30[len(c36)] + c36
 
 
 def w_Controls(v):
-    c = e_Controls(v)
-    return H30[len(c)] + c
-
-
-def e_DHBMParameter(v):
-    x = v.owf
-    c = e_AlgorithmIdentifier(x)
-    p0 = H30[len(c)] + c
-    x = v.mac
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    return p0 + p1
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_SingleAttribute(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_DHBMParameter(v):
     if v.__class__ is not C_DHBMParameter:
         raise Bad
-    c = e_DHBMParameter(v)
-    return H30[len(c)] + c
-
-
-def e_EncKeyWithID(v):
-    x = v.private_key
-    c = e_PrivateKeyInfo(x)
-    p0 = H30[len(c)] + c
-    x = v.identifier
-    if x is None:
-        p1 = b''
-    else:
-        p1 = e_EncKeyWithID__identifier(x)
-    return p0 + p1
-
-
-def e_EncKeyWithID__identifier(v):
-    x = v
-    t = v.__class__
-    if isinstance(x, str) and t is not Oid:
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
-    if t is C_GeneralName:
-        y = e_GeneralName(x)
-        return y
-    raise Bad
+    x1 = v.owf
+    x2 = v.mac
+    c3 = w_AlgorithmIdentifier(x1) + w_AlgorithmIdentifier(x2)
+    return H30[len(c3)] + c3
 
 
 def w_EncKeyWithID(v):
     if v.__class__ is not C_EncKeyWithID:
         raise Bad
-    c = e_EncKeyWithID(v)
-    return H30[len(c)] + c
+    x1 = v.private_key
+    x2 = v.identifier
+    if x2 is None:
+        p3 = b''
+    else:
+        p3 = w_EncKeyWithID__identifier(x2)
+    c4 = w_PrivateKeyInfo(x1) + p3
+    return H30[len(c4)] + c4
 
 
-def e_EncryptedKey(v):
+def w_EncKeyWithID__identifier(v):
     x = v
     t = v.__class__
-    if t is C_EncryptedValue:
-        c = e_EncryptedValue(x)
-        y = H30[len(c)] + c
-        return y
-    if t is C_EnvelopedData:
-        c = e_EnvelopedData(x)
-        y = Ha0[len(c)] + c
-        return y
+    if isinstance(x, str) and t is not Oid:
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    if t is C_GeneralName:
+        return w_GeneralName(x)
     raise Bad
 
 
 def w_EncryptedKey(v):
-    return e_EncryptedKey(v)
-
-
-def e_EncryptedValue(v):
-    x = v.intended_alg
-    if x is None:
-        p0 = b''
-    else:
-        c = e_AlgorithmIdentifier(x)
-        p0 = Ha0[len(c)] + c
-    x = v.symm_alg
-    if x is None:
-        p1 = b''
-    else:
-        c = e_AlgorithmIdentifier(x)
-        p1 = Ha1[len(c)] + c
-    x = v.enc_symm_key
-    if x is None:
-        p2 = b''
-    else:
-        c = put_bits(x)
-        p2 = H82[len(c)] + c
-    x = v.key_alg
-    if x is None:
-        p3 = b''
-    else:
-        c = e_AlgorithmIdentifier(x)
-        p3 = Ha3[len(c)] + c
-    x = v.value_hint
-    if x is None:
-        p4 = b''
-    else:
-        c = x + b''
-        p4 = H84[len(c)] + c
-    x = v.enc_value
-    c = put_bits(x)
-    p5 = H03[len(c)] + c
-    return b''.join((p0, p1, p2, p3, p4, p5))
+    x = v
+    t = v.__class__
+    if t is C_EncryptedValue:
+        return w_EncryptedValue(x)
+    if t is C_EnvelopedData:
+        c1 = e_EnvelopedData(x)
+        return Ha0[len(c1)] + c1
+    raise Bad
 
 
 def w_EncryptedValue(v):
     if v.__class__ is not C_EncryptedValue:
         raise Bad
-    c = e_EncryptedValue(v)
-    return H30[len(c)] + c
-
-
-def e_KeyGenParameters(v):
-    return v + b''
+    x1 = v.intended_alg
+    if x1 is None:
+        p3 = b''
+    else:
+        c2 = e_AlgorithmIdentifier(x1)
+        p3 = Ha0[len(c2)] + c2
+    x4 = v.symm_alg
+    if x4 is None:
+        p6 = b''
+    else:
+        c5 = e_AlgorithmIdentifier(x4)
+        p6 = Ha1[len(c5)] + c5
+    x7 = v.enc_symm_key
+    if x7 is None:
+        p9 = b''
+    else:
+        c8 = b'\0' + x7.data if x7.unused_bits == 0 else put_bits(x7)
+        p9 = H82[len(c8)] + c8
+    x10 = v.key_alg
+    if x10 is None:
+        p12 = b''
+    else:
+        c11 = e_AlgorithmIdentifier(x10)
+        p12 = Ha3[len(c11)] + c11
+    x13 = v.value_hint
+    if x13 is None:
+        p14 = b''
+    else:
+        if x13.__class__ is not bytes:
+            x13 = octets(x13)
+        p14 = H84[len(x13)] + x13
+    x15 = v.enc_value
+    c16 = b'\0' + x15.data if x15.unused_bits == 0 else put_bits(x15)
+    c17 = b''.join((p3, p6, p9, p12, p14, H03[len(c16)], c16))
+    return H30[len(c17)] + c17
 
 
 def w_KeyGenParameters(v):
@@ -1962,36 +1915,24 @@ def w_KeyGenParameters(v):
     return H04[len(c)] + c
 
 
-def e_OldCertId(v):
-    x = v.issuer
-    p0 = e_GeneralName(x)
-    x = v.serial_number
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    return p0 + p1
+def e_KeyGenParameters(v):
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return v
 
 
 def w_OldCertId(v):
     if v.__class__ is not C_OldCertId:
         raise Bad
-    c = e_OldCertId(v)
-    return H30[len(c)] + c
-
-
-def e_OptionalValidity(v):
-    x = v.not_before
-    if x is None:
-        p0 = b''
+    x1 = v.issuer
+    x2 = v.serial_number
+    if -128 <= x2 < 128:
+        p3 = I02[x2]
     else:
-        p0 = e_Time(x)
-        p0 = Ha0[len(p0)] + p0
-    x = v.not_after
-    if x is None:
-        p1 = b''
-    else:
-        p1 = e_Time(x)
-        p1 = Ha1[len(p1)] + p1
-    return p0 + p1
+        c4 = put_integer(x2)
+        p3 = H02[len(c4)] + c4
+    c5 = w_GeneralName(x1) + p3
+    return H30[len(c5)] + c5
 
 
 def w_OptionalValidity(v):
@@ -2001,90 +1942,78 @@ def w_OptionalValidity(v):
     return H30[len(c)] + c
 
 
-def e_PBMParameter(v):
-    x = v.salt
-    c = x + b''
-    p0 = H04[len(c)] + c
-    x = v.owf
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    x = v.iteration_count
-    c = put_integer(x)
-    p2 = H02[len(c)] + c
-    x = v.mac
-    c = e_AlgorithmIdentifier(x)
-    p3 = H30[len(c)] + c
-    return b''.join((p0, p1, p2, p3))
+def e_OptionalValidity(v):
+    x1 = v.not_before
+    if x1 is None:
+        p3 = b''
+    else:
+        c2 = w_Time(x1)
+        p3 = Ha0[len(c2)] + c2
+    x4 = v.not_after
+    if x4 is None:
+        p6 = b''
+    else:
+        c5 = w_Time(x4)
+        p6 = Ha1[len(c5)] + c5
+    return p3 + p6
 
 
 def w_PBMParameter(v):
     if v.__class__ is not C_PBMParameter:
         raise Bad
-    c = e_PBMParameter(v)
-    return H30[len(c)] + c
-
-
-def e_PKIArchiveOptions(v):
-    x = v
-    t = v.__class__
-    if t is C_EncryptedValue or t is C_EnvelopedData:
-        y = e_EncryptedKey(x)
-        y = Ha0[len(y)] + y
-        return y
-    if t is bytes:
-        c = x + b''
-        y = H81[len(c)] + c
-        return y
-    if t is bool:
-        c = put_boolean(x)
-        y = H82[len(c)] + c
-        return y
-    raise Bad
+    x1 = v.salt
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    x2 = v.owf
+    x3 = v.iteration_count
+    if -128 <= x3 < 128:
+        p4 = I02[x3]
+    else:
+        c5 = put_integer(x3)
+        p4 = H02[len(c5)] + c5
+    x6 = v.mac
+    c7 = b''.join((H04[len(x1)], x1, w_AlgorithmIdentifier(x2), p4, w_AlgorithmIdentifier(x6)))
+    return H30[len(c7)] + c7
 
 
 def w_PKIArchiveOptions(v):
-    return e_PKIArchiveOptions(v)
-
-
-def e_PKIPublicationInfo(v):
-    x = v.action
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.pub_infos
-    if x is None:
-        p1 = b''
-    else:
-        c = e_PKIPublicationInfo__pub_infos(x)
-        p1 = H30[len(c)] + c
-    return p0 + p1
-
-
-def e_PKIPublicationInfo__pub_infos(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        c = e_SinglePubInfo(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    x = v
+    t = v.__class__
+    if t is C_EncryptedValue or t is C_EnvelopedData:
+        c1 = w_EncryptedKey(x)
+        return Ha0[len(c1)] + c1
+    if t is bytes:
+        if x.__class__ is not bytes:
+            x = octets(x)
+        return H81[len(x)] + x
+    if t is bool:
+        c1 = put_boolean(x)
+        return H82[len(c1)] + c1
+    raise Bad
 
 
 def w_PKIPublicationInfo(v):
     if v.__class__ is not C_PKIPublicationInfo:
         raise Bad
-    c = e_PKIPublicationInfo(v)
-    return H30[len(c)] + c
-
-
-def e_PKMACValue(v):
-    x = v.alg_id
-    c = e_AlgorithmIdentifier(x)
-    p0 = H30[len(c)] + c
-    x = v.value
-    c = put_bits(x)
-    p1 = H03[len(c)] + c
-    return p0 + p1
+    x1 = v.action
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.pub_infos
+    if x4 is None:
+        p8 = b''
+    else:
+        if len(x4) < 1:
+            raise Bad
+        r5 = []
+        for x6 in x4:
+            r5.append(w_SinglePubInfo(x6))
+        c7 = b''.join(r5)
+        p8 = H30[len(c7)] + c7
+    c9 = p2 + p8
+    return H30[len(c9)] + c9
 
 
 def w_PKMACValue(v):
@@ -2094,52 +2023,38 @@ def w_PKMACValue(v):
     return H30[len(c)] + c
 
 
-def e_POPOPrivKey(v):
-    x = v.value
-    t = v.choice
-    if t == 'thisMessage':
-        c = put_bits(x)
-        y = H80[len(c)] + c
-        return y
-    if t == 'subsequentMessage':
-        c = put_integer(x)
-        y = H81[len(c)] + c
-        return y
-    if t == 'dhMAC':
-        c = put_bits(x)
-        y = H82[len(c)] + c
-        return y
-    if t == 'agreeMAC':
-        c = e_PKMACValue(x)
-        y = Ha3[len(c)] + c
-        return y
-    if t == 'encryptedKey':
-        c = e_EnvelopedData(x)
-        y = Ha4[len(c)] + c
-        return y
-    raise Bad
+def e_PKMACValue(v):
+    x1 = v.alg_id
+    x2 = v.value
+    c3 = b'\0' + x2.data if x2.unused_bits == 0 else put_bits(x2)
+    return w_AlgorithmIdentifier(x1) + H03[len(c3)] + c3
 
 
 def w_POPOPrivKey(v):
     if v.__class__ is not C_POPOPrivKey:
         raise Bad
-    return e_POPOPrivKey(v)
-
-
-def e_POPOSigningKey(v):
-    x = v.poposk_input
-    if x is None:
-        p0 = b''
-    else:
-        c = e_POPOSigningKeyInput(x)
-        p0 = Ha0[len(c)] + c
-    x = v.algorithm_identifier
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    x = v.signature
-    c = put_bits(x)
-    p2 = H03[len(c)] + c
-    return p0 + p1 + p2
+    x = v.value
+    t = v.choice
+    if t == 'thisMessage':
+        c1 = b'\0' + x.data if x.unused_bits == 0 else put_bits(x)
+        return H80[len(c1)] + c1
+    if t == 'subsequentMessage':
+        if -128 <= x < 128:
+            p1 = I81[x]
+        else:
+            c2 = put_integer(x)
+            p1 = H81[len(c2)] + c2
+        return p1
+    if t == 'dhMAC':
+        c1 = b'\0' + x.data if x.unused_bits == 0 else put_bits(x)
+        return H82[len(c1)] + c1
+    if t == 'agreeMAC':
+        c1 = e_PKMACValue(x)
+        return Ha3[len(c1)] + c1
+    if t == 'encryptedKey':
+        c1 = e_EnvelopedData(x)
+        return Ha4[len(c1)] + c1
+    raise Bad
 
 
 def w_POPOSigningKey(v):
@@ -2149,27 +2064,17 @@ def w_POPOSigningKey(v):
     return H30[len(c)] + c
 
 
-def e_POPOSigningKeyInput(v):
-    x = v.auth_info
-    p0 = e_POPOSigningKeyInput__auth_info(x)
-    x = v.public_key
-    c = e_SubjectPublicKeyInfo(x)
-    p1 = H30[len(c)] + c
-    return p0 + p1
-
-
-def e_POPOSigningKeyInput__auth_info(v):
-    x = v
-    t = v.__class__
-    if t is C_GeneralName:
-        y = e_GeneralName(x)
-        y = Ha0[len(y)] + y
-        return y
-    if t is C_PKMACValue:
-        c = e_PKMACValue(x)
-        y = H30[len(c)] + c
-        return y
-    raise Bad
+def e_POPOSigningKey(v):
+    x1 = v.poposk_input
+    if x1 is None:
+        p3 = b''
+    else:
+        c2 = e_POPOSigningKeyInput(x1)
+        p3 = Ha0[len(c2)] + c2
+    x4 = v.algorithm_identifier
+    x5 = v.signature
+    c6 = b'\0' + x5.data if x5.unused_bits == 0 else put_bits(x5)
+    return b''.join((p3, w_AlgorithmIdentifier(x4), H03[len(c6)], c6))
 
 
 def w_POPOSigningKeyInput(v):
@@ -2179,175 +2084,157 @@ def w_POPOSigningKeyInput(v):
     return H30[len(c)] + c
 
 
-def e_PrivateKeyInfo(v):
-    x = v.version
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.private_key_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    x = v.private_key
-    c = x + b''
-    p2 = H04[len(c)] + c
-    x = v.attributes
-    if x is None:
-        p3 = b''
-    else:
-        c = e_Attributes(x)
-        p3 = Ha0[len(c)] + c
-    x = v.public_key
-    if x is None:
-        p4 = b''
-    else:
-        c = put_bits(x)
-        p4 = H81[len(c)] + c
-    return b''.join((p0, p1, p2, p3, p4))
+def e_POPOSigningKeyInput(v):
+    x1 = v.auth_info
+    x2 = v.public_key
+    if x2.__class__ is not C_SubjectPublicKeyInfo:
+        raise Bad
+    x3 = x2.algorithm
+    x4 = x2.subject_public_key
+    c5 = b'\0' + x4.data if x4.unused_bits == 0 else put_bits(x4)
+    c6 = w_AlgorithmIdentifier(x3) + H03[len(c5)] + c5
+    return w_POPOSigningKeyInput__auth_info(x1) + H30[len(c6)] + c6
+
+
+def w_POPOSigningKeyInput__auth_info(v):
+    x = v
+    t = v.__class__
+    if t is C_GeneralName:
+        c1 = w_GeneralName(x)
+        return Ha0[len(c1)] + c1
+    if t is C_PKMACValue:
+        return w_PKMACValue(x)
+    raise Bad
 
 
 def w_PrivateKeyInfo(v):
     if v.__class__ is not C_PrivateKeyInfo:
         raise Bad
-    c = e_PrivateKeyInfo(v)
-    return H30[len(c)] + c
-
-
-def e_PrivateKeyVersion(v):
-    return put_integer(v)
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.private_key_algorithm
+    x5 = v.private_key
+    if x5.__class__ is not bytes:
+        x5 = octets(x5)
+    x6 = v.attributes
+    if x6 is None:
+        p8 = b''
+    else:
+        c7 = e_Attributes(x6)
+        p8 = Ha0[len(c7)] + c7
+    x9 = v.public_key
+    if x9 is None:
+        p11 = b''
+    else:
+        c10 = b'\0' + x9.data if x9.unused_bits == 0 else put_bits(x9)
+        p11 = H81[len(c10)] + c10
+    c12 = b''.join((p2, w_AlgorithmIdentifier(x4), H04[len(x5)], x5, p8, p11))
+    return H30[len(c12)] + c12
 
 
 def w_PrivateKeyVersion(v):
-    c = e_PrivateKeyVersion(v)
-    return H02[len(c)] + c
-
-
-def e_ProofOfPossession(v):
-    x = v.value
-    t = v.choice
-    if t == 'raVerified':
-        c = put_null(x)
-        y = H80[len(c)] + c
-        return y
-    if t == 'signature':
-        c = e_POPOSigningKey(x)
-        y = Ha1[len(c)] + c
-        return y
-    if t == 'keyEncipherment':
-        y = e_POPOPrivKey(x)
-        y = Ha2[len(y)] + y
-        return y
-    if t == 'keyAgreement':
-        y = e_POPOPrivKey(x)
-        y = Ha3[len(y)] + y
-        return y
-    raise Bad
+    if -128 <= v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_ProofOfPossession(v):
     if v.__class__ is not C_ProofOfPossession:
         raise Bad
-    return e_ProofOfPossession(v)
-
-
-def e_ProtocolEncrKey(v):
-    x = v.algorithm
-    c = e_AlgorithmIdentifier(x)
-    p0 = H30[len(c)] + c
-    x = v.subject_public_key
-    c = put_bits(x)
-    p1 = H03[len(c)] + c
-    return p0 + p1
+    x = v.value
+    t = v.choice
+    if t == 'raVerified':
+        c1 = put_null(x)
+        return H80[len(c1)] + c1
+    if t == 'signature':
+        c1 = e_POPOSigningKey(x)
+        return Ha1[len(c1)] + c1
+    if t == 'keyEncipherment':
+        c1 = w_POPOPrivKey(x)
+        return Ha2[len(c1)] + c1
+    if t == 'keyAgreement':
+        c1 = w_POPOPrivKey(x)
+        return Ha3[len(c1)] + c1
+    raise Bad
 
 
 def w_ProtocolEncrKey(v):
     if v.__class__ is not C_ProtocolEncrKey:
         raise Bad
-    c = e_ProtocolEncrKey(v)
-    return H30[len(c)] + c
-
-
-def e_PublicationAction(v):
-    return put_integer(v)
+    x1 = v.algorithm
+    x2 = v.subject_public_key
+    c3 = b'\0' + x2.data if x2.unused_bits == 0 else put_bits(x2)
+    c4 = w_AlgorithmIdentifier(x1) + H03[len(c3)] + c3
+    return H30[len(c4)] + c4
 
 
 def w_PublicationAction(v):
-    c = e_PublicationAction(v)
-    return H02[len(c)] + c
-
-
-def e_PublicationMethod(v):
-    return put_integer(v)
+    if -128 <= v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_PublicationMethod(v):
-    c = e_PublicationMethod(v)
-    return H02[len(c)] + c
-
-
-def e_RegInfoAttribute(v):
-    x = v.type
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.value
-    p1 = put_open(encoders_registration_info, v.type, x)
-    return p0 + p1
+    if -128 <= v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_RegInfoAttribute(v):
     if v.__class__ is not C_RegInfoAttribute:
         raise Bad
-    c = e_RegInfoAttribute(v)
-    return H30[len(c)] + c
-
-
-def e_RegToken(v):
-    v = v.value
-    return v.encode()
+    x1 = v.type
+    x2 = v.value
+    c3 = O06[x1] + (x2.der if x2.__class__ is Any else encoders_registration_info[v.type](x2))
+    return H30[len(c3)] + c3
 
 
 def w_RegToken(v):
     if v.__class__ is not C_RegToken:
         raise Bad
-    c = e_RegToken(v)
-    return H0c[len(c)] + c
-
-
-def e_SingleAttribute(v):
-    x = v.type
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.value
-    p1 = put_open(encoders_registration_controls, v.type, x)
-    return p0 + p1
+    x1 = v.value
+    c2 = x1.encode()
+    return H0c[len(c2)] + c2
 
 
 def w_SingleAttribute(v):
     if v.__class__ is not C_SingleAttribute:
         raise Bad
-    c = e_SingleAttribute(v)
-    return H30[len(c)] + c
-
-
-def e_SinglePubInfo(v):
-    x = v.pub_method
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.pub_location
-    if x is None:
-        p1 = b''
-    else:
-        p1 = e_GeneralName(x)
-    return p0 + p1
+    x1 = v.type
+    x2 = v.value
+    c3 = O06[x1] + (x2.der if x2.__class__ is Any else encoders_registration_controls[v.type](x2))
+    return H30[len(c3)] + c3
 
 
 def w_SinglePubInfo(v):
     if v.__class__ is not C_SinglePubInfo:
         raise Bad
-    c = e_SinglePubInfo(v)
-    return H30[len(c)] + c
-
-
-def e_SubsequentMessage(v):
-    return put_integer(v)
+    x1 = v.pub_method
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.pub_location
+    if x4 is None:
+        p5 = b''
+    else:
+        p5 = w_GeneralName(x4)
+    c6 = p2 + p5
+    return H30[len(c6)] + c6
 
 
 def w_SubsequentMessage(v):
@@ -2355,13 +2242,14 @@ def w_SubsequentMessage(v):
     return H02[len(c)] + c
 
 
-def e_UTF8Pairs(v):
-    v = v.value
-    return v.encode()
+def e_SubsequentMessage(v):
+    c1 = put_integer(v)
+    return c1
 
 
 def w_UTF8Pairs(v):
     if v.__class__ is not C_UTF8Pairs:
         raise Bad
-    c = e_UTF8Pairs(v)
-    return H0c[len(c)] + c
+    x1 = v.value
+    c2 = x1.encode()
+    return H0c[len(c2)] + c2

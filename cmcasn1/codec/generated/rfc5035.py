@@ -6,14 +6,14 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import d_AlgorithmIdentifier, e_AlgorithmIdentifier, o_AlgorithmIdentifier
-from cmcasn1.codec.generated.rfc5280_extensions import d_PolicyInformation, e_PolicyInformation
-from cmcasn1.codec.generated.rfc5280_names import d_GeneralNames, e_GeneralNames
+from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, o_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280_extensions import d_PolicyInformation, w_PolicyInformation
+from cmcasn1.codec.generated.rfc5280_names import d_GeneralNames, w_GeneralNames
 
 C_ContentHints = value_class("ContentHints")
 T_ContentHints = twin(C_ContentHints)
@@ -27,29 +27,30 @@ C_SigningCertificate = value_class("SigningCertificate")
 T_SigningCertificate = twin(C_SigningCertificate)
 C_SigningCertificateV2 = value_class("SigningCertificateV2")
 T_SigningCertificateV2 = twin(C_SigningCertificateV2)
-H02 = Headers(0x02)
-H04 = Headers(0x04)
-H06 = Headers(0x06)
-H0c = Headers(0x0c)
-H30 = Headers(0x30)
+H02 = headers(0x02)
+H04 = headers(0x04)
+H0c = headers(0x0c)
+H30 = headers(0x30)
+I02 = small_integers(0x02)
+O06 = identifiers(0x06)
 
 
-def d_ContentHints(b, s, p, e, d):
+def o_ContentHints(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_ContentHints()
     if p < e and b[p] == 0x0c:
-        if b[p] != 0x0c:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = b[p:q].decode()
+        q1 = p + n
+        v = b[p:q1].decode()
         if len(v) < 1:
             raise Bad
         o.content_description = v
-        p = q
+        p = q1
     else:
         o.content_description = None
     if b[p] != 0x06:
@@ -59,22 +60,16 @@ def d_ContentHints(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q2 = p + n
+    k = b[p:q2]
     o.content_type = v = oids.get(k)
     if v is None:
-        o.content_type = oid(k, q - p)
-    p = q
+        o.content_type = v = oid(k, q2 - p)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_ContentHints
     return o
-
-
-def o_ContentHints(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_ContentHints(b, s, p, e, d)
 
 
 def d_ESSCertID(b, s, p, e, d):
@@ -86,21 +81,19 @@ def d_ESSCertID(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.cert_hash = b[p:q]
-    p = q
+    q1 = p + n
+    o.cert_hash = b[p:q1]
+    p = q1
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.issuer_serial = d_ESSIssuerSerial(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        o.issuer_serial = d_ESSIssuerSerial(b, s, p, q2, d)
+        p = q2
     else:
         o.issuer_serial = None
     if p != e:
@@ -119,16 +112,19 @@ def d_ESSCertIDv2(b, s, p, e, d):
     o = T_ESSCertIDv2()
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.hash_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-        p = q
+        q1 = p + n
+        k = b[p:q1]
+        o.hash_algorithm = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o.hash_algorithm = v = x_AlgorithmIdentifier(b, s, p, q1, d)
+            if len(k) == q1 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q1
         if o.hash_algorithm == default_ESSCertIDv2_hash_algorithm:
             raise Bad
     else:
@@ -140,21 +136,19 @@ def d_ESSCertIDv2(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.cert_hash = b[p:q]
-    p = q
+    q2 = p + n
+    o.cert_hash = b[p:q2]
+    p = q2
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.issuer_serial = d_ESSIssuerSerial(b, s, p, q, d)
-        p = q
+        q3 = p + n
+        o.issuer_serial = d_ESSIssuerSerial(b, s, p, q3, d)
+        p = q3
     else:
         o.issuer_serial = None
     if p != e:
@@ -179,9 +173,9 @@ def d_ESSIssuerSerial(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.issuer = d_GeneralNames(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.issuer = d_GeneralNames(b, s, p, q1, d)
+    p = q1
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -189,15 +183,15 @@ def d_ESSIssuerSerial(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q2 = p + n
+    if q2 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q2)
     o.serial_number = v
-    p = q
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_ESSIssuerSerial
@@ -210,7 +204,9 @@ def o_ESSIssuerSerial(b, s, p, e, d):
     return d_ESSIssuerSerial(b, s, p, e, d)
 
 
-def d_SigningCertificate(b, s, p, e, d):
+def o_SigningCertificate(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_SigningCertificate()
     s = p
     if b[p] != 0x30:
@@ -220,10 +216,9 @@ def d_SigningCertificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.certs = d_SigningCertificate__certs(b, s, p, q, d)
-    p = q
-    if p < e and b[p] == 0x30:
+    q1 = p + n
+    r2 = []
+    while p < q1:
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -232,9 +227,38 @@ def d_SigningCertificate(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.policies = d_SigningCertificate__policies(b, s, p, q, d)
-        p = q
+        q3 = p + n
+        v = d_ESSCertID(b, s, p, q3, d)
+        p = q3
+        r2.append(v)
+    if p != q1:
+        raise Bad
+    o.certs = tuple(r2)
+    if p < e and b[p] == 0x30:
+        s = p
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q4 = p + n
+        r5 = []
+        while p < q4:
+            s = p
+            if b[p] != 0x30:
+                raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q6 = p + n
+            v = d_PolicyInformation(b, s, p, q6, d)
+            p = q6
+            r5.append(v)
+        if p != q4:
+            raise Bad
+        o.policies = tuple(r5)
     else:
         o.policies = None
     if p != e:
@@ -243,55 +267,9 @@ def d_SigningCertificate(b, s, p, e, d):
     return o
 
 
-def d_SigningCertificate__certs(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_ESSCertID(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    v = tuple(r)
-    return v
-
-
-def d_SigningCertificate__policies(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_PolicyInformation(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    v = tuple(r)
-    return v
-
-
-def o_SigningCertificate(b, s, p, e, d):
+def o_SigningCertificateV2(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_SigningCertificate(b, s, p, e, d)
-
-
-def d_SigningCertificateV2(b, s, p, e, d):
     o = T_SigningCertificateV2()
     s = p
     if b[p] != 0x30:
@@ -301,10 +279,9 @@ def d_SigningCertificateV2(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.certs = d_SigningCertificateV2__certs(b, s, p, q, d)
-    p = q
-    if p < e and b[p] == 0x30:
+    q1 = p + n
+    r2 = []
+    while p < q1:
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -313,9 +290,38 @@ def d_SigningCertificateV2(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.policies = d_SigningCertificateV2__policies(b, s, p, q, d)
-        p = q
+        q3 = p + n
+        v = d_ESSCertIDv2(b, s, p, q3, d)
+        p = q3
+        r2.append(v)
+    if p != q1:
+        raise Bad
+    o.certs = tuple(r2)
+    if p < e and b[p] == 0x30:
+        s = p
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q4 = p + n
+        r5 = []
+        while p < q4:
+            s = p
+            if b[p] != 0x30:
+                raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q6 = p + n
+            v = d_PolicyInformation(b, s, p, q6, d)
+            p = q6
+            r5.append(v)
+        if p != q4:
+            raise Bad
+        o.policies = tuple(r5)
     else:
         o.policies = None
     if p != e:
@@ -324,213 +330,111 @@ def d_SigningCertificateV2(b, s, p, e, d):
     return o
 
 
-def d_SigningCertificateV2__certs(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_ESSCertIDv2(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    v = tuple(r)
-    return v
-
-
-def d_SigningCertificateV2__policies(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_PolicyInformation(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    v = tuple(r)
-    return v
-
-
-def o_SigningCertificateV2(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_SigningCertificateV2(b, s, p, e, d)
-
-
-def e_ContentHints(v):
-    x = v.content_description
-    if x is None:
-        p0 = b''
-    else:
-        if len(x) < 1:
-            raise Bad
-        c = x.encode()
-        p0 = H0c[len(c)] + c
-    x = v.content_type
-    c = put_oid(x)
-    p1 = H06[len(c)] + c
-    return p0 + p1
-
-
 def w_ContentHints(v):
     if v.__class__ is not C_ContentHints:
         raise Bad
-    c = e_ContentHints(v)
-    return H30[len(c)] + c
-
-
-def e_ESSCertID(v):
-    x = v.cert_hash
-    c = x + b''
-    p0 = H04[len(c)] + c
-    x = v.issuer_serial
-    if x is None:
-        p1 = b''
+    x1 = v.content_description
+    if x1 is None:
+        p3 = b''
     else:
-        c = e_ESSIssuerSerial(x)
-        p1 = H30[len(c)] + c
-    return p0 + p1
+        if len(x1) < 1:
+            raise Bad
+        c2 = x1.encode()
+        p3 = H0c[len(c2)] + c2
+    x4 = v.content_type
+    c5 = p3 + O06[x4]
+    return H30[len(c5)] + c5
 
 
 def w_ESSCertID(v):
     if v.__class__ is not C_ESSCertID:
         raise Bad
-    c = e_ESSCertID(v)
-    return H30[len(c)] + c
-
-
-def e_ESSCertIDv2(v):
-    x = v.hash_algorithm
-    if x == default_ESSCertIDv2_hash_algorithm:
-        p0 = b''
+    x1 = v.cert_hash
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    x2 = v.issuer_serial
+    if x2 is None:
+        p3 = b''
     else:
-        c = e_AlgorithmIdentifier(x)
-        p0 = H30[len(c)] + c
-    x = v.cert_hash
-    c = x + b''
-    p1 = H04[len(c)] + c
-    x = v.issuer_serial
-    if x is None:
-        p2 = b''
-    else:
-        c = e_ESSIssuerSerial(x)
-        p2 = H30[len(c)] + c
-    return p0 + p1 + p2
+        p3 = w_ESSIssuerSerial(x2)
+    c4 = H04[len(x1)] + x1 + p3
+    return H30[len(c4)] + c4
 
 
 def w_ESSCertIDv2(v):
     if v.__class__ is not C_ESSCertIDv2:
         raise Bad
-    c = e_ESSCertIDv2(v)
-    return H30[len(c)] + c
-
-
-def e_ESSIssuerSerial(v):
-    x = v.issuer
-    c = e_GeneralNames(x)
-    p0 = H30[len(c)] + c
-    x = v.serial_number
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    return p0 + p1
+    x1 = v.hash_algorithm
+    if x1 == default_ESSCertIDv2_hash_algorithm:
+        p2 = b''
+    else:
+        p2 = w_AlgorithmIdentifier(x1)
+    x3 = v.cert_hash
+    if x3.__class__ is not bytes:
+        x3 = octets(x3)
+    x4 = v.issuer_serial
+    if x4 is None:
+        p5 = b''
+    else:
+        p5 = w_ESSIssuerSerial(x4)
+    c6 = b''.join((p2, H04[len(x3)], x3, p5))
+    return H30[len(c6)] + c6
 
 
 def w_ESSIssuerSerial(v):
     if v.__class__ is not C_ESSIssuerSerial:
         raise Bad
-    c = e_ESSIssuerSerial(v)
-    return H30[len(c)] + c
-
-
-def e_SigningCertificate(v):
-    x = v.certs
-    c = e_SigningCertificate__certs(x)
-    p0 = H30[len(c)] + c
-    x = v.policies
-    if x is None:
-        p1 = b''
+    x1 = v.issuer
+    x2 = v.serial_number
+    if -128 <= x2 < 128:
+        p3 = I02[x2]
     else:
-        c = e_SigningCertificate__policies(x)
-        p1 = H30[len(c)] + c
-    return p0 + p1
-
-
-def e_SigningCertificate__certs(v):
-    r = []
-    for x in v:
-        c = e_ESSCertID(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
-
-
-def e_SigningCertificate__policies(v):
-    r = []
-    for x in v:
-        c = e_PolicyInformation(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+        c4 = put_integer(x2)
+        p3 = H02[len(c4)] + c4
+    c5 = w_GeneralNames(x1) + p3
+    return H30[len(c5)] + c5
 
 
 def w_SigningCertificate(v):
     if v.__class__ is not C_SigningCertificate:
         raise Bad
-    c = e_SigningCertificate(v)
-    return H30[len(c)] + c
-
-
-def e_SigningCertificateV2(v):
-    x = v.certs
-    c = e_SigningCertificateV2__certs(x)
-    p0 = H30[len(c)] + c
-    x = v.policies
-    if x is None:
-        p1 = b''
+    x1 = v.certs
+    r2 = []
+    for x3 in x1:
+        r2.append(w_ESSCertID(x3))
+    c4 = b''.join(r2)
+    x5 = v.policies
+    if x5 is None:
+        p9 = b''
     else:
-        c = e_SigningCertificateV2__policies(x)
-        p1 = H30[len(c)] + c
-    return p0 + p1
-
-
-def e_SigningCertificateV2__certs(v):
-    r = []
-    for x in v:
-        c = e_ESSCertIDv2(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
-
-
-def e_SigningCertificateV2__policies(v):
-    r = []
-    for x in v:
-        c = e_PolicyInformation(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+        r6 = []
+        for x7 in x5:
+            r6.append(w_PolicyInformation(x7))
+        c8 = b''.join(r6)
+        p9 = H30[len(c8)] + c8
+    c10 = H30[len(c4)] + c4 + p9
+    return H30[len(c10)] + c10
 
 
 def w_SigningCertificateV2(v):
     if v.__class__ is not C_SigningCertificateV2:
         raise Bad
-    c = e_SigningCertificateV2(v)
-    return H30[len(c)] + c
+    x1 = v.certs
+    r2 = []
+    for x3 in x1:
+        r2.append(w_ESSCertIDv2(x3))
+    c4 = b''.join(r2)
+    x5 = v.policies
+    if x5 is None:
+        p9 = b''
+    else:
+        r6 = []
+        for x7 in x5:
+            r6.append(w_PolicyInformation(x7))
+        c8 = b''.join(r6)
+        p9 = H30[len(c8)] + c8
+    c10 = H30[len(c4)] + c4 + p9
+    return H30[len(c10)] + c10
 
 
 default_ESSCertIDv2_hash_algorithm = o_AlgorithmIdentifier(b'0\x0b\x06\t`\x86H\x01e\x03\x04\x02\x01', 0, 2, 13, 8)

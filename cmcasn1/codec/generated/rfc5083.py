@@ -6,28 +6,30 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 from cmcasn1.codec.generated.rfc5652 import d_AuthAttributes, d_UnauthAttributes, e_AuthAttributes, e_UnauthAttributes
-from cmcasn1.codec.generated.rfc5652_enveloped import d_EncryptedContentInfo, d_OriginatorInfo, d_RecipientInfos, e_EncryptedContentInfo, e_OriginatorInfo, e_RecipientInfos
+from cmcasn1.codec.generated.rfc5652_enveloped import d_EncryptedContentInfo, d_OriginatorInfo, d_RecipientInfos, e_OriginatorInfo, w_EncryptedContentInfo, w_RecipientInfos
 
 C_AuthEnvelopedData = value_class("AuthEnvelopedData")
 T_AuthEnvelopedData = twin(C_AuthEnvelopedData)
 C_CMSVersion = value_class("CMSVersion")
 E_CMSVersion = C_CMSVersion._value2member_map_
-H02 = Headers(0x02)
-H04 = Headers(0x04)
-H30 = Headers(0x30)
-H31 = Headers(0x31)
-Ha0 = Headers(0xa0)
-Ha1 = Headers(0xa1)
-Ha2 = Headers(0xa2)
+H02 = headers(0x02)
+H04 = headers(0x04)
+H30 = headers(0x30)
+Ha0 = headers(0xa0)
+Ha1 = headers(0xa1)
+Ha2 = headers(0xa2)
+I02 = small_integers(0x02)
 
 
-def d_AuthEnvelopedData(b, s, p, e, d):
+def o_AuthEnvelopedData(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_AuthEnvelopedData()
     if b[p] != 0x02:
         raise Bad
@@ -36,27 +38,25 @@ def d_AuthEnvelopedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.version = E_CMSVersion.get(v, v)
-    p = q
+    p = q1
     if p < e and b[p] == 0xa0:
         s = p
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.originator_info = d_OriginatorInfo(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        o.originator_info = d_OriginatorInfo(b, s, p, q2, d)
+        p = q2
     else:
         o.originator_info = None
     s = p
@@ -67,9 +67,9 @@ def d_AuthEnvelopedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.recipient_infos = d_RecipientInfos(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    o.recipient_infos = d_RecipientInfos(b, s, p, q3, d)
+    p = q3
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -78,23 +78,21 @@ def d_AuthEnvelopedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.auth_encrypted_content_info = d_EncryptedContentInfo(b, s, p, q, d)
-    p = q
+    q4 = p + n
+    o.auth_encrypted_content_info = d_EncryptedContentInfo(b, s, p, q4, d)
+    p = q4
     if p < e and b[p] == 0xa1:
-        kept = p
+        t6 = p
         s = p
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.auth_attrs = d_AuthAttributes(b, s, p, q, d)
-        p = q
-        o._auth_attrs_octets = (b, kept, p)
+        q5 = p + n
+        o.auth_attrs = d_AuthAttributes(b, s, p, q5, d)
+        p = q5
+        o._auth_attrs_octets = (b, t6, p)
     else:
         o.auth_attrs = None
         o._auth_attrs_octets = None
@@ -105,21 +103,19 @@ def d_AuthEnvelopedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.mac = b[p:q]
-    p = q
+    q7 = p + n
+    o.mac = b[p:q7]
+    p = q7
     if p < e and b[p] == 0xa2:
         s = p
-        if b[p] != 0xa2:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.unauth_attrs = d_UnauthAttributes(b, s, p, q, d)
-        p = q
+        q8 = p + n
+        o.unauth_attrs = d_UnauthAttributes(b, s, p, q8, d)
+        p = q8
     else:
         o.unauth_attrs = None
     if p != e:
@@ -128,48 +124,37 @@ def d_AuthEnvelopedData(b, s, p, e, d):
     return o
 
 
-def o_AuthEnvelopedData(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_AuthEnvelopedData(b, s, p, e, d)
-
-
-def e_AuthEnvelopedData(v):
-    x = v.version
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.originator_info
-    if x is None:
-        p1 = b''
-    else:
-        c = e_OriginatorInfo(x)
-        p1 = Ha0[len(c)] + c
-    x = v.recipient_infos
-    c = e_RecipientInfos(x)
-    p2 = H31[len(c)] + c
-    x = v.auth_encrypted_content_info
-    c = e_EncryptedContentInfo(x)
-    p3 = H30[len(c)] + c
-    x = v.auth_attrs
-    if x is None:
-        p4 = b''
-    else:
-        c = e_AuthAttributes(x)
-        p4 = Ha1[len(c)] + c
-    x = v.mac
-    c = x + b''
-    p5 = H04[len(c)] + c
-    x = v.unauth_attrs
-    if x is None:
-        p6 = b''
-    else:
-        c = e_UnauthAttributes(x)
-        p6 = Ha2[len(c)] + c
-    return b''.join((p0, p1, p2, p3, p4, p5, p6))
-
-
 def w_AuthEnvelopedData(v):
     if v.__class__ is not C_AuthEnvelopedData:
         raise Bad
-    c = e_AuthEnvelopedData(v)
-    return H30[len(c)] + c
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.originator_info
+    if x4 is None:
+        p6 = b''
+    else:
+        c5 = e_OriginatorInfo(x4)
+        p6 = Ha0[len(c5)] + c5
+    x7 = v.recipient_infos
+    x8 = v.auth_encrypted_content_info
+    x9 = v.auth_attrs
+    if x9 is None:
+        p11 = b''
+    else:
+        c10 = e_AuthAttributes(x9)
+        p11 = Ha1[len(c10)] + c10
+    x12 = v.mac
+    if x12.__class__ is not bytes:
+        x12 = octets(x12)
+    x13 = v.unauth_attrs
+    if x13 is None:
+        p15 = b''
+    else:
+        c14 = e_UnauthAttributes(x13)
+        p15 = Ha2[len(c14)] + c14
+    c16 = b''.join((p2, p6, w_RecipientInfos(x7), w_EncryptedContentInfo(x8), p11, H04[len(x12)], x12, p15))
+    return H30[len(c16)] + c16

@@ -6,14 +6,16 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc2986 import d_CertificationRequest, e_CertificationRequest
+from cmcasn1.codec.generated.rfc2986 import d_Attributes, e_Attributes
 from cmcasn1.codec.generated.rfc4211 import d_CertReqMsg, e_CertReqMsg
-from cmcasn1.codec.generated.rfc5652 import d_ContentInfo, e_ContentInfo
+from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280_names import cache_Name, w_Name, x_Name
+from cmcasn1.codec.generated.rfc5652 import d_ContentInfo, w_ContentInfo
 from cmcasn1.codec.generated.open_types import decoders_controls, decoders_other_messages, decoders_other_requests, decoders_unsigned_data, encoders_controls, encoders_other_messages, encoders_other_requests, encoders_unsigned_data
 
 C_BodyPartList = value_class("BodyPartList")
@@ -22,6 +24,12 @@ C_CMCUnsignedData = value_class("CMCUnsignedData")
 T_CMCUnsignedData = twin(C_CMCUnsignedData)
 C_CertReqMsg = value_class("CertReqMsg")
 T_CertReqMsg = twin(C_CertReqMsg)
+C_CertificationRequest = value_class("CertificationRequest")
+T_CertificationRequest = twin(C_CertificationRequest)
+C_CertificationRequestInfo = value_class("CertificationRequestInfo")
+T_CertificationRequestInfo = twin(C_CertificationRequestInfo)
+C_CertificationRequestVersion = value_class("CertificationRequestVersion")
+E_CertificationRequestVersion = C_CertificationRequestVersion._value2member_map_
 C_OtherMsg = value_class("OtherMsg")
 T_OtherMsg = twin(C_OtherMsg)
 C_OtherReqMsg = value_class("OtherReqMsg")
@@ -30,6 +38,8 @@ C_PKIData = value_class("PKIData")
 T_PKIData = twin(C_PKIData)
 C_PKIResponse = value_class("PKIResponse")
 T_PKIResponse = twin(C_PKIResponse)
+C_SubjectPublicKeyInfo = value_class("SubjectPublicKeyInfo")
+T_SubjectPublicKeyInfo = twin(C_SubjectPublicKeyInfo)
 C_TaggedAttribute = value_class("TaggedAttribute")
 T_TaggedAttribute = twin(C_TaggedAttribute)
 C_TaggedCertificationRequest = value_class("TaggedCertificationRequest")
@@ -38,17 +48,21 @@ C_TaggedContentInfo = value_class("TaggedContentInfo")
 T_TaggedContentInfo = twin(C_TaggedContentInfo)
 C_UnknownControl = value_class("UnknownControl")
 T_UnknownControl = twin(C_UnknownControl)
-H02 = Headers(0x02)
-H04 = Headers(0x04)
-H06 = Headers(0x06)
-H30 = Headers(0x30)
-H31 = Headers(0x31)
-Ha0 = Headers(0xa0)
-Ha1 = Headers(0xa1)
-Ha2 = Headers(0xa2)
+H02 = headers(0x02)
+H03 = headers(0x03)
+H04 = headers(0x04)
+H30 = headers(0x30)
+H31 = headers(0x31)
+Ha0 = headers(0xa0)
+Ha1 = headers(0xa1)
+Ha2 = headers(0xa2)
+I02 = small_integers(0x02)
+O06 = identifiers(0x06)
 
 
-def d_BodyPartID(b, s, p, e, d):
+def o_BodyPartID(b, s, p, e, d):
+    if b[s] != 0x02:
+        raise Bad
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -61,14 +75,8 @@ def d_BodyPartID(b, s, p, e, d):
     return v
 
 
-def o_BodyPartID(b, s, p, e, d):
-    if b[s] != 0x02:
-        raise Bad
-    return d_BodyPartID(b, s, p, e, d)
-
-
 def d_BodyPartList(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         if b[p] != 0x02:
             raise Bad
@@ -77,23 +85,23 @@ def d_BodyPartList(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q2 = p + n
+        if q2 - p == 1:
             v = b[p]
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q2)
         if not 0 <= v <= 4294967295:
             raise Bad
         v = v
-        p = q
-        r.append(v)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_BodyPartList(r)
+    v = C_BodyPartList(r1)
     return v
 
 
@@ -104,7 +112,7 @@ def o_BodyPartList(b, s, p, e, d):
 
 
 def d_BodyPartPath(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         if b[p] != 0x02:
             raise Bad
@@ -113,23 +121,23 @@ def d_BodyPartPath(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q2 = p + n
+        if q2 - p == 1:
             v = b[p]
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q2)
         if not 0 <= v <= 4294967295:
             raise Bad
         v = v
-        p = q
-        r.append(v)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_BodyPartPath(r)
+    v = C_BodyPartPath(r1)
     return v
 
 
@@ -158,11 +166,12 @@ def d_BodyPartReference(b, s, p, e, d):
     raise Bad
 
 
-def o_BodyPartReference(b, s, p, e, d):
-    return d_BodyPartReference(b, s, p, e, d)
+o_BodyPartReference = d_BodyPartReference
 
 
-def d_CMCUnsignedData(b, s, p, e, d):
+def o_CMCUnsignedData(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_CMCUnsignedData()
     s = p
     if b[p] != 0x30:
@@ -172,9 +181,9 @@ def d_CMCUnsignedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.body_part_path = d_BodyPartPath(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.body_part_path = d_BodyPartPath(b, s, p, q1, d)
+    p = q1
     if b[p] != 0x06:
         raise Bad
     n = b[p + 1]
@@ -182,48 +191,38 @@ def d_CMCUnsignedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q2 = p + n
+    k = b[p:q2]
     o.identifier = v = oids.get(k)
     if v is None:
-        o.identifier = oid(k, q - p)
-    p = q
+        o.identifier = v = oid(k, q2 - p)
+    p = q2
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q3 = p + n
     f = decoders_unsigned_data.get(o.identifier)
     if f is None:
-        o.content = any_value(b[s:q])
+        o.content = any_value(b[s:q3])
     elif d == 0:
         raise Bad
     else:
-        o.content = f(b, s, p, q, d - 1)
-    p = q
+        o.content = f(b, s, p, q3, d - 1)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_CMCUnsignedData
     return o
 
 
-def o_CMCUnsignedData(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_CMCUnsignedData(b, s, p, e, d)
-
-
-def d_NoSignatureValue(b, s, p, e, d):
-    v = b[p:e]
-    return v
-
-
 def o_NoSignatureValue(b, s, p, e, d):
     if b[s] != 0x04:
         raise Bad
-    return d_NoSignatureValue(b, s, p, e, d)
+    v = b[p:e]
+    return v
 
 
 def d_OtherMsg(b, s, p, e, d):
@@ -235,17 +234,17 @@ def d_OtherMsg(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     if not 0 <= v <= 4294967295:
         raise Bad
     o.body_part_id = v
-    p = q
+    p = q1
     if b[p] != 0x06:
         raise Bad
     n = b[p + 1]
@@ -253,27 +252,27 @@ def d_OtherMsg(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q2 = p + n
+    k = b[p:q2]
     o.other_msg_type = v = oids.get(k)
     if v is None:
-        o.other_msg_type = oid(k, q - p)
-    p = q
+        o.other_msg_type = v = oid(k, q2 - p)
+    p = q2
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q3 = p + n
     f = decoders_other_messages.get(o.other_msg_type)
     if f is None:
-        o.other_msg_value = any_value(b[s:q])
+        o.other_msg_value = any_value(b[s:q3])
     elif d == 0:
         raise Bad
     else:
-        o.other_msg_value = f(b, s, p, q, d - 1)
-    p = q
+        o.other_msg_value = f(b, s, p, q3, d - 1)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_OtherMsg
@@ -296,17 +295,17 @@ def d_OtherReqMsg(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     if not 0 <= v <= 4294967295:
         raise Bad
     o.body_part_id = v
-    p = q
+    p = q1
     if b[p] != 0x06:
         raise Bad
     n = b[p + 1]
@@ -314,27 +313,27 @@ def d_OtherReqMsg(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q2 = p + n
+    k = b[p:q2]
     o.request_message_type = v = oids.get(k)
     if v is None:
-        o.request_message_type = oid(k, q - p)
-    p = q
+        o.request_message_type = v = oid(k, q2 - p)
+    p = q2
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q3 = p + n
     f = decoders_other_requests.get(o.request_message_type)
     if f is None:
-        o.request_message_value = any_value(b[s:q])
+        o.request_message_value = any_value(b[s:q3])
     elif d == 0:
         raise Bad
     else:
-        o.request_message_value = f(b, s, p, q, d - 1)
-    p = q
+        o.request_message_value = f(b, s, p, q3, d - 1)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_OtherReqMsg
@@ -347,7 +346,9 @@ def o_OtherReqMsg(b, s, p, e, d):
     return d_OtherReqMsg(b, s, p, e, d)
 
 
-def d_PKIData(b, s, p, e, d):
+def o_PKIData(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_PKIData()
     s = p
     if b[p] != 0x30:
@@ -357,10 +358,101 @@ def d_PKIData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.control_sequence = d_PKIData__control_sequence(b, s, p, q, d)
-    p = q
-    kept = p
+    q1 = p + n
+    r2 = []
+    while p < q1:
+        s = p
+        if b[p] != 0x30:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q3 = p + n
+        o4 = T_TaggedAttribute()
+        if b[p] != 0x02:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q5 = p + n
+        if q5 - p == 1:
+            v = b[p]
+            if v > 127:
+                raise Bad
+        else:
+            v = integer(b, p, q5)
+        if not 0 <= v <= 4294967295:
+            raise Bad
+        o4.body_part_id = v
+        p = q5
+        if b[p] != 0x06:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q6 = p + n
+        k = b[p:q6]
+        o4.attr_type = v = oids.get(k)
+        if v is None:
+            o4.attr_type = v = oid(k, q6 - p)
+        p = q6
+        s = p
+        if b[p] != 0x31:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q7 = p + n
+        r8 = []
+        z11 = None
+        while p < q7:
+            t10 = p
+            s = p
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q9 = p + n
+            f = decoders_controls.get(o4.attr_type)
+            if f is None:
+                v = T_UnknownControl()
+                v.oid = o4.attr_type
+                v.raw = any_value(b[s:q9]).der
+                v.problem = None
+                v.__class__ = C_UnknownControl
+                v = v
+            elif d == 0:
+                raise Bad
+            else:
+                v = f(b, s, p, q9, d - 1)
+            p = q9
+            r8.append(v)
+            if p != q7 or z11 is not None:
+                k = b[t10:p]
+                if z11 is not None and k < z11:
+                    raise Bad
+                z11 = k
+        if p != q7:
+            raise Bad
+        o4.attr_values = tuple(r8)
+        if p != q3:
+            raise Bad
+        o4.__class__ = C_TaggedAttribute
+        v = o4
+        r2.append(v)
+    if p != q1:
+        raise Bad
+    o.control_sequence = tuple(r2)
+    t15 = p
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -369,10 +461,23 @@ def d_PKIData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.req_sequence = d_PKIData__req_sequence(b, s, p, q, d)
-    p = q
-    o._req_sequence_octets = (b, kept, p)
+    q12 = p + n
+    r13 = []
+    while p < q12:
+        s = p
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q14 = p + n
+        v = d_TaggedRequest(b, s, p, q14, d)
+        p = q14
+        r13.append(v)
+    if p != q12:
+        raise Bad
+    o.req_sequence = tuple(r13)
+    o._req_sequence_octets = (b, t15, p)
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -381,9 +486,24 @@ def d_PKIData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.cms_sequence = d_PKIData__cms_sequence(b, s, p, q, d)
-    p = q
+    q16 = p + n
+    r17 = []
+    while p < q16:
+        s = p
+        if b[p] != 0x30:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q18 = p + n
+        v = d_TaggedContentInfo(b, s, p, q18, d)
+        p = q18
+        r17.append(v)
+    if p != q16:
+        raise Bad
+    o.cms_sequence = tuple(r17)
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -392,104 +512,33 @@ def d_PKIData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.other_msg_sequence = d_PKIData__other_msg_sequence(b, s, p, q, d)
-    p = q
+    q19 = p + n
+    r20 = []
+    while p < q19:
+        s = p
+        if b[p] != 0x30:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q21 = p + n
+        v = d_OtherMsg(b, s, p, q21, d)
+        p = q21
+        r20.append(v)
+    if p != q19:
+        raise Bad
+    o.other_msg_sequence = tuple(r20)
     if p != e:
         raise Bad
     o.__class__ = C_PKIData
     return o
 
 
-def d_PKIData__control_sequence(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_TaggedAttribute(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    v = tuple(r)
-    return v
-
-
-def d_PKIData__req_sequence(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_TaggedRequest(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    v = tuple(r)
-    return v
-
-
-def d_PKIData__cms_sequence(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_TaggedContentInfo(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    v = tuple(r)
-    return v
-
-
-def d_PKIData__other_msg_sequence(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_OtherMsg(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    v = tuple(r)
-    return v
-
-
-def o_PKIData(b, s, p, e, d):
+def o_PKIResponse(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_PKIData(b, s, p, e, d)
-
-
-def d_PKIResponse(b, s, p, e, d):
     o = T_PKIResponse()
     s = p
     if b[p] != 0x30:
@@ -499,9 +548,100 @@ def d_PKIResponse(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.control_sequence = d_PKIResponse__control_sequence(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    r2 = []
+    while p < q1:
+        s = p
+        if b[p] != 0x30:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q3 = p + n
+        o4 = T_TaggedAttribute()
+        if b[p] != 0x02:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q5 = p + n
+        if q5 - p == 1:
+            v = b[p]
+            if v > 127:
+                raise Bad
+        else:
+            v = integer(b, p, q5)
+        if not 0 <= v <= 4294967295:
+            raise Bad
+        o4.body_part_id = v
+        p = q5
+        if b[p] != 0x06:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q6 = p + n
+        k = b[p:q6]
+        o4.attr_type = v = oids.get(k)
+        if v is None:
+            o4.attr_type = v = oid(k, q6 - p)
+        p = q6
+        s = p
+        if b[p] != 0x31:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q7 = p + n
+        r8 = []
+        z11 = None
+        while p < q7:
+            t10 = p
+            s = p
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q9 = p + n
+            f = decoders_controls.get(o4.attr_type)
+            if f is None:
+                v = T_UnknownControl()
+                v.oid = o4.attr_type
+                v.raw = any_value(b[s:q9]).der
+                v.problem = None
+                v.__class__ = C_UnknownControl
+                v = v
+            elif d == 0:
+                raise Bad
+            else:
+                v = f(b, s, p, q9, d - 1)
+            p = q9
+            r8.append(v)
+            if p != q7 or z11 is not None:
+                k = b[t10:p]
+                if z11 is not None and k < z11:
+                    raise Bad
+                z11 = k
+        if p != q7:
+            raise Bad
+        o4.attr_values = tuple(r8)
+        if p != q3:
+            raise Bad
+        o4.__class__ = C_TaggedAttribute
+        v = o4
+        r2.append(v)
+    if p != q1:
+        raise Bad
+    o.control_sequence = tuple(r2)
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -510,9 +650,24 @@ def d_PKIResponse(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.cms_sequence = d_PKIResponse__cms_sequence(b, s, p, q, d)
-    p = q
+    q12 = p + n
+    r13 = []
+    while p < q12:
+        s = p
+        if b[p] != 0x30:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q14 = p + n
+        v = d_TaggedContentInfo(b, s, p, q14, d)
+        p = q14
+        r13.append(v)
+    if p != q12:
+        raise Bad
+    o.cms_sequence = tuple(r13)
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -521,85 +676,33 @@ def d_PKIResponse(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.other_msg_sequence = d_PKIResponse__other_msg_sequence(b, s, p, q, d)
-    p = q
+    q15 = p + n
+    r16 = []
+    while p < q15:
+        s = p
+        if b[p] != 0x30:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q17 = p + n
+        v = d_OtherMsg(b, s, p, q17, d)
+        p = q17
+        r16.append(v)
+    if p != q15:
+        raise Bad
+    o.other_msg_sequence = tuple(r16)
     if p != e:
         raise Bad
     o.__class__ = C_PKIResponse
     return o
 
 
-def d_PKIResponse__control_sequence(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_TaggedAttribute(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    v = tuple(r)
-    return v
-
-
-def d_PKIResponse__cms_sequence(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_TaggedContentInfo(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    v = tuple(r)
-    return v
-
-
-def d_PKIResponse__other_msg_sequence(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_OtherMsg(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    v = tuple(r)
-    return v
-
-
-def o_PKIResponse(b, s, p, e, d):
+def o_TaggedAttribute(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_PKIResponse(b, s, p, e, d)
-
-
-def d_TaggedAttribute(b, s, p, e, d):
     o = T_TaggedAttribute()
     if b[p] != 0x02:
         raise Bad
@@ -608,17 +711,17 @@ def d_TaggedAttribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     if not 0 <= v <= 4294967295:
         raise Bad
     o.body_part_id = v
-    p = q
+    p = q1
     if b[p] != 0x06:
         raise Bad
     n = b[p + 1]
@@ -626,12 +729,12 @@ def d_TaggedAttribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q2 = p + n
+    k = b[p:q2]
     o.attr_type = v = oids.get(k)
     if v is None:
-        o.attr_type = oid(k, q - p)
-    p = q
+        o.attr_type = v = oid(k, q2 - p)
+    p = q2
     s = p
     if b[p] != 0x31:
         raise Bad
@@ -640,56 +743,44 @@ def d_TaggedAttribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.attr_values = d_TaggedAttribute__attr_values(b, s, p, q, d, o.attr_type)
-    p = q
-    if p != e:
-        raise Bad
-    o.__class__ = C_TaggedAttribute
-    return o
-
-
-def d_TaggedAttribute__attr_values(b, s, p, e, d, g):
-    r = []
-    z = None
-    while p < e:
-        t = p
+    q3 = p + n
+    r4 = []
+    z7 = None
+    while p < q3:
+        t6 = p
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        f = decoders_controls.get(g)
+        q5 = p + n
+        f = decoders_controls.get(o.attr_type)
         if f is None:
             v = T_UnknownControl()
-            v.oid = g
-            v.raw = any_value(b[s:q]).der
+            v.oid = o.attr_type
+            v.raw = any_value(b[s:q5]).der
             v.problem = None
             v.__class__ = C_UnknownControl
             v = v
         elif d == 0:
             raise Bad
         else:
-            v = f(b, s, p, q, d - 1)
-        p = q
-        r.append(v)
-        if p != e or z is not None:
-            k = b[t:p]
-            if z is not None and k < z:
+            v = f(b, s, p, q5, d - 1)
+        p = q5
+        r4.append(v)
+        if p != q3 or z7 is not None:
+            k = b[t6:p]
+            if z7 is not None and k < z7:
                 raise Bad
-            z = k
+            z7 = k
+    if p != q3:
+        raise Bad
+    o.attr_values = tuple(r4)
     if p != e:
         raise Bad
-    v = tuple(r)
-    return v
-
-
-def o_TaggedAttribute(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_TaggedAttribute(b, s, p, e, d)
+    o.__class__ = C_TaggedAttribute
+    return o
 
 
 def d_TaggedCertificationRequest(b, s, p, e, d):
@@ -702,17 +793,17 @@ def d_TaggedCertificationRequest(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     if not 0 <= v <= 4294967295:
         raise Bad
     o.body_part_id = v
-    p = q
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -721,9 +812,138 @@ def d_TaggedCertificationRequest(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.certification_request = d_CertificationRequest(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o3 = T_CertificationRequest()
+    o3._octets = (b, s, q2)
+    s = p
+    if b[p] != 0x30:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q4 = p + n
+    o5 = T_CertificationRequestInfo()
+    o5._octets = (b, s, q4)
+    if b[p] != 0x02:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q6 = p + n
+    if q6 - p == 1:
+        v = b[p]
+        if v > 127:
+            v -= 256
+    else:
+        v = integer(b, p, q6)
+    o5.version = E_CertificationRequestVersion.get(v, v)
+    p = q6
+    s = p
+    if b[p] != 0x30:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q7 = p + n
+    k = b[p:q7]
+    o5.subject = v = cache_Name.get(k)
+    if v is None:
+        o5.subject = v = x_Name(b, s, p, q7, d)
+        if len(k) == q7 - p:
+            remember(cache_Name, k, v)
+    p = q7
+    s = p
+    if b[p] != 0x30:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q8 = p + n
+    o9 = T_SubjectPublicKeyInfo()
+    o9._octets = (b, s, q8)
+    s = p
+    if b[p] != 0x30:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q10 = p + n
+    k = b[p:q10]
+    o9.algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o9.algorithm = v = x_AlgorithmIdentifier(b, s, p, q10, d)
+        if len(k) == q10 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q10
+    if b[p] != 0x03:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q11 = p + n
+    o9.subject_public_key = v = bits(b, p, q11)
+    p = q11
+    if p != q8:
+        raise Bad
+    o9.__class__ = C_SubjectPublicKeyInfo
+    o5.subject_pk_info = o9
+    s = p
+    if b[p] != 0xa0:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q12 = p + n
+    o5.attributes = d_Attributes(b, s, p, q12, d)
+    p = q12
+    if p != q4:
+        raise Bad
+    o5.__class__ = C_CertificationRequestInfo
+    o3.certification_request_info = o5
+    s = p
+    if b[p] != 0x30:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q13 = p + n
+    k = b[p:q13]
+    o3.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o3.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q13, d)
+        if len(k) == q13 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q13
+    if b[p] != 0x03:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q14 = p + n
+    o3.signature = v = bits(b, p, q14)
+    p = q14
+    if p != q2:
+        raise Bad
+    o3.__class__ = C_CertificationRequest
+    o.certification_request = o3
     if p != e:
         raise Bad
     o.__class__ = C_TaggedCertificationRequest
@@ -745,17 +965,17 @@ def d_TaggedContentInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     if not 0 <= v <= 4294967295:
         raise Bad
     o.body_part_id = v
-    p = q
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -764,9 +984,9 @@ def d_TaggedContentInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.content_info = d_ContentInfo(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.content_info = d_ContentInfo(b, s, p, q2, d)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_TaggedContentInfo
@@ -793,138 +1013,102 @@ def d_TaggedRequest(b, s, p, e, d):
     raise Bad
 
 
-def o_TaggedRequest(b, s, p, e, d):
-    return d_TaggedRequest(b, s, p, e, d)
-
-
-def e_BodyPartID(v):
-    if not 0 <= v <= 4294967295:
-        raise Bad
-    return put_integer(v)
+o_TaggedRequest = d_TaggedRequest
 
 
 def w_BodyPartID(v):
-    c = e_BodyPartID(v)
-    return H02[len(c)] + c
-
-
-def e_BodyPartList(v):
-    if len(v) < 1:
+    if not 0 <= v <= 4294967295:
         raise Bad
-    r = []
-    for x in v:
-        if not 0 <= x <= 4294967295:
-            raise Bad
-        c = put_integer(x)
-        y = H02[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    if v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_BodyPartList(v):
-    c = e_BodyPartList(v)
-    return H30[len(c)] + c
-
-
-def e_BodyPartPath(v):
     if len(v) < 1:
         raise Bad
-    r = []
-    for x in v:
-        if not 0 <= x <= 4294967295:
+    r1 = []
+    for x2 in v:
+        if not 0 <= x2 <= 4294967295:
             raise Bad
-        c = put_integer(x)
-        y = H02[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+        if x2 < 128:
+            p4 = I02[x2]
+        else:
+            c5 = put_integer(x2)
+            p4 = H02[len(c5)] + c5
+        r1.append(p4)
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_BodyPartPath(v):
-    c = e_BodyPartPath(v)
-    return H30[len(c)] + c
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        if not 0 <= x2 <= 4294967295:
+            raise Bad
+        if x2 < 128:
+            p4 = I02[x2]
+        else:
+            c5 = put_integer(x2)
+            p4 = H02[len(c5)] + c5
+        r1.append(p4)
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
-def e_BodyPartReference(v):
+def w_BodyPartReference(v):
     x = v
     t = v.__class__
     if isinstance(x, int) and t is not bool:
         if not 0 <= x <= 4294967295:
             raise Bad
-        c = put_integer(x)
-        y = H02[len(c)] + c
-        return y
+        if x < 128:
+            p1 = I02[x]
+        else:
+            c2 = put_integer(x)
+            p1 = H02[len(c2)] + c2
+        return p1
     if isinstance(x, tuple):
-        c = e_BodyPartPath(x)
-        y = H30[len(c)] + c
-        return y
+        return w_BodyPartPath(x)
     raise Bad
-
-
-def w_BodyPartReference(v):
-    return e_BodyPartReference(v)
-
-
-def e_CMCUnsignedData(v):
-    x = v.body_part_path
-    c = e_BodyPartPath(x)
-    p0 = H30[len(c)] + c
-    x = v.identifier
-    c = put_oid(x)
-    p1 = H06[len(c)] + c
-    x = v.content
-    p2 = put_open(encoders_unsigned_data, v.identifier, x)
-    return p0 + p1 + p2
 
 
 def w_CMCUnsignedData(v):
     if v.__class__ is not C_CMCUnsignedData:
         raise Bad
-    c = e_CMCUnsignedData(v)
-    return H30[len(c)] + c
-
-
-def e_NoSignatureValue(v):
-    return v + b''
+    x1 = v.body_part_path
+    x2 = v.identifier
+    x3 = v.content
+    c4 = w_BodyPartPath(x1) + O06[x2] + (x3.der if x3.__class__ is Any else encoders_unsigned_data[v.identifier](x3))
+    return H30[len(c4)] + c4
 
 
 def w_NoSignatureValue(v):
-    c = e_NoSignatureValue(v)
-    return H04[len(c)] + c
-
-
-def e_OtherMsg(v):
-    x = v.body_part_id
-    if not 0 <= x <= 4294967295:
-        raise Bad
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.other_msg_type
-    c = put_oid(x)
-    p1 = H06[len(c)] + c
-    x = v.other_msg_value
-    p2 = put_open(encoders_other_messages, v.other_msg_type, x)
-    return p0 + p1 + p2
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return H04[len(v)] + v
 
 
 def w_OtherMsg(v):
     if v.__class__ is not C_OtherMsg:
         raise Bad
-    c = e_OtherMsg(v)
-    return H30[len(c)] + c
-
-
-def e_OtherReqMsg(v):
-    x = v.body_part_id
-    if not 0 <= x <= 4294967295:
+    x1 = v.body_part_id
+    if not 0 <= x1 <= 4294967295:
         raise Bad
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.request_message_type
-    c = put_oid(x)
-    p1 = H06[len(c)] + c
-    x = v.request_message_value
-    p2 = put_open(encoders_other_requests, v.request_message_type, x)
-    return p0 + p1 + p2
+    if x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.other_msg_type
+    x5 = v.other_msg_value
+    c6 = p2 + O06[x4] + (x5.der if x5.__class__ is Any else encoders_other_messages[v.other_msg_type](x5))
+    return H30[len(c6)] + c6
 
 
 def w_OtherReqMsg(v):
@@ -934,150 +1118,128 @@ def w_OtherReqMsg(v):
     return H30[len(c)] + c
 
 
-def e_PKIData(v):
-    x = v.control_sequence
-    c = e_PKIData__control_sequence(x)
-    p0 = H30[len(c)] + c
-    x = v.req_sequence
-    c = e_PKIData__req_sequence(x)
-    p1 = H30[len(c)] + c
-    x = v.cms_sequence
-    c = e_PKIData__cms_sequence(x)
-    p2 = H30[len(c)] + c
-    x = v.other_msg_sequence
-    c = e_PKIData__other_msg_sequence(x)
-    p3 = H30[len(c)] + c
-    return b''.join((p0, p1, p2, p3))
-
-
-def e_PKIData__control_sequence(v):
-    r = []
-    for x in v:
-        c = e_TaggedAttribute(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
-
-
-def e_PKIData__req_sequence(v):
-    r = []
-    for x in v:
-        y = e_TaggedRequest(x)
-        r.append(y)
-    return b''.join(r)
-
-
-def e_PKIData__cms_sequence(v):
-    r = []
-    for x in v:
-        c = e_TaggedContentInfo(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
-
-
-def e_PKIData__other_msg_sequence(v):
-    r = []
-    for x in v:
-        c = e_OtherMsg(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+def e_OtherReqMsg(v):
+    x1 = v.body_part_id
+    if not 0 <= x1 <= 4294967295:
+        raise Bad
+    if x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.request_message_type
+    x5 = v.request_message_value
+    return p2 + O06[x4] + (x5.der if x5.__class__ is Any else encoders_other_requests[v.request_message_type](x5))
 
 
 def w_PKIData(v):
     if v.__class__ is not C_PKIData:
         raise Bad
-    c = e_PKIData(v)
-    return H30[len(c)] + c
-
-
-def e_PKIResponse(v):
-    x = v.control_sequence
-    c = e_PKIResponse__control_sequence(x)
-    p0 = H30[len(c)] + c
-    x = v.cms_sequence
-    c = e_PKIResponse__cms_sequence(x)
-    p1 = H30[len(c)] + c
-    x = v.other_msg_sequence
-    c = e_PKIResponse__other_msg_sequence(x)
-    p2 = H30[len(c)] + c
-    return p0 + p1 + p2
-
-
-def e_PKIResponse__control_sequence(v):
-    r = []
-    for x in v:
-        c = e_TaggedAttribute(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
-
-
-def e_PKIResponse__cms_sequence(v):
-    r = []
-    for x in v:
-        c = e_TaggedContentInfo(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
-
-
-def e_PKIResponse__other_msg_sequence(v):
-    r = []
-    for x in v:
-        c = e_OtherMsg(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    x1 = v.control_sequence
+    r2 = []
+    for x3 in x1:
+        if x3.__class__ is not C_TaggedAttribute:
+            raise Bad
+        x5 = x3.body_part_id
+        if not 0 <= x5 <= 4294967295:
+            raise Bad
+        if x5 < 128:
+            p6 = I02[x5]
+        else:
+            c7 = put_integer(x5)
+            p6 = H02[len(c7)] + c7
+        x8 = x3.attr_type
+        x9 = x3.attr_values
+        r10 = []
+        for x11 in x9:
+            r10.append((x11.raw if x11.__class__ is C_UnknownControl else x11.der if x11.__class__ is Any else encoders_controls[x3.attr_type](x11)))
+        if len(r10) > 1:
+            r10.sort()
+        c12 = b''.join(r10)
+        c13 = b''.join((p6, O06[x8], H31[len(c12)], c12))
+        r2.append(H30[len(c13)] + c13)
+    c4 = b''.join(r2)
+    x14 = v.req_sequence
+    r15 = []
+    for x16 in x14:
+        r15.append(w_TaggedRequest(x16))
+    c17 = b''.join(r15)
+    x18 = v.cms_sequence
+    r19 = []
+    for x20 in x18:
+        r19.append(w_TaggedContentInfo(x20))
+    c21 = b''.join(r19)
+    x22 = v.other_msg_sequence
+    r23 = []
+    for x24 in x22:
+        r23.append(w_OtherMsg(x24))
+    c25 = b''.join(r23)
+    c26 = b''.join((H30[len(c4)], c4, H30[len(c17)], c17, H30[len(c21)], c21, H30[len(c25)], c25))
+    return H30[len(c26)] + c26
 
 
 def w_PKIResponse(v):
     if v.__class__ is not C_PKIResponse:
         raise Bad
-    c = e_PKIResponse(v)
-    return H30[len(c)] + c
-
-
-def e_TaggedAttribute(v):
-    x = v.body_part_id
-    if not 0 <= x <= 4294967295:
-        raise Bad
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.attr_type
-    c = put_oid(x)
-    p1 = H06[len(c)] + c
-    x = v.attr_values
-    c = e_TaggedAttribute__attr_values(x, v.attr_type)
-    p2 = H31[len(c)] + c
-    return p0 + p1 + p2
-
-
-def e_TaggedAttribute__attr_values(v, g):
-    r = [x.raw if x.__class__ is C_UnknownControl else put_open(encoders_controls, g, x) for x in v]
-    if len(r) > 1:
-        r.sort()
-    return b''.join(r)
+    x1 = v.control_sequence
+    r2 = []
+    for x3 in x1:
+        if x3.__class__ is not C_TaggedAttribute:
+            raise Bad
+        x5 = x3.body_part_id
+        if not 0 <= x5 <= 4294967295:
+            raise Bad
+        if x5 < 128:
+            p6 = I02[x5]
+        else:
+            c7 = put_integer(x5)
+            p6 = H02[len(c7)] + c7
+        x8 = x3.attr_type
+        x9 = x3.attr_values
+        r10 = []
+        for x11 in x9:
+            r10.append((x11.raw if x11.__class__ is C_UnknownControl else x11.der if x11.__class__ is Any else encoders_controls[x3.attr_type](x11)))
+        if len(r10) > 1:
+            r10.sort()
+        c12 = b''.join(r10)
+        c13 = b''.join((p6, O06[x8], H31[len(c12)], c12))
+        r2.append(H30[len(c13)] + c13)
+    c4 = b''.join(r2)
+    x14 = v.cms_sequence
+    r15 = []
+    for x16 in x14:
+        r15.append(w_TaggedContentInfo(x16))
+    c17 = b''.join(r15)
+    x18 = v.other_msg_sequence
+    r19 = []
+    for x20 in x18:
+        r19.append(w_OtherMsg(x20))
+    c21 = b''.join(r19)
+    c22 = b''.join((H30[len(c4)], c4, H30[len(c17)], c17, H30[len(c21)], c21))
+    return H30[len(c22)] + c22
 
 
 def w_TaggedAttribute(v):
     if v.__class__ is not C_TaggedAttribute:
         raise Bad
-    c = e_TaggedAttribute(v)
-    return H30[len(c)] + c
-
-
-def e_TaggedCertificationRequest(v):
-    x = v.body_part_id
-    if not 0 <= x <= 4294967295:
+    x1 = v.body_part_id
+    if not 0 <= x1 <= 4294967295:
         raise Bad
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.certification_request
-    c = e_CertificationRequest(x)
-    p1 = H30[len(c)] + c
-    return p0 + p1
+    if x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.attr_type
+    x5 = v.attr_values
+    r6 = []
+    for x7 in x5:
+        r6.append((x7.raw if x7.__class__ is C_UnknownControl else x7.der if x7.__class__ is Any else encoders_controls[v.attr_type](x7)))
+    if len(r6) > 1:
+        r6.sort()
+    c8 = b''.join(r6)
+    c9 = b''.join((p2, O06[x4], H31[len(c8)], c8))
+    return H30[len(c9)] + c9
 
 
 def w_TaggedCertificationRequest(v):
@@ -1087,42 +1249,71 @@ def w_TaggedCertificationRequest(v):
     return H30[len(c)] + c
 
 
-def e_TaggedContentInfo(v):
-    x = v.body_part_id
-    if not 0 <= x <= 4294967295:
+def e_TaggedCertificationRequest(v):
+    x1 = v.body_part_id
+    if not 0 <= x1 <= 4294967295:
         raise Bad
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.content_info
-    c = e_ContentInfo(x)
-    p1 = H30[len(c)] + c
-    return p0 + p1
+    if x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.certification_request
+    if x4.__class__ is not C_CertificationRequest:
+        raise Bad
+    x5 = x4.certification_request_info
+    if x5.__class__ is not C_CertificationRequestInfo:
+        raise Bad
+    x6 = x5.version
+    if -128 <= x6 < 128:
+        p7 = I02[x6]
+    else:
+        c8 = put_integer(x6)
+        p7 = H02[len(c8)] + c8
+    x9 = x5.subject
+    x10 = x5.subject_pk_info
+    if x10.__class__ is not C_SubjectPublicKeyInfo:
+        raise Bad
+    x11 = x10.algorithm
+    x12 = x10.subject_public_key
+    c13 = b'\0' + x12.data if x12.unused_bits == 0 else put_bits(x12)
+    c14 = w_AlgorithmIdentifier(x11) + H03[len(c13)] + c13
+    x15 = x5.attributes
+    c16 = e_Attributes(x15)
+    c17 = b''.join((p7, w_Name(x9), H30[len(c14)], c14, Ha0[len(c16)], c16))
+    x18 = x4.signature_algorithm
+    x19 = x4.signature
+    c20 = b'\0' + x19.data if x19.unused_bits == 0 else put_bits(x19)
+    c21 = b''.join((H30[len(c17)], c17, w_AlgorithmIdentifier(x18), H03[len(c20)], c20))
+    return p2 + H30[len(c21)] + c21
 
 
 def w_TaggedContentInfo(v):
     if v.__class__ is not C_TaggedContentInfo:
         raise Bad
-    c = e_TaggedContentInfo(v)
-    return H30[len(c)] + c
-
-
-def e_TaggedRequest(v):
-    x = v
-    t = v.__class__
-    if t is C_TaggedCertificationRequest:
-        c = e_TaggedCertificationRequest(x)
-        y = Ha0[len(c)] + c
-        return y
-    if t is C_CertReqMsg:
-        c = e_CertReqMsg(x)
-        y = Ha1[len(c)] + c
-        return y
-    if t is C_OtherReqMsg:
-        c = e_OtherReqMsg(x)
-        y = Ha2[len(c)] + c
-        return y
-    raise Bad
+    x1 = v.body_part_id
+    if not 0 <= x1 <= 4294967295:
+        raise Bad
+    if x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.content_info
+    c5 = p2 + w_ContentInfo(x4)
+    return H30[len(c5)] + c5
 
 
 def w_TaggedRequest(v):
-    return e_TaggedRequest(v)
+    x = v
+    t = v.__class__
+    if t is C_TaggedCertificationRequest:
+        c1 = e_TaggedCertificationRequest(x)
+        return Ha0[len(c1)] + c1
+    if t is C_CertReqMsg:
+        c1 = e_CertReqMsg(x)
+        return Ha1[len(c1)] + c1
+    if t is C_OtherReqMsg:
+        c1 = e_OtherReqMsg(x)
+        return Ha2[len(c1)] + c1
+    raise Bad

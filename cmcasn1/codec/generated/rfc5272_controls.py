@@ -6,16 +6,16 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc4211 import d_CertTemplate, d_PKIPublicationInfo, e_CertTemplate, e_PKIPublicationInfo
-from cmcasn1.codec.generated.rfc5272 import d_BodyPartList, d_BodyPartPath, d_BodyPartReference, d_TaggedRequest, e_BodyPartList, e_BodyPartPath, e_BodyPartReference, e_TaggedRequest
-from cmcasn1.codec.generated.rfc5280 import d_AlgorithmIdentifier, d_Extension, e_AlgorithmIdentifier, e_Extension
-from cmcasn1.codec.generated.rfc5280_names import d_GeneralName, d_GeneralNames, d_Name, e_GeneralName, e_GeneralNames, e_Name
-from cmcasn1.codec.generated.rfc5652 import d_ContentInfo, e_ContentInfo
+from cmcasn1.codec.generated.rfc4211 import d_CertTemplate, d_PKIPublicationInfo, w_CertTemplate, w_PKIPublicationInfo
+from cmcasn1.codec.generated.rfc5272 import d_BodyPartList, d_BodyPartPath, d_BodyPartReference, d_TaggedRequest, w_BodyPartList, w_BodyPartPath, w_BodyPartReference, w_TaggedRequest
+from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280_names import cache_Name, d_GeneralName, d_GeneralNames, e_GeneralNames, w_GeneralName, w_Name, x_Name
+from cmcasn1.codec.generated.rfc5652 import d_ContentInfo, w_ContentInfo
 from cmcasn1.codec.generated.open_types import decoders_extended_failures, encoders_extended_failures
 
 C_AddExtensions = value_class("AddExtensions")
@@ -52,6 +52,8 @@ C_EncryptedPOP = value_class("EncryptedPOP")
 T_EncryptedPOP = twin(C_EncryptedPOP)
 C_ExtendedFailInfo = value_class("ExtendedFailInfo")
 T_ExtendedFailInfo = twin(C_ExtendedFailInfo)
+C_Extension = value_class("Extension")
+T_Extension = twin(C_Extension)
 C_GetCRL = value_class("GetCRL")
 T_GetCRL = twin(C_GetCRL)
 C_GetCert = value_class("GetCert")
@@ -96,19 +98,23 @@ C_SenderNonce = value_class("SenderNonce")
 T_SenderNonce = twin(C_SenderNonce)
 C_TransactionId = value_class("TransactionId")
 T_TransactionId = twin(C_TransactionId)
-H01 = Headers(0x01)
-H02 = Headers(0x02)
-H03 = Headers(0x03)
-H04 = Headers(0x04)
-H06 = Headers(0x06)
-H0a = Headers(0x0a)
-H0c = Headers(0x0c)
-H18 = Headers(0x18)
-H30 = Headers(0x30)
-Ha1 = Headers(0xa1)
+H01 = headers(0x01)
+H02 = headers(0x02)
+H03 = headers(0x03)
+H04 = headers(0x04)
+H0a = headers(0x0a)
+H0c = headers(0x0c)
+H18 = headers(0x18)
+H30 = headers(0x30)
+Ha1 = headers(0xa1)
+I02 = small_integers(0x02)
+I0a = small_integers(0x0a)
+O06 = identifiers(0x06)
 
 
-def d_AddExtensions(b, s, p, e, d):
+def o_AddExtensions(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_AddExtensions()
     if b[p] != 0x02:
         raise Bad
@@ -117,17 +123,17 @@ def d_AddExtensions(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     if not 0 <= v <= 4294967295:
         raise Bad
     o.pki_data_reference = v
-    p = q
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -136,29 +142,9 @@ def d_AddExtensions(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.cert_references = d_AddExtensions__cert_references(b, s, p, q, d)
-    p = q
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q = p + n
-    o.extensions = d_AddExtensions__extensions(b, s, p, q, d)
-    p = q
-    if p != e:
-        raise Bad
-    o.__class__ = C_AddExtensions
-    return o
-
-
-def d_AddExtensions__cert_references(b, s, p, e, d):
-    r = []
-    while p < e:
+    q2 = p + n
+    r3 = []
+    while p < q2:
         if b[p] != 0x02:
             raise Bad
         n = b[p + 1]
@@ -166,27 +152,32 @@ def d_AddExtensions__cert_references(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q4 = p + n
+        if q4 - p == 1:
             v = b[p]
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q4)
         if not 0 <= v <= 4294967295:
             raise Bad
         v = v
-        p = q
-        r.append(v)
-    if p != e:
+        p = q4
+        r3.append(v)
+    if p != q2:
         raise Bad
-    v = tuple(r)
-    return v
-
-
-def d_AddExtensions__extensions(b, s, p, e, d):
-    r = []
-    while p < e:
+    o.cert_references = tuple(r3)
+    s = p
+    if b[p] != 0x30:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q5 = p + n
+    r6 = []
+    while p < q5:
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -195,23 +186,63 @@ def d_AddExtensions__extensions(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_Extension(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q7 = p + n
+        o8 = T_Extension()
+        if b[p] != 0x06:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q9 = p + n
+        k = b[p:q9]
+        o8.extn_id = v = oids.get(k)
+        if v is None:
+            o8.extn_id = v = oid(k, q9 - p)
+        p = q9
+        if p < q7 and b[p] == 0x01:
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q10 = p + n
+            if q10 - p != 1:
+                raise Bad
+            o8.critical = BOOLEANS[b[p]]
+            p = q10
+            if o8.critical == False:
+                raise Bad
+        else:
+            o8.critical = False
+        if b[p] != 0x04:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q11 = p + n
+        o8.extn_value = b[p:q11]
+        p = q11
+        if p != q7:
+            raise Bad
+        o8.__class__ = C_Extension
+        v = o8
+        r6.append(v)
+    if p != q5:
+        raise Bad
+    o.extensions = tuple(r6)
     if p != e:
         raise Bad
-    v = tuple(r)
-    return v
+    o.__class__ = C_AddExtensions
+    return o
 
 
-def o_AddExtensions(b, s, p, e, d):
-    if b[s] != 0x30:
+def o_AuthPublish(b, s, p, e, d):
+    if b[s] != 0x02:
         raise Bad
-    return d_AddExtensions(b, s, p, e, d)
-
-
-def d_AuthPublish(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -227,14 +258,10 @@ def d_AuthPublish(b, s, p, e, d):
     return o
 
 
-def o_AuthPublish(b, s, p, e, d):
-    if b[s] != 0x02:
+def o_BatchRequests(b, s, p, e, d):
+    if b[s] != 0x30:
         raise Bad
-    return d_AuthPublish(b, s, p, e, d)
-
-
-def d_BatchRequests(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         if b[p] != 0x02:
             raise Bad
@@ -243,37 +270,33 @@ def d_BatchRequests(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q2 = p + n
+        if q2 - p == 1:
             v = b[p]
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q2)
         if not 0 <= v <= 4294967295:
             raise Bad
         v = v
-        p = q
-        r.append(v)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = tuple(r)
+    v = tuple(r1)
     o = T_BatchRequests()
     o.value = v
     o.__class__ = C_BatchRequests
     return o
 
 
-def o_BatchRequests(b, s, p, e, d):
+def o_BatchResponses(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_BatchRequests(b, s, p, e, d)
-
-
-def d_BatchResponses(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         if b[p] != 0x02:
             raise Bad
@@ -282,36 +305,32 @@ def d_BatchResponses(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q2 = p + n
+        if q2 - p == 1:
             v = b[p]
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q2)
         if not 0 <= v <= 4294967295:
             raise Bad
         v = v
-        p = q
-        r.append(v)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = tuple(r)
+    v = tuple(r1)
     o = T_BatchResponses()
     o.value = v
     o.__class__ = C_BatchResponses
     return o
 
 
-def o_BatchResponses(b, s, p, e, d):
+def o_CMCCertId(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_BatchResponses(b, s, p, e, d)
-
-
-def d_CMCCertId(b, s, p, e, d):
     o = T_CMCCertId()
     s = p
     if b[p] != 0x30:
@@ -321,9 +340,14 @@ def d_CMCCertId(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.issuer = d_Name(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    k = b[p:q1]
+    o.issuer = v = cache_Name.get(k)
+    if v is None:
+        o.issuer = v = x_Name(b, s, p, q1, d)
+        if len(k) == q1 - p:
+            remember(cache_Name, k, v)
+    p = q1
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -331,28 +355,24 @@ def d_CMCCertId(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q2 = p + n
+    if q2 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q2)
     o.serial_number = v
-    p = q
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_CMCCertId
     return o
 
 
-def o_CMCCertId(b, s, p, e, d):
-    if b[s] != 0x30:
+def o_CMCFailInfo(b, s, p, e, d):
+    if b[s] != 0x02:
         raise Bad
-    return d_CMCCertId(b, s, p, e, d)
-
-
-def d_CMCFailInfo(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -363,13 +383,9 @@ def d_CMCFailInfo(b, s, p, e, d):
     return v
 
 
-def o_CMCFailInfo(b, s, p, e, d):
-    if b[s] != 0x02:
+def o_CMCPublicationInfo(b, s, p, e, d):
+    if b[s] != 0x30:
         raise Bad
-    return d_CMCFailInfo(b, s, p, e, d)
-
-
-def d_CMCPublicationInfo(b, s, p, e, d):
     o = T_CMCPublicationInfo()
     s = p
     if b[p] != 0x30:
@@ -379,9 +395,14 @@ def d_CMCPublicationInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.hash_alg = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    k = b[p:q1]
+    o.hash_alg = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.hash_alg = v = x_AlgorithmIdentifier(b, s, p, q1, d)
+        if len(k) == q1 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -390,29 +411,9 @@ def d_CMCPublicationInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.cert_hashes = d_CMCPublicationInfo__cert_hashes(b, s, p, q, d)
-    p = q
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q = p + n
-    o.pub_info = d_PKIPublicationInfo(b, s, p, q, d)
-    p = q
-    if p != e:
-        raise Bad
-    o.__class__ = C_CMCPublicationInfo
-    return o
-
-
-def d_CMCPublicationInfo__cert_hashes(b, s, p, e, d):
-    r = []
-    while p < e:
+    q2 = p + n
+    r3 = []
+    while p < q2:
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -420,23 +421,33 @@ def d_CMCPublicationInfo__cert_hashes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = b[p:q]
-        p = q
-        r.append(v)
+        q4 = p + n
+        v = b[p:q4]
+        p = q4
+        r3.append(v)
+    if p != q2:
+        raise Bad
+    o.cert_hashes = tuple(r3)
+    s = p
+    if b[p] != 0x30:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q5 = p + n
+    o.pub_info = d_PKIPublicationInfo(b, s, p, q5, d)
+    p = q5
     if p != e:
         raise Bad
-    v = tuple(r)
-    return v
+    o.__class__ = C_CMCPublicationInfo
+    return o
 
 
-def o_CMCPublicationInfo(b, s, p, e, d):
-    if b[s] != 0x30:
+def o_CMCStatus(b, s, p, e, d):
+    if b[s] != 0x02:
         raise Bad
-    return d_CMCPublicationInfo(b, s, p, e, d)
-
-
-def d_CMCStatus(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -447,13 +458,9 @@ def d_CMCStatus(b, s, p, e, d):
     return v
 
 
-def o_CMCStatus(b, s, p, e, d):
-    if b[s] != 0x02:
+def o_CMCStatusInfo(b, s, p, e, d):
+    if b[s] != 0x30:
         raise Bad
-    return d_CMCStatus(b, s, p, e, d)
-
-
-def d_CMCStatusInfo(b, s, p, e, d):
     o = T_CMCStatusInfo()
     if b[p] != 0x02:
         raise Bad
@@ -462,15 +469,15 @@ def d_CMCStatusInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.cmc_status = E_CMCStatus.get(v, v)
-    p = q
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -479,20 +486,42 @@ def d_CMCStatusInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.body_list = d_CMCStatusInfo__body_list(b, s, p, q, d)
-    p = q
-    if p < e and b[p] == 0x0c:
-        if b[p] != 0x0c:
+    q2 = p + n
+    r3 = []
+    while p < q2:
+        if b[p] != 0x02:
             raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.status_string = b[p:q].decode()
-        p = q
+        q4 = p + n
+        if q4 - p == 1:
+            v = b[p]
+            if v > 127:
+                raise Bad
+        else:
+            v = integer(b, p, q4)
+        if not 0 <= v <= 4294967295:
+            raise Bad
+        v = v
+        p = q4
+        r3.append(v)
+    if p != q2:
+        raise Bad
+    if len(r3) < 1:
+        raise Bad
+    o.body_list = tuple(r3)
+    if p < e and b[p] == 0x0c:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q5 = p + n
+        o.status_string = b[p:q5].decode()
+        p = q5
     else:
         o.status_string = None
     if p < e and b[p] in (0x02, 0x30):
@@ -502,45 +531,15 @@ def d_CMCStatusInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.other_info = d_CMCStatusInfo__other_info(b, s, p, q, d)
-        p = q
+        q6 = p + n
+        o.other_info = d_CMCStatusInfo__other_info(b, s, p, q6, d)
+        p = q6
     else:
         o.other_info = None
     if p != e:
         raise Bad
     o.__class__ = C_CMCStatusInfo
     return o
-
-
-def d_CMCStatusInfo__body_list(b, s, p, e, d):
-    r = []
-    while p < e:
-        if b[p] != 0x02:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
-            v = b[p]
-            if v > 127:
-                raise Bad
-        else:
-            v = integer(b, p, q)
-        if not 0 <= v <= 4294967295:
-            raise Bad
-        v = v
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    if len(r) < 1:
-        raise Bad
-    v = tuple(r)
-    return v
 
 
 def d_CMCStatusInfo__other_info(b, s, p, e, d):
@@ -560,13 +559,9 @@ def d_CMCStatusInfo__other_info(b, s, p, e, d):
     raise Bad
 
 
-def o_CMCStatusInfo(b, s, p, e, d):
+def o_CMCStatusInfoV2(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_CMCStatusInfo(b, s, p, e, d)
-
-
-def d_CMCStatusInfoV2(b, s, p, e, d):
     o = T_CMCStatusInfoV2()
     if b[p] != 0x02:
         raise Bad
@@ -575,15 +570,15 @@ def d_CMCStatusInfoV2(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.cmc_status = E_CMCStatus.get(v, v)
-    p = q
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -592,20 +587,33 @@ def d_CMCStatusInfoV2(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.body_list = d_CMCStatusInfoV2__body_list(b, s, p, q, d)
-    p = q
-    if p < e and b[p] == 0x0c:
-        if b[p] != 0x0c:
-            raise Bad
+    q2 = p + n
+    r3 = []
+    while p < q2:
+        s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.status_string = b[p:q].decode()
-        p = q
+        q4 = p + n
+        v = d_BodyPartReference(b, s, p, q4, d)
+        p = q4
+        r3.append(v)
+    if p != q2:
+        raise Bad
+    if len(r3) < 1:
+        raise Bad
+    o.body_list = tuple(r3)
+    if p < e and b[p] == 0x0c:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q5 = p + n
+        o.status_string = b[p:q5].decode()
+        p = q5
     else:
         o.status_string = None
     if p < e and b[p] in (0x02, 0x30, 0xa1):
@@ -615,9 +623,9 @@ def d_CMCStatusInfoV2(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.other_info = d_OtherStatusInfo(b, s, p, q, d)
-        p = q
+        q6 = p + n
+        o.other_info = d_OtherStatusInfo(b, s, p, q6, d)
+        p = q6
     else:
         o.other_info = None
     if p != e:
@@ -626,61 +634,37 @@ def d_CMCStatusInfoV2(b, s, p, e, d):
     return o
 
 
-def d_CMCStatusInfoV2__body_list(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_BodyPartReference(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    if len(r) < 1:
-        raise Bad
-    v = tuple(r)
-    return v
-
-
-def o_CMCStatusInfoV2(b, s, p, e, d):
+def o_ChangeSubjectName(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_CMCStatusInfoV2(b, s, p, e, d)
-
-
-def d_ChangeSubjectName(b, s, p, e, d):
     o = T_ChangeSubjectName()
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.subject = d_Name(b, s, p, q, d)
-        p = q
+        q1 = p + n
+        k = b[p:q1]
+        o.subject = v = cache_Name.get(k)
+        if v is None:
+            o.subject = v = x_Name(b, s, p, q1, d)
+            if len(k) == q1 - p:
+                remember(cache_Name, k, v)
+        p = q1
     else:
         o.subject = None
     if p < e and b[p] == 0xa1:
         s = p
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.subject_alt = d_GeneralNames(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        o.subject_alt = d_GeneralNames(b, s, p, q2, d)
+        p = q2
     else:
         o.subject_alt = None
     if p != e:
@@ -689,13 +673,9 @@ def d_ChangeSubjectName(b, s, p, e, d):
     return o
 
 
-def o_ChangeSubjectName(b, s, p, e, d):
+def o_ControlsProcessed(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_ChangeSubjectName(b, s, p, e, d)
-
-
-def d_ControlsProcessed(b, s, p, e, d):
     o = T_ControlsProcessed()
     s = p
     if b[p] != 0x30:
@@ -705,43 +685,33 @@ def d_ControlsProcessed(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.body_list = d_ControlsProcessed__body_list(b, s, p, q, d)
-    p = q
-    if p != e:
-        raise Bad
-    o.__class__ = C_ControlsProcessed
-    return o
-
-
-def d_ControlsProcessed__body_list(b, s, p, e, d):
-    r = []
-    while p < e:
+    q1 = p + n
+    r2 = []
+    while p < q1:
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_BodyPartReference(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q3 = p + n
+        v = d_BodyPartReference(b, s, p, q3, d)
+        p = q3
+        r2.append(v)
+    if p != q1:
+        raise Bad
+    if len(r2) < 1:
+        raise Bad
+    o.body_list = tuple(r2)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    o.__class__ = C_ControlsProcessed
+    return o
+
+
+def o_DataReturn(b, s, p, e, d):
+    if b[s] != 0x04:
         raise Bad
-    v = tuple(r)
-    return v
-
-
-def o_ControlsProcessed(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_ControlsProcessed(b, s, p, e, d)
-
-
-def d_DataReturn(b, s, p, e, d):
     v = b[p:e]
     o = T_DataReturn()
     o.value = v
@@ -749,13 +719,9 @@ def d_DataReturn(b, s, p, e, d):
     return o
 
 
-def o_DataReturn(b, s, p, e, d):
-    if b[s] != 0x04:
+def o_DecryptedPOP(b, s, p, e, d):
+    if b[s] != 0x30:
         raise Bad
-    return d_DataReturn(b, s, p, e, d)
-
-
-def d_DecryptedPOP(b, s, p, e, d):
     o = T_DecryptedPOP()
     if b[p] != 0x02:
         raise Bad
@@ -764,17 +730,17 @@ def d_DecryptedPOP(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     if not 0 <= v <= 4294967295:
         raise Bad
     o.body_part_id = v
-    p = q
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -783,9 +749,14 @@ def d_DecryptedPOP(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.the_pop_alg_id = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.the_pop_alg_id = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.the_pop_alg_id = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q2
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -793,22 +764,18 @@ def d_DecryptedPOP(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.the_pop = b[p:q]
-    p = q
+    q3 = p + n
+    o.the_pop = b[p:q3]
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_DecryptedPOP
     return o
 
 
-def o_DecryptedPOP(b, s, p, e, d):
+def o_EncryptedPOP(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_DecryptedPOP(b, s, p, e, d)
-
-
-def d_EncryptedPOP(b, s, p, e, d):
     o = T_EncryptedPOP()
     s = p
     n = b[p + 1]
@@ -816,9 +783,9 @@ def d_EncryptedPOP(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.request = d_TaggedRequest(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.request = d_TaggedRequest(b, s, p, q1, d)
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -827,9 +794,9 @@ def d_EncryptedPOP(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.cms = d_ContentInfo(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.cms = d_ContentInfo(b, s, p, q2, d)
+    p = q2
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -838,9 +805,14 @@ def d_EncryptedPOP(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.the_pop_alg_id = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    k = b[p:q3]
+    o.the_pop_alg_id = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.the_pop_alg_id = v = x_AlgorithmIdentifier(b, s, p, q3, d)
+        if len(k) == q3 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q3
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -849,9 +821,14 @@ def d_EncryptedPOP(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.witness_alg_id = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q4 = p + n
+    k = b[p:q4]
+    o.witness_alg_id = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.witness_alg_id = v = x_AlgorithmIdentifier(b, s, p, q4, d)
+        if len(k) == q4 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q4
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -859,19 +836,13 @@ def d_EncryptedPOP(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.witness = b[p:q]
-    p = q
+    q5 = p + n
+    o.witness = b[p:q5]
+    p = q5
     if p != e:
         raise Bad
     o.__class__ = C_EncryptedPOP
     return o
-
-
-def o_EncryptedPOP(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_EncryptedPOP(b, s, p, e, d)
 
 
 def d_ExtendedFailInfo(b, s, p, e, d):
@@ -883,27 +854,27 @@ def d_ExtendedFailInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.fail_info_oid = v = oids.get(k)
     if v is None:
-        o.fail_info_oid = oid(k, q - p)
-    p = q
+        o.fail_info_oid = v = oid(k, q1 - p)
+    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q2 = p + n
     f = decoders_extended_failures.get(o.fail_info_oid)
     if f is None:
-        o.fail_info_value = any_value(b[s:q])
+        o.fail_info_value = any_value(b[s:q2])
     elif d == 0:
         raise Bad
     else:
-        o.fail_info_value = f(b, s, p, q, d - 1)
-    p = q
+        o.fail_info_value = f(b, s, p, q2, d - 1)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_ExtendedFailInfo
@@ -916,7 +887,9 @@ def o_ExtendedFailInfo(b, s, p, e, d):
     return d_ExtendedFailInfo(b, s, p, e, d)
 
 
-def d_GetCRL(b, s, p, e, d):
+def o_GetCRL(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_GetCRL()
     s = p
     if b[p] != 0x30:
@@ -926,9 +899,14 @@ def d_GetCRL(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.issuer_name = d_Name(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    k = b[p:q1]
+    o.issuer_name = v = cache_Name.get(k)
+    if v is None:
+        o.issuer_name = v = x_Name(b, s, p, q1, d)
+        if len(k) == q1 - p:
+            remember(cache_Name, k, v)
+    p = q1
     if p < e and b[p] in (0x81, 0x82, 0x86, 0x87, 0x88, 0xa0, 0xa3, 0xa4, 0xa5):
         s = p
         n = b[p + 1]
@@ -936,35 +914,31 @@ def d_GetCRL(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.crl_name = d_GeneralName(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        o.crl_name = d_GeneralName(b, s, p, q2, d)
+        p = q2
     else:
         o.crl_name = None
     if p < e and b[p] == 0x18:
-        if b[p] != 0x18:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.time = generalized_time(b[p:q])
-        p = q
+        q3 = p + n
+        o.time = generalized_time(b[p:q3])
+        p = q3
     else:
         o.time = None
     if p < e and b[p] == 0x03:
-        if b[p] != 0x03:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.reasons = v = named_bits(b, p, q, T_ReasonFlags, C_ReasonFlags)
-        p = q
+        q4 = p + n
+        o.reasons = v = named_bits(b, p, q4, T_ReasonFlags, C_ReasonFlags)
+        p = q4
     else:
         o.reasons = None
     if p != e:
@@ -973,13 +947,9 @@ def d_GetCRL(b, s, p, e, d):
     return o
 
 
-def o_GetCRL(b, s, p, e, d):
+def o_GetCert(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_GetCRL(b, s, p, e, d)
-
-
-def d_GetCert(b, s, p, e, d):
     o = T_GetCert()
     s = p
     n = b[p + 1]
@@ -987,9 +957,9 @@ def d_GetCert(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.issuer_name = d_GeneralName(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.issuer_name = d_GeneralName(b, s, p, q1, d)
+    p = q1
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -997,28 +967,24 @@ def d_GetCert(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q2 = p + n
+    if q2 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q2)
     o.serial_number = v
-    p = q
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_GetCert
     return o
 
 
-def o_GetCert(b, s, p, e, d):
-    if b[s] != 0x30:
+def o_Identification(b, s, p, e, d):
+    if b[s] != 0x0c:
         raise Bad
-    return d_GetCert(b, s, p, e, d)
-
-
-def d_Identification(b, s, p, e, d):
     v = b[p:e].decode()
     o = T_Identification()
     o.value = v
@@ -1026,13 +992,9 @@ def d_Identification(b, s, p, e, d):
     return o
 
 
-def o_Identification(b, s, p, e, d):
-    if b[s] != 0x0c:
+def o_IdentityProof(b, s, p, e, d):
+    if b[s] != 0x04:
         raise Bad
-    return d_Identification(b, s, p, e, d)
-
-
-def d_IdentityProof(b, s, p, e, d):
     v = b[p:e]
     o = T_IdentityProof()
     o.value = v
@@ -1040,13 +1002,9 @@ def d_IdentityProof(b, s, p, e, d):
     return o
 
 
-def o_IdentityProof(b, s, p, e, d):
-    if b[s] != 0x04:
+def o_IdentityProofV2(b, s, p, e, d):
+    if b[s] != 0x30:
         raise Bad
-    return d_IdentityProof(b, s, p, e, d)
-
-
-def d_IdentityProofV2(b, s, p, e, d):
     o = T_IdentityProofV2()
     s = p
     if b[p] != 0x30:
@@ -1056,9 +1014,14 @@ def d_IdentityProofV2(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.proof_alg_id = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    k = b[p:q1]
+    o.proof_alg_id = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.proof_alg_id = v = x_AlgorithmIdentifier(b, s, p, q1, d)
+        if len(k) == q1 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -1067,9 +1030,14 @@ def d_IdentityProofV2(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.mac_alg_id = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.mac_alg_id = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.mac_alg_id = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q2
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -1077,22 +1045,18 @@ def d_IdentityProofV2(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.witness = b[p:q]
-    p = q
+    q3 = p + n
+    o.witness = b[p:q3]
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_IdentityProofV2
     return o
 
 
-def o_IdentityProofV2(b, s, p, e, d):
+def o_LraPopWitness(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_IdentityProofV2(b, s, p, e, d)
-
-
-def d_LraPopWitness(b, s, p, e, d):
     o = T_LraPopWitness()
     if b[p] != 0x02:
         raise Bad
@@ -1101,17 +1065,17 @@ def d_LraPopWitness(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     if not 0 <= v <= 4294967295:
         raise Bad
     o.pki_data_bodyid = v
-    p = q
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -1120,18 +1084,9 @@ def d_LraPopWitness(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.body_ids = d_LraPopWitness__body_ids(b, s, p, q, d)
-    p = q
-    if p != e:
-        raise Bad
-    o.__class__ = C_LraPopWitness
-    return o
-
-
-def d_LraPopWitness__body_ids(b, s, p, e, d):
-    r = []
-    while p < e:
+    q2 = p + n
+    r3 = []
+    while p < q2:
         if b[p] != 0x02:
             raise Bad
         n = b[p + 1]
@@ -1139,31 +1094,30 @@ def d_LraPopWitness__body_ids(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q4 = p + n
+        if q4 - p == 1:
             v = b[p]
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q4)
         if not 0 <= v <= 4294967295:
             raise Bad
         v = v
-        p = q
-        r.append(v)
+        p = q4
+        r3.append(v)
+    if p != q2:
+        raise Bad
+    o.body_ids = tuple(r3)
     if p != e:
         raise Bad
-    v = tuple(r)
-    return v
+    o.__class__ = C_LraPopWitness
+    return o
 
 
-def o_LraPopWitness(b, s, p, e, d):
+def o_ModCertTemplate(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_LraPopWitness(b, s, p, e, d)
-
-
-def d_ModCertTemplate(b, s, p, e, d):
     o = T_ModCertTemplate()
     s = p
     if b[p] != 0x30:
@@ -1173,9 +1127,9 @@ def d_ModCertTemplate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.pki_data_reference = d_BodyPartPath(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.pki_data_reference = d_BodyPartPath(b, s, p, q1, d)
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -1184,22 +1138,20 @@ def d_ModCertTemplate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.cert_references = d_BodyPartList(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.cert_references = d_BodyPartList(b, s, p, q2, d)
+    p = q2
     if p < e and b[p] == 0x01:
-        if b[p] != 0x01:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p != 1:
+        q3 = p + n
+        if q3 - p != 1:
             raise Bad
         o.replace = BOOLEANS[b[p]]
-        p = q
+        p = q3
         if o.replace == True:
             raise Bad
     else:
@@ -1212,19 +1164,13 @@ def d_ModCertTemplate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.cert_template = d_CertTemplate(b, s, p, q, d)
-    p = q
+    q4 = p + n
+    o.cert_template = d_CertTemplate(b, s, p, q4, d)
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_ModCertTemplate
     return o
-
-
-def o_ModCertTemplate(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_ModCertTemplate(b, s, p, e, d)
 
 
 def d_OtherStatusInfo(b, s, p, e, d):
@@ -1247,8 +1193,7 @@ def d_OtherStatusInfo(b, s, p, e, d):
     raise Bad
 
 
-def o_OtherStatusInfo(b, s, p, e, d):
-    return d_OtherStatusInfo(b, s, p, e, d)
+o_OtherStatusInfo = d_OtherStatusInfo
 
 
 def d_PendInfo(b, s, p, e, d):
@@ -1260,9 +1205,9 @@ def d_PendInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.pend_token = b[p:q]
-    p = q
+    q1 = p + n
+    o.pend_token = b[p:q1]
+    p = q1
     if b[p] != 0x18:
         raise Bad
     n = b[p + 1]
@@ -1270,9 +1215,9 @@ def d_PendInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.pend_time = generalized_time(b[p:q])
-    p = q
+    q2 = p + n
+    o.pend_time = generalized_time(b[p:q2])
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_PendInfo
@@ -1285,7 +1230,9 @@ def o_PendInfo(b, s, p, e, d):
     return d_PendInfo(b, s, p, e, d)
 
 
-def d_PopLinkRandom(b, s, p, e, d):
+def o_PopLinkRandom(b, s, p, e, d):
+    if b[s] != 0x04:
+        raise Bad
     v = b[p:e]
     o = T_PopLinkRandom()
     o.value = v
@@ -1293,13 +1240,9 @@ def d_PopLinkRandom(b, s, p, e, d):
     return o
 
 
-def o_PopLinkRandom(b, s, p, e, d):
+def o_PopLinkWitness(b, s, p, e, d):
     if b[s] != 0x04:
         raise Bad
-    return d_PopLinkRandom(b, s, p, e, d)
-
-
-def d_PopLinkWitness(b, s, p, e, d):
     v = b[p:e]
     o = T_PopLinkWitness()
     o.value = v
@@ -1307,13 +1250,9 @@ def d_PopLinkWitness(b, s, p, e, d):
     return o
 
 
-def o_PopLinkWitness(b, s, p, e, d):
-    if b[s] != 0x04:
+def o_PopLinkWitnessV2(b, s, p, e, d):
+    if b[s] != 0x30:
         raise Bad
-    return d_PopLinkWitness(b, s, p, e, d)
-
-
-def d_PopLinkWitnessV2(b, s, p, e, d):
     o = T_PopLinkWitnessV2()
     s = p
     if b[p] != 0x30:
@@ -1323,9 +1262,14 @@ def d_PopLinkWitnessV2(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.key_gen_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    k = b[p:q1]
+    o.key_gen_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.key_gen_algorithm = v = x_AlgorithmIdentifier(b, s, p, q1, d)
+        if len(k) == q1 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -1334,9 +1278,14 @@ def d_PopLinkWitnessV2(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.mac_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.mac_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.mac_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q2
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -1344,22 +1293,18 @@ def d_PopLinkWitnessV2(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.witness = b[p:q]
-    p = q
+    q3 = p + n
+    o.witness = b[p:q3]
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_PopLinkWitnessV2
     return o
 
 
-def o_PopLinkWitnessV2(b, s, p, e, d):
+def o_PublishTrustAnchors(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_PopLinkWitnessV2(b, s, p, e, d)
-
-
-def d_PublishTrustAnchors(b, s, p, e, d):
     o = T_PublishTrustAnchors()
     if b[p] != 0x02:
         raise Bad
@@ -1368,15 +1313,15 @@ def d_PublishTrustAnchors(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.seq_number = v
-    p = q
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -1385,9 +1330,14 @@ def d_PublishTrustAnchors(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.hash_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.hash_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.hash_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q2
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -1396,18 +1346,9 @@ def d_PublishTrustAnchors(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.anchor_hashes = d_PublishTrustAnchors__anchor_hashes(b, s, p, q, d)
-    p = q
-    if p != e:
-        raise Bad
-    o.__class__ = C_PublishTrustAnchors
-    return o
-
-
-def d_PublishTrustAnchors__anchor_hashes(b, s, p, e, d):
-    r = []
-    while p < e:
+    q3 = p + n
+    r4 = []
+    while p < q3:
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -1415,23 +1356,22 @@ def d_PublishTrustAnchors__anchor_hashes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = b[p:q]
-        p = q
-        r.append(v)
+        q5 = p + n
+        v = b[p:q5]
+        p = q5
+        r4.append(v)
+    if p != q3:
+        raise Bad
+    o.anchor_hashes = tuple(r4)
     if p != e:
         raise Bad
-    v = tuple(r)
-    return v
+    o.__class__ = C_PublishTrustAnchors
+    return o
 
 
-def o_PublishTrustAnchors(b, s, p, e, d):
-    if b[s] != 0x30:
+def o_QueryPending(b, s, p, e, d):
+    if b[s] != 0x04:
         raise Bad
-    return d_PublishTrustAnchors(b, s, p, e, d)
-
-
-def d_QueryPending(b, s, p, e, d):
     v = b[p:e]
     o = T_QueryPending()
     o.value = v
@@ -1439,14 +1379,10 @@ def d_QueryPending(b, s, p, e, d):
     return o
 
 
-def o_QueryPending(b, s, p, e, d):
-    if b[s] != 0x04:
+def o_RaIdentityWitness(b, s, p, e, d):
+    if b[s] != 0x30:
         raise Bad
-    return d_QueryPending(b, s, p, e, d)
-
-
-def d_RaIdentityWitness(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         if b[p] != 0x02:
             raise Bad
@@ -1455,36 +1391,32 @@ def d_RaIdentityWitness(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q2 = p + n
+        if q2 - p == 1:
             v = b[p]
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q2)
         if not 0 <= v <= 4294967295:
             raise Bad
         v = v
-        p = q
-        r.append(v)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = tuple(r)
+    v = tuple(r1)
     o = T_RaIdentityWitness()
     o.value = v
     o.__class__ = C_RaIdentityWitness
     return o
 
 
-def o_RaIdentityWitness(b, s, p, e, d):
-    if b[s] != 0x30:
+def o_RecipientNonce(b, s, p, e, d):
+    if b[s] != 0x04:
         raise Bad
-    return d_RaIdentityWitness(b, s, p, e, d)
-
-
-def d_RecipientNonce(b, s, p, e, d):
     v = b[p:e]
     o = T_RecipientNonce()
     o.value = v
@@ -1492,13 +1424,9 @@ def d_RecipientNonce(b, s, p, e, d):
     return o
 
 
-def o_RecipientNonce(b, s, p, e, d):
+def o_RegInfo(b, s, p, e, d):
     if b[s] != 0x04:
         raise Bad
-    return d_RecipientNonce(b, s, p, e, d)
-
-
-def d_RegInfo(b, s, p, e, d):
     v = b[p:e]
     o = T_RegInfo()
     o.value = v
@@ -1506,14 +1434,10 @@ def d_RegInfo(b, s, p, e, d):
     return o
 
 
-def o_RegInfo(b, s, p, e, d):
-    if b[s] != 0x04:
+def o_ResponseBody(b, s, p, e, d):
+    if b[s] != 0x30:
         raise Bad
-    return d_RegInfo(b, s, p, e, d)
-
-
-def d_ResponseBody(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         if b[p] != 0x02:
             raise Bad
@@ -1522,36 +1446,32 @@ def d_ResponseBody(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q2 = p + n
+        if q2 - p == 1:
             v = b[p]
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q2)
         if not 0 <= v <= 4294967295:
             raise Bad
         v = v
-        p = q
-        r.append(v)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = tuple(r)
+    v = tuple(r1)
     o = T_ResponseBody()
     o.value = v
     o.__class__ = C_ResponseBody
     return o
 
 
-def o_ResponseBody(b, s, p, e, d):
-    if b[s] != 0x30:
+def o_ResponseInfo(b, s, p, e, d):
+    if b[s] != 0x04:
         raise Bad
-    return d_ResponseBody(b, s, p, e, d)
-
-
-def d_ResponseInfo(b, s, p, e, d):
     v = b[p:e]
     o = T_ResponseInfo()
     o.value = v
@@ -1559,13 +1479,9 @@ def d_ResponseInfo(b, s, p, e, d):
     return o
 
 
-def o_ResponseInfo(b, s, p, e, d):
-    if b[s] != 0x04:
+def o_RevokeRequest(b, s, p, e, d):
+    if b[s] != 0x30:
         raise Bad
-    return d_ResponseInfo(b, s, p, e, d)
-
-
-def d_RevokeRequest(b, s, p, e, d):
     o = T_RevokeRequest()
     s = p
     if b[p] != 0x30:
@@ -1575,9 +1491,14 @@ def d_RevokeRequest(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.issuer_name = d_Name(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    k = b[p:q1]
+    o.issuer_name = v = cache_Name.get(k)
+    if v is None:
+        o.issuer_name = v = x_Name(b, s, p, q1, d)
+        if len(k) == q1 - p:
+            remember(cache_Name, k, v)
+    p = q1
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -1585,15 +1506,15 @@ def d_RevokeRequest(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q2 = p + n
+    if q2 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q2)
     o.serial_number = v
-    p = q
+    p = q2
     if b[p] != 0x0a:
         raise Bad
     n = b[p + 1]
@@ -1601,52 +1522,46 @@ def d_RevokeRequest(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q3 = p + n
+    if q3 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q3)
     o.reason = E_CRLReason.get(v, v)
-    p = q
+    p = q3
     if p < e and b[p] == 0x18:
-        if b[p] != 0x18:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.invalidity_date = generalized_time(b[p:q])
-        p = q
+        q4 = p + n
+        o.invalidity_date = generalized_time(b[p:q4])
+        p = q4
     else:
         o.invalidity_date = None
     if p < e and b[p] == 0x04:
-        if b[p] != 0x04:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.passphrase = b[p:q]
-        p = q
+        q5 = p + n
+        o.passphrase = b[p:q5]
+        p = q5
     else:
         o.passphrase = None
     if p < e and b[p] == 0x0c:
-        if b[p] != 0x0c:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.comment = b[p:q].decode()
-        p = q
+        q6 = p + n
+        o.comment = b[p:q6].decode()
+        p = q6
     else:
         o.comment = None
     if p != e:
@@ -1655,13 +1570,9 @@ def d_RevokeRequest(b, s, p, e, d):
     return o
 
 
-def o_RevokeRequest(b, s, p, e, d):
-    if b[s] != 0x30:
+def o_SenderNonce(b, s, p, e, d):
+    if b[s] != 0x04:
         raise Bad
-    return d_RevokeRequest(b, s, p, e, d)
-
-
-def d_SenderNonce(b, s, p, e, d):
     v = b[p:e]
     o = T_SenderNonce()
     o.value = v
@@ -1669,13 +1580,9 @@ def d_SenderNonce(b, s, p, e, d):
     return o
 
 
-def o_SenderNonce(b, s, p, e, d):
-    if b[s] != 0x04:
+def o_TransactionId(b, s, p, e, d):
+    if b[s] != 0x02:
         raise Bad
-    return d_SenderNonce(b, s, p, e, d)
-
-
-def d_TransactionId(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -1689,380 +1596,309 @@ def d_TransactionId(b, s, p, e, d):
     return o
 
 
-def o_TransactionId(b, s, p, e, d):
-    if b[s] != 0x02:
-        raise Bad
-    return d_TransactionId(b, s, p, e, d)
-
-
-def e_AddExtensions(v):
-    x = v.pki_data_reference
-    if not 0 <= x <= 4294967295:
-        raise Bad
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.cert_references
-    c = e_AddExtensions__cert_references(x)
-    p1 = H30[len(c)] + c
-    x = v.extensions
-    c = e_AddExtensions__extensions(x)
-    p2 = H30[len(c)] + c
-    return p0 + p1 + p2
-
-
-def e_AddExtensions__cert_references(v):
-    r = []
-    for x in v:
-        if not 0 <= x <= 4294967295:
-            raise Bad
-        c = put_integer(x)
-        y = H02[len(c)] + c
-        r.append(y)
-    return b''.join(r)
-
-
-def e_AddExtensions__extensions(v):
-    r = []
-    for x in v:
-        c = e_Extension(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
-
-
 def w_AddExtensions(v):
     if v.__class__ is not C_AddExtensions:
         raise Bad
-    c = e_AddExtensions(v)
-    return H30[len(c)] + c
-
-
-def e_AuthPublish(v):
-    v = v.value
-    if not 0 <= v <= 4294967295:
+    x1 = v.pki_data_reference
+    if not 0 <= x1 <= 4294967295:
         raise Bad
-    return put_integer(v)
+    if x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.cert_references
+    r5 = []
+    for x6 in x4:
+        if not 0 <= x6 <= 4294967295:
+            raise Bad
+        if x6 < 128:
+            p8 = I02[x6]
+        else:
+            c9 = put_integer(x6)
+            p8 = H02[len(c9)] + c9
+        r5.append(p8)
+    c7 = b''.join(r5)
+    x10 = v.extensions
+    r11 = []
+    for x12 in x10:
+        if x12.__class__ is not C_Extension:
+            raise Bad
+        x14 = x12.extn_id
+        x15 = x12.critical
+        if x15 == False:
+            p17 = b''
+        else:
+            c16 = put_boolean(x15)
+            p17 = H01[len(c16)] + c16
+        x18 = x12.extn_value
+        if x18.__class__ is not bytes:
+            x18 = octets(x18)
+        c19 = b''.join((O06[x14], p17, H04[len(x18)], x18))
+        r11.append(H30[len(c19)] + c19)
+    c13 = b''.join(r11)
+    c20 = b''.join((p2, H30[len(c7)], c7, H30[len(c13)], c13))
+    return H30[len(c20)] + c20
 
 
 def w_AuthPublish(v):
     if v.__class__ is not C_AuthPublish:
         raise Bad
-    c = e_AuthPublish(v)
-    return H02[len(c)] + c
-
-
-def e_BatchRequests(v):
-    v = v.value
-    if len(v) < 1:
+    x1 = v.value
+    if not 0 <= x1 <= 4294967295:
         raise Bad
-    r = []
-    for x in v:
-        if not 0 <= x <= 4294967295:
-            raise Bad
-        c = put_integer(x)
-        y = H02[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    if x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    return p2
 
 
 def w_BatchRequests(v):
     if v.__class__ is not C_BatchRequests:
         raise Bad
-    c = e_BatchRequests(v)
-    return H30[len(c)] + c
-
-
-def e_BatchResponses(v):
-    v = v.value
-    if len(v) < 1:
+    x1 = v.value
+    if len(x1) < 1:
         raise Bad
-    r = []
-    for x in v:
-        if not 0 <= x <= 4294967295:
+    r2 = []
+    for x3 in x1:
+        if not 0 <= x3 <= 4294967295:
             raise Bad
-        c = put_integer(x)
-        y = H02[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+        if x3 < 128:
+            p5 = I02[x3]
+        else:
+            c6 = put_integer(x3)
+            p5 = H02[len(c6)] + c6
+        r2.append(p5)
+    c4 = b''.join(r2)
+    return H30[len(c4)] + c4
 
 
 def w_BatchResponses(v):
     if v.__class__ is not C_BatchResponses:
         raise Bad
-    c = e_BatchResponses(v)
-    return H30[len(c)] + c
-
-
-def e_CMCCertId(v):
-    x = v.issuer
-    c = e_Name(x)
-    p0 = H30[len(c)] + c
-    x = v.serial_number
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    return p0 + p1
+    x1 = v.value
+    if len(x1) < 1:
+        raise Bad
+    r2 = []
+    for x3 in x1:
+        if not 0 <= x3 <= 4294967295:
+            raise Bad
+        if x3 < 128:
+            p5 = I02[x3]
+        else:
+            c6 = put_integer(x3)
+            p5 = H02[len(c6)] + c6
+        r2.append(p5)
+    c4 = b''.join(r2)
+    return H30[len(c4)] + c4
 
 
 def w_CMCCertId(v):
     if v.__class__ is not C_CMCCertId:
         raise Bad
-    c = e_CMCCertId(v)
-    return H30[len(c)] + c
-
-
-def e_CMCFailInfo(v):
-    return put_integer(v)
+    x1 = v.issuer
+    x2 = v.serial_number
+    if -128 <= x2 < 128:
+        p3 = I02[x2]
+    else:
+        c4 = put_integer(x2)
+        p3 = H02[len(c4)] + c4
+    c5 = w_Name(x1) + p3
+    return H30[len(c5)] + c5
 
 
 def w_CMCFailInfo(v):
-    c = e_CMCFailInfo(v)
-    return H02[len(c)] + c
-
-
-def e_CMCPublicationInfo(v):
-    x = v.hash_alg
-    c = e_AlgorithmIdentifier(x)
-    p0 = H30[len(c)] + c
-    x = v.cert_hashes
-    c = e_CMCPublicationInfo__cert_hashes(x)
-    p1 = H30[len(c)] + c
-    x = v.pub_info
-    c = e_PKIPublicationInfo(x)
-    p2 = H30[len(c)] + c
-    return p0 + p1 + p2
-
-
-def e_CMCPublicationInfo__cert_hashes(v):
-    r = []
-    for x in v:
-        c = x + b''
-        y = H04[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    if -128 <= v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_CMCPublicationInfo(v):
     if v.__class__ is not C_CMCPublicationInfo:
         raise Bad
-    c = e_CMCPublicationInfo(v)
-    return H30[len(c)] + c
-
-
-def e_CMCStatus(v):
-    return put_integer(v)
+    x1 = v.hash_alg
+    x2 = v.cert_hashes
+    r3 = []
+    for x4 in x2:
+        if x4.__class__ is not bytes:
+            x4 = octets(x4)
+        r3.append(H04[len(x4)] + x4)
+    c5 = b''.join(r3)
+    x6 = v.pub_info
+    c7 = b''.join((w_AlgorithmIdentifier(x1), H30[len(c5)], c5, w_PKIPublicationInfo(x6)))
+    return H30[len(c7)] + c7
 
 
 def w_CMCStatus(v):
-    c = e_CMCStatus(v)
-    return H02[len(c)] + c
-
-
-def e_CMCStatusInfo(v):
-    x = v.cmc_status
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.body_list
-    c = e_CMCStatusInfo__body_list(x)
-    p1 = H30[len(c)] + c
-    x = v.status_string
-    if x is None:
-        p2 = b''
+    if -128 <= v < 128:
+        p1 = I02[v]
     else:
-        c = x.encode()
-        p2 = H0c[len(c)] + c
-    x = v.other_info
-    if x is None:
-        p3 = b''
-    else:
-        p3 = e_CMCStatusInfo__other_info(x)
-    return b''.join((p0, p1, p2, p3))
-
-
-def e_CMCStatusInfo__body_list(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        if not 0 <= x <= 4294967295:
-            raise Bad
-        c = put_integer(x)
-        y = H02[len(c)] + c
-        r.append(y)
-    return b''.join(r)
-
-
-def e_CMCStatusInfo__other_info(v):
-    x = v
-    t = v.__class__
-    if isinstance(x, int) and t is not bool:
-        c = put_integer(x)
-        y = H02[len(c)] + c
-        return y
-    if t is C_PendInfo:
-        c = e_PendInfo(x)
-        y = H30[len(c)] + c
-        return y
-    raise Bad
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_CMCStatusInfo(v):
     if v.__class__ is not C_CMCStatusInfo:
         raise Bad
-    c = e_CMCStatusInfo(v)
-    return H30[len(c)] + c
-
-
-def e_CMCStatusInfoV2(v):
-    x = v.cmc_status
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.body_list
-    c = e_CMCStatusInfoV2__body_list(x)
-    p1 = H30[len(c)] + c
-    x = v.status_string
-    if x is None:
-        p2 = b''
+    x1 = v.cmc_status
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
     else:
-        c = x.encode()
-        p2 = H0c[len(c)] + c
-    x = v.other_info
-    if x is None:
-        p3 = b''
-    else:
-        p3 = e_OtherStatusInfo(x)
-    return b''.join((p0, p1, p2, p3))
-
-
-def e_CMCStatusInfoV2__body_list(v):
-    if len(v) < 1:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.body_list
+    if len(x4) < 1:
         raise Bad
-    r = []
-    for x in v:
-        y = e_BodyPartReference(x)
-        r.append(y)
-    return b''.join(r)
+    r5 = []
+    for x6 in x4:
+        if not 0 <= x6 <= 4294967295:
+            raise Bad
+        if x6 < 128:
+            p8 = I02[x6]
+        else:
+            c9 = put_integer(x6)
+            p8 = H02[len(c9)] + c9
+        r5.append(p8)
+    c7 = b''.join(r5)
+    x10 = v.status_string
+    if x10 is None:
+        p12 = b''
+    else:
+        c11 = x10.encode()
+        p12 = H0c[len(c11)] + c11
+    x13 = v.other_info
+    if x13 is None:
+        p14 = b''
+    else:
+        p14 = w_CMCStatusInfo__other_info(x13)
+    c15 = b''.join((p2, H30[len(c7)], c7, p12, p14))
+    return H30[len(c15)] + c15
+
+
+def w_CMCStatusInfo__other_info(v):
+    x = v
+    t = v.__class__
+    if isinstance(x, int) and t is not bool:
+        if -128 <= x < 128:
+            p1 = I02[x]
+        else:
+            c2 = put_integer(x)
+            p1 = H02[len(c2)] + c2
+        return p1
+    if t is C_PendInfo:
+        return w_PendInfo(x)
+    raise Bad
 
 
 def w_CMCStatusInfoV2(v):
     if v.__class__ is not C_CMCStatusInfoV2:
         raise Bad
-    c = e_CMCStatusInfoV2(v)
-    return H30[len(c)] + c
-
-
-def e_ChangeSubjectName(v):
-    x = v.subject
-    if x is None:
-        p0 = b''
+    x1 = v.cmc_status
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
     else:
-        c = e_Name(x)
-        p0 = H30[len(c)] + c
-    x = v.subject_alt
-    if x is None:
-        p1 = b''
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.body_list
+    if len(x4) < 1:
+        raise Bad
+    r5 = []
+    for x6 in x4:
+        r5.append(w_BodyPartReference(x6))
+    c7 = b''.join(r5)
+    x8 = v.status_string
+    if x8 is None:
+        p10 = b''
     else:
-        c = e_GeneralNames(x)
-        p1 = Ha1[len(c)] + c
-    return p0 + p1
+        c9 = x8.encode()
+        p10 = H0c[len(c9)] + c9
+    x11 = v.other_info
+    if x11 is None:
+        p12 = b''
+    else:
+        p12 = w_OtherStatusInfo(x11)
+    c13 = b''.join((p2, H30[len(c7)], c7, p10, p12))
+    return H30[len(c13)] + c13
 
 
 def w_ChangeSubjectName(v):
     if v.__class__ is not C_ChangeSubjectName:
         raise Bad
-    c = e_ChangeSubjectName(v)
-    return H30[len(c)] + c
-
-
-def e_ControlsProcessed(v):
-    x = v.body_list
-    c = e_ControlsProcessed__body_list(x)
-    p0 = H30[len(c)] + c
-    return p0
-
-
-def e_ControlsProcessed__body_list(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        y = e_BodyPartReference(x)
-        r.append(y)
-    return b''.join(r)
+    x1 = v.subject
+    if x1 is None:
+        p2 = b''
+    else:
+        p2 = w_Name(x1)
+    x3 = v.subject_alt
+    if x3 is None:
+        p5 = b''
+    else:
+        c4 = e_GeneralNames(x3)
+        p5 = Ha1[len(c4)] + c4
+    c6 = p2 + p5
+    return H30[len(c6)] + c6
 
 
 def w_ControlsProcessed(v):
     if v.__class__ is not C_ControlsProcessed:
         raise Bad
-    c = e_ControlsProcessed(v)
-    return H30[len(c)] + c
-
-
-def e_DataReturn(v):
-    v = v.value
-    return v + b''
+    x1 = v.body_list
+    if len(x1) < 1:
+        raise Bad
+    r2 = []
+    for x3 in x1:
+        r2.append(w_BodyPartReference(x3))
+    c4 = b''.join(r2)
+    c5 = H30[len(c4)] + c4
+    return H30[len(c5)] + c5
 
 
 def w_DataReturn(v):
     if v.__class__ is not C_DataReturn:
         raise Bad
-    c = e_DataReturn(v)
-    return H04[len(c)] + c
-
-
-def e_DecryptedPOP(v):
-    x = v.body_part_id
-    if not 0 <= x <= 4294967295:
-        raise Bad
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.the_pop_alg_id
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    x = v.the_pop
-    c = x + b''
-    p2 = H04[len(c)] + c
-    return p0 + p1 + p2
+    x1 = v.value
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    return H04[len(x1)] + x1
 
 
 def w_DecryptedPOP(v):
     if v.__class__ is not C_DecryptedPOP:
         raise Bad
-    c = e_DecryptedPOP(v)
-    return H30[len(c)] + c
-
-
-def e_EncryptedPOP(v):
-    x = v.request
-    p0 = e_TaggedRequest(x)
-    x = v.cms
-    c = e_ContentInfo(x)
-    p1 = H30[len(c)] + c
-    x = v.the_pop_alg_id
-    c = e_AlgorithmIdentifier(x)
-    p2 = H30[len(c)] + c
-    x = v.witness_alg_id
-    c = e_AlgorithmIdentifier(x)
-    p3 = H30[len(c)] + c
-    x = v.witness
-    c = x + b''
-    p4 = H04[len(c)] + c
-    return b''.join((p0, p1, p2, p3, p4))
+    x1 = v.body_part_id
+    if not 0 <= x1 <= 4294967295:
+        raise Bad
+    if x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.the_pop_alg_id
+    x5 = v.the_pop
+    if x5.__class__ is not bytes:
+        x5 = octets(x5)
+    c6 = b''.join((p2, w_AlgorithmIdentifier(x4), H04[len(x5)], x5))
+    return H30[len(c6)] + c6
 
 
 def w_EncryptedPOP(v):
     if v.__class__ is not C_EncryptedPOP:
         raise Bad
-    c = e_EncryptedPOP(v)
-    return H30[len(c)] + c
-
-
-def e_ExtendedFailInfo(v):
-    x = v.fail_info_oid
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.fail_info_value
-    p1 = put_open(encoders_extended_failures, v.fail_info_oid, x)
-    return p0 + p1
+    x1 = v.request
+    x2 = v.cms
+    x3 = v.the_pop_alg_id
+    x4 = v.witness_alg_id
+    x5 = v.witness
+    if x5.__class__ is not bytes:
+        x5 = octets(x5)
+    c6 = b''.join((w_TaggedRequest(x1), w_ContentInfo(x2), w_AlgorithmIdentifier(x3), w_AlgorithmIdentifier(x4), H04[len(x5)], x5))
+    return H30[len(c6)] + c6
 
 
 def w_ExtendedFailInfo(v):
@@ -2072,412 +1908,335 @@ def w_ExtendedFailInfo(v):
     return H30[len(c)] + c
 
 
-def e_GetCRL(v):
-    x = v.issuer_name
-    c = e_Name(x)
-    p0 = H30[len(c)] + c
-    x = v.crl_name
-    if x is None:
-        p1 = b''
-    else:
-        p1 = e_GeneralName(x)
-    x = v.time
-    if x is None:
-        p2 = b''
-    else:
-        c = put_generalized_time(x)
-        p2 = H18[len(c)] + c
-    x = v.reasons
-    if x is None:
-        p3 = b''
-    else:
-        c = put_named_bits(x)
-        p3 = H03[len(c)] + c
-    return b''.join((p0, p1, p2, p3))
+def e_ExtendedFailInfo(v):
+    x1 = v.fail_info_oid
+    x2 = v.fail_info_value
+    return O06[x1] + (x2.der if x2.__class__ is Any else encoders_extended_failures[v.fail_info_oid](x2))
 
 
 def w_GetCRL(v):
     if v.__class__ is not C_GetCRL:
         raise Bad
-    c = e_GetCRL(v)
-    return H30[len(c)] + c
-
-
-def e_GetCert(v):
-    x = v.issuer_name
-    p0 = e_GeneralName(x)
-    x = v.serial_number
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    return p0 + p1
+    x1 = v.issuer_name
+    x2 = v.crl_name
+    if x2 is None:
+        p3 = b''
+    else:
+        p3 = w_GeneralName(x2)
+    x4 = v.time
+    if x4 is None:
+        p6 = b''
+    else:
+        c5 = put_generalized_time(x4)
+        p6 = H18[len(c5)] + c5
+    x7 = v.reasons
+    if x7 is None:
+        p9 = b''
+    else:
+        c8 = put_named_bits(x7)
+        p9 = H03[len(c8)] + c8
+    c10 = b''.join((w_Name(x1), p3, p6, p9))
+    return H30[len(c10)] + c10
 
 
 def w_GetCert(v):
     if v.__class__ is not C_GetCert:
         raise Bad
-    c = e_GetCert(v)
-    return H30[len(c)] + c
-
-
-def e_Identification(v):
-    v = v.value
-    return v.encode()
+    x1 = v.issuer_name
+    x2 = v.serial_number
+    if -128 <= x2 < 128:
+        p3 = I02[x2]
+    else:
+        c4 = put_integer(x2)
+        p3 = H02[len(c4)] + c4
+    c5 = w_GeneralName(x1) + p3
+    return H30[len(c5)] + c5
 
 
 def w_Identification(v):
     if v.__class__ is not C_Identification:
         raise Bad
-    c = e_Identification(v)
-    return H0c[len(c)] + c
-
-
-def e_IdentityProof(v):
-    v = v.value
-    return v + b''
+    x1 = v.value
+    c2 = x1.encode()
+    return H0c[len(c2)] + c2
 
 
 def w_IdentityProof(v):
     if v.__class__ is not C_IdentityProof:
         raise Bad
-    c = e_IdentityProof(v)
-    return H04[len(c)] + c
-
-
-def e_IdentityProofV2(v):
-    x = v.proof_alg_id
-    c = e_AlgorithmIdentifier(x)
-    p0 = H30[len(c)] + c
-    x = v.mac_alg_id
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    x = v.witness
-    c = x + b''
-    p2 = H04[len(c)] + c
-    return p0 + p1 + p2
+    x1 = v.value
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    return H04[len(x1)] + x1
 
 
 def w_IdentityProofV2(v):
     if v.__class__ is not C_IdentityProofV2:
         raise Bad
-    c = e_IdentityProofV2(v)
-    return H30[len(c)] + c
-
-
-def e_LraPopWitness(v):
-    x = v.pki_data_bodyid
-    if not 0 <= x <= 4294967295:
-        raise Bad
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.body_ids
-    c = e_LraPopWitness__body_ids(x)
-    p1 = H30[len(c)] + c
-    return p0 + p1
-
-
-def e_LraPopWitness__body_ids(v):
-    r = []
-    for x in v:
-        if not 0 <= x <= 4294967295:
-            raise Bad
-        c = put_integer(x)
-        y = H02[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    x1 = v.proof_alg_id
+    x2 = v.mac_alg_id
+    x3 = v.witness
+    if x3.__class__ is not bytes:
+        x3 = octets(x3)
+    c4 = b''.join((w_AlgorithmIdentifier(x1), w_AlgorithmIdentifier(x2), H04[len(x3)], x3))
+    return H30[len(c4)] + c4
 
 
 def w_LraPopWitness(v):
     if v.__class__ is not C_LraPopWitness:
         raise Bad
-    c = e_LraPopWitness(v)
-    return H30[len(c)] + c
-
-
-def e_ModCertTemplate(v):
-    x = v.pki_data_reference
-    c = e_BodyPartPath(x)
-    p0 = H30[len(c)] + c
-    x = v.cert_references
-    c = e_BodyPartList(x)
-    p1 = H30[len(c)] + c
-    x = v.replace
-    if x == True:
-        p2 = b''
+    x1 = v.pki_data_bodyid
+    if not 0 <= x1 <= 4294967295:
+        raise Bad
+    if x1 < 128:
+        p2 = I02[x1]
     else:
-        c = put_boolean(x)
-        p2 = H01[len(c)] + c
-    x = v.cert_template
-    c = e_CertTemplate(x)
-    p3 = H30[len(c)] + c
-    return b''.join((p0, p1, p2, p3))
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.body_ids
+    r5 = []
+    for x6 in x4:
+        if not 0 <= x6 <= 4294967295:
+            raise Bad
+        if x6 < 128:
+            p8 = I02[x6]
+        else:
+            c9 = put_integer(x6)
+            p8 = H02[len(c9)] + c9
+        r5.append(p8)
+    c7 = b''.join(r5)
+    c10 = p2 + H30[len(c7)] + c7
+    return H30[len(c10)] + c10
 
 
 def w_ModCertTemplate(v):
     if v.__class__ is not C_ModCertTemplate:
         raise Bad
-    c = e_ModCertTemplate(v)
-    return H30[len(c)] + c
-
-
-def e_OtherStatusInfo(v):
-    x = v
-    t = v.__class__
-    if isinstance(x, int) and t is not bool:
-        c = put_integer(x)
-        y = H02[len(c)] + c
-        return y
-    if t is C_PendInfo:
-        c = e_PendInfo(x)
-        y = H30[len(c)] + c
-        return y
-    if t is C_ExtendedFailInfo:
-        c = e_ExtendedFailInfo(x)
-        y = Ha1[len(c)] + c
-        return y
-    raise Bad
+    x1 = v.pki_data_reference
+    x2 = v.cert_references
+    x3 = v.replace
+    if x3 == True:
+        p5 = b''
+    else:
+        c4 = put_boolean(x3)
+        p5 = H01[len(c4)] + c4
+    x6 = v.cert_template
+    c7 = b''.join((w_BodyPartPath(x1), w_BodyPartList(x2), p5, w_CertTemplate(x6)))
+    return H30[len(c7)] + c7
 
 
 def w_OtherStatusInfo(v):
-    return e_OtherStatusInfo(v)
-
-
-def e_PendInfo(v):
-    x = v.pend_token
-    c = x + b''
-    p0 = H04[len(c)] + c
-    x = v.pend_time
-    c = put_generalized_time(x)
-    p1 = H18[len(c)] + c
-    return p0 + p1
+    x = v
+    t = v.__class__
+    if isinstance(x, int) and t is not bool:
+        if -128 <= x < 128:
+            p1 = I02[x]
+        else:
+            c2 = put_integer(x)
+            p1 = H02[len(c2)] + c2
+        return p1
+    if t is C_PendInfo:
+        return w_PendInfo(x)
+    if t is C_ExtendedFailInfo:
+        c1 = e_ExtendedFailInfo(x)
+        return Ha1[len(c1)] + c1
+    raise Bad
 
 
 def w_PendInfo(v):
     if v.__class__ is not C_PendInfo:
         raise Bad
-    c = e_PendInfo(v)
-    return H30[len(c)] + c
-
-
-def e_PopLinkRandom(v):
-    v = v.value
-    return v + b''
+    x1 = v.pend_token
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    x2 = v.pend_time
+    c3 = put_generalized_time(x2)
+    c4 = b''.join((H04[len(x1)], x1, H18[len(c3)], c3))
+    return H30[len(c4)] + c4
 
 
 def w_PopLinkRandom(v):
     if v.__class__ is not C_PopLinkRandom:
         raise Bad
-    c = e_PopLinkRandom(v)
-    return H04[len(c)] + c
-
-
-def e_PopLinkWitness(v):
-    v = v.value
-    return v + b''
+    x1 = v.value
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    return H04[len(x1)] + x1
 
 
 def w_PopLinkWitness(v):
     if v.__class__ is not C_PopLinkWitness:
         raise Bad
-    c = e_PopLinkWitness(v)
-    return H04[len(c)] + c
-
-
-def e_PopLinkWitnessV2(v):
-    x = v.key_gen_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p0 = H30[len(c)] + c
-    x = v.mac_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    x = v.witness
-    c = x + b''
-    p2 = H04[len(c)] + c
-    return p0 + p1 + p2
+    x1 = v.value
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    return H04[len(x1)] + x1
 
 
 def w_PopLinkWitnessV2(v):
     if v.__class__ is not C_PopLinkWitnessV2:
         raise Bad
-    c = e_PopLinkWitnessV2(v)
-    return H30[len(c)] + c
-
-
-def e_PublishTrustAnchors(v):
-    x = v.seq_number
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.hash_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    x = v.anchor_hashes
-    c = e_PublishTrustAnchors__anchor_hashes(x)
-    p2 = H30[len(c)] + c
-    return p0 + p1 + p2
-
-
-def e_PublishTrustAnchors__anchor_hashes(v):
-    r = []
-    for x in v:
-        c = x + b''
-        y = H04[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    x1 = v.key_gen_algorithm
+    x2 = v.mac_algorithm
+    x3 = v.witness
+    if x3.__class__ is not bytes:
+        x3 = octets(x3)
+    c4 = b''.join((w_AlgorithmIdentifier(x1), w_AlgorithmIdentifier(x2), H04[len(x3)], x3))
+    return H30[len(c4)] + c4
 
 
 def w_PublishTrustAnchors(v):
     if v.__class__ is not C_PublishTrustAnchors:
         raise Bad
-    c = e_PublishTrustAnchors(v)
-    return H30[len(c)] + c
-
-
-def e_QueryPending(v):
-    v = v.value
-    return v + b''
+    x1 = v.seq_number
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.hash_algorithm
+    x5 = v.anchor_hashes
+    r6 = []
+    for x7 in x5:
+        if x7.__class__ is not bytes:
+            x7 = octets(x7)
+        r6.append(H04[len(x7)] + x7)
+    c8 = b''.join(r6)
+    c9 = b''.join((p2, w_AlgorithmIdentifier(x4), H30[len(c8)], c8))
+    return H30[len(c9)] + c9
 
 
 def w_QueryPending(v):
     if v.__class__ is not C_QueryPending:
         raise Bad
-    c = e_QueryPending(v)
-    return H04[len(c)] + c
-
-
-def e_RaIdentityWitness(v):
-    v = v.value
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        if not 0 <= x <= 4294967295:
-            raise Bad
-        c = put_integer(x)
-        y = H02[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    x1 = v.value
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    return H04[len(x1)] + x1
 
 
 def w_RaIdentityWitness(v):
     if v.__class__ is not C_RaIdentityWitness:
         raise Bad
-    c = e_RaIdentityWitness(v)
-    return H30[len(c)] + c
-
-
-def e_RecipientNonce(v):
-    v = v.value
-    return v + b''
+    x1 = v.value
+    if len(x1) < 1:
+        raise Bad
+    r2 = []
+    for x3 in x1:
+        if not 0 <= x3 <= 4294967295:
+            raise Bad
+        if x3 < 128:
+            p5 = I02[x3]
+        else:
+            c6 = put_integer(x3)
+            p5 = H02[len(c6)] + c6
+        r2.append(p5)
+    c4 = b''.join(r2)
+    return H30[len(c4)] + c4
 
 
 def w_RecipientNonce(v):
     if v.__class__ is not C_RecipientNonce:
         raise Bad
-    c = e_RecipientNonce(v)
-    return H04[len(c)] + c
-
-
-def e_RegInfo(v):
-    v = v.value
-    return v + b''
+    x1 = v.value
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    return H04[len(x1)] + x1
 
 
 def w_RegInfo(v):
     if v.__class__ is not C_RegInfo:
         raise Bad
-    c = e_RegInfo(v)
-    return H04[len(c)] + c
-
-
-def e_ResponseBody(v):
-    v = v.value
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        if not 0 <= x <= 4294967295:
-            raise Bad
-        c = put_integer(x)
-        y = H02[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    x1 = v.value
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    return H04[len(x1)] + x1
 
 
 def w_ResponseBody(v):
     if v.__class__ is not C_ResponseBody:
         raise Bad
-    c = e_ResponseBody(v)
-    return H30[len(c)] + c
-
-
-def e_ResponseInfo(v):
-    v = v.value
-    return v + b''
+    x1 = v.value
+    if len(x1) < 1:
+        raise Bad
+    r2 = []
+    for x3 in x1:
+        if not 0 <= x3 <= 4294967295:
+            raise Bad
+        if x3 < 128:
+            p5 = I02[x3]
+        else:
+            c6 = put_integer(x3)
+            p5 = H02[len(c6)] + c6
+        r2.append(p5)
+    c4 = b''.join(r2)
+    return H30[len(c4)] + c4
 
 
 def w_ResponseInfo(v):
     if v.__class__ is not C_ResponseInfo:
         raise Bad
-    c = e_ResponseInfo(v)
-    return H04[len(c)] + c
-
-
-def e_RevokeRequest(v):
-    x = v.issuer_name
-    c = e_Name(x)
-    p0 = H30[len(c)] + c
-    x = v.serial_number
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    x = v.reason
-    c = put_integer(x)
-    p2 = H0a[len(c)] + c
-    x = v.invalidity_date
-    if x is None:
-        p3 = b''
-    else:
-        c = put_generalized_time(x)
-        p3 = H18[len(c)] + c
-    x = v.passphrase
-    if x is None:
-        p4 = b''
-    else:
-        c = x + b''
-        p4 = H04[len(c)] + c
-    x = v.comment
-    if x is None:
-        p5 = b''
-    else:
-        c = x.encode()
-        p5 = H0c[len(c)] + c
-    return b''.join((p0, p1, p2, p3, p4, p5))
+    x1 = v.value
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    return H04[len(x1)] + x1
 
 
 def w_RevokeRequest(v):
     if v.__class__ is not C_RevokeRequest:
         raise Bad
-    c = e_RevokeRequest(v)
-    return H30[len(c)] + c
-
-
-def e_SenderNonce(v):
-    v = v.value
-    return v + b''
+    x1 = v.issuer_name
+    x2 = v.serial_number
+    if -128 <= x2 < 128:
+        p3 = I02[x2]
+    else:
+        c4 = put_integer(x2)
+        p3 = H02[len(c4)] + c4
+    x5 = v.reason
+    if -128 <= x5 < 128:
+        p6 = I0a[x5]
+    else:
+        c7 = put_integer(x5)
+        p6 = H0a[len(c7)] + c7
+    x8 = v.invalidity_date
+    if x8 is None:
+        p10 = b''
+    else:
+        c9 = put_generalized_time(x8)
+        p10 = H18[len(c9)] + c9
+    x11 = v.passphrase
+    if x11 is None:
+        p12 = b''
+    else:
+        if x11.__class__ is not bytes:
+            x11 = octets(x11)
+        p12 = H04[len(x11)] + x11
+    x13 = v.comment
+    if x13 is None:
+        p15 = b''
+    else:
+        c14 = x13.encode()
+        p15 = H0c[len(c14)] + c14
+    c16 = b''.join((w_Name(x1), p3, p6, p10, p12, p15))
+    return H30[len(c16)] + c16
 
 
 def w_SenderNonce(v):
     if v.__class__ is not C_SenderNonce:
         raise Bad
-    c = e_SenderNonce(v)
-    return H04[len(c)] + c
-
-
-def e_TransactionId(v):
-    v = v.value
-    return put_integer(v)
+    x1 = v.value
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    return H04[len(x1)] + x1
 
 
 def w_TransactionId(v):
     if v.__class__ is not C_TransactionId:
         raise Bad
-    c = e_TransactionId(v)
-    return H02[len(c)] + c
+    x1 = v.value
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    return p2

@@ -7,12 +7,12 @@ from datetime import datetime
 from cmcasn1.codec.primitives import GeneralizedTime, UTCTime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280_names import d_Name, e_Name
+from cmcasn1.codec.generated.rfc5280_names import cache_Name, w_Name, x_Name
 from cmcasn1.codec.generated.open_types import decoders_algorithm_parameters, encoders_algorithm_parameters
 
 C_AlgorithmIdentifier = value_class("AlgorithmIdentifier")
@@ -36,31 +36,22 @@ C_Validity = value_class("Validity")
 T_Validity = twin(C_Validity)
 C_Version = value_class("Version")
 E_Version = C_Version._value2member_map_
-H01 = Headers(0x01)
-H02 = Headers(0x02)
-H03 = Headers(0x03)
-H04 = Headers(0x04)
-H06 = Headers(0x06)
-H17 = Headers(0x17)
-H18 = Headers(0x18)
-H30 = Headers(0x30)
-H81 = Headers(0x81)
-H82 = Headers(0x82)
-Ha0 = Headers(0xa0)
-Ha3 = Headers(0xa3)
+H01 = headers(0x01)
+H02 = headers(0x02)
+H03 = headers(0x03)
+H04 = headers(0x04)
+H17 = headers(0x17)
+H18 = headers(0x18)
+H30 = headers(0x30)
+H81 = headers(0x81)
+H82 = headers(0x82)
+Ha0 = headers(0xa0)
+Ha3 = headers(0xa3)
+I02 = small_integers(0x02)
+O06 = identifiers(0x06)
 
 
-cache_AlgorithmIdentifier = {}
-
-
-def d_AlgorithmIdentifier(b, s, p, e, d):
-    k = b[p:e]
-    v = cache_AlgorithmIdentifier.get(k)
-    if v is None:
-        v = x_AlgorithmIdentifier(b, s, p, e, d)
-        if len(k) == e - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    return v
+cache_AlgorithmIdentifier = cache()
 
 
 def x_AlgorithmIdentifier(b, s, p, e, d):
@@ -72,12 +63,12 @@ def x_AlgorithmIdentifier(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.algorithm = v = oids.get(k)
     if v is None:
-        o.algorithm = oid(k, q - p)
-    p = q
+        o.algorithm = v = oid(k, q1 - p)
+    p = q1
     if p < e:
         s = p
         n = b[p + 1]
@@ -85,15 +76,15 @@ def x_AlgorithmIdentifier(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q2 = p + n
         f = decoders_algorithm_parameters.get(o.algorithm)
         if f is None:
-            o.parameters = any_value(b[s:q])
+            o.parameters = any_value(b[s:q2])
         elif d == 0:
             raise Bad
         else:
-            o.parameters = f(b, s, p, q, d - 1)
-        p = q
+            o.parameters = f(b, s, p, q2, d - 1)
+        p = q2
     else:
         o.parameters = None
     if p != e:
@@ -105,7 +96,13 @@ def x_AlgorithmIdentifier(b, s, p, e, d):
 def o_AlgorithmIdentifier(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_AlgorithmIdentifier(b, s, p, e, d)
+    k = b[p:e]
+    v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        v = x_AlgorithmIdentifier(b, s, p, e, d)
+        if len(k) == e - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    return v
 
 
 def d_Certificate(b, s, p, e, d):
@@ -119,9 +116,9 @@ def d_Certificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.tbs_certificate = d_TBSCertificate(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.tbs_certificate = d_TBSCertificate(b, s, p, q1, d)
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -130,9 +127,14 @@ def d_Certificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q2
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
@@ -140,9 +142,9 @@ def d_Certificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature = v = bits(b, p, q)
-    p = q
+    q3 = p + n
+    o.signature = v = bits(b, p, q3)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_Certificate
@@ -166,9 +168,9 @@ def d_CertificateList(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.tbs_cert_list = d_TBSCertList(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.tbs_cert_list = d_TBSCertList(b, s, p, q1, d)
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -177,9 +179,14 @@ def d_CertificateList(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q2
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
@@ -187,9 +194,9 @@ def d_CertificateList(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature = v = bits(b, p, q)
-    p = q
+    q3 = p + n
+    o.signature = v = bits(b, p, q3)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_CertificateList
@@ -202,7 +209,9 @@ def o_CertificateList(b, s, p, e, d):
     return d_CertificateList(b, s, p, e, d)
 
 
-def d_Extension(b, s, p, e, d):
+def o_Extension(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_Extension()
     if b[p] != 0x06:
         raise Bad
@@ -211,25 +220,23 @@ def d_Extension(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.extn_id = v = oids.get(k)
     if v is None:
-        o.extn_id = oid(k, q - p)
-    p = q
+        o.extn_id = v = oid(k, q1 - p)
+    p = q1
     if p < e and b[p] == 0x01:
-        if b[p] != 0x01:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p != 1:
+        q2 = p + n
+        if q2 - p != 1:
             raise Bad
         o.critical = BOOLEANS[b[p]]
-        p = q
+        p = q2
         if o.critical == False:
             raise Bad
     else:
@@ -241,23 +248,17 @@ def d_Extension(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.extn_value = b[p:q]
-    p = q
+    q3 = p + n
+    o.extn_value = b[p:q3]
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_Extension
     return o
 
 
-def o_Extension(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_Extension(b, s, p, e, d)
-
-
 def d_Extensions(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         s = p
         if b[p] != 0x30:
@@ -267,15 +268,56 @@ def d_Extensions(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_Extension(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        o3 = T_Extension()
+        if b[p] != 0x06:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q4 = p + n
+        k = b[p:q4]
+        o3.extn_id = v = oids.get(k)
+        if v is None:
+            o3.extn_id = v = oid(k, q4 - p)
+        p = q4
+        if p < q2 and b[p] == 0x01:
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q5 = p + n
+            if q5 - p != 1:
+                raise Bad
+            o3.critical = BOOLEANS[b[p]]
+            p = q5
+            if o3.critical == False:
+                raise Bad
+        else:
+            o3.critical = False
+        if b[p] != 0x04:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q6 = p + n
+        o3.extn_value = b[p:q6]
+        p = q6
+        if p != q2:
+            raise Bad
+        o3.__class__ = C_Extension
+        v = o3
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_Extensions(r)
+    v = C_Extensions(r1)
     return v
 
 
@@ -294,36 +336,34 @@ def d_RevokedCertificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.user_certificate = v
-    p = q
+    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.revocation_date = d_Time(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.revocation_date = d_Time(b, s, p, q2, d)
+    p = q2
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.crl_entry_extensions = d_Extensions(b, s, p, q, d)
-        p = q
+        q3 = p + n
+        o.crl_entry_extensions = d_Extensions(b, s, p, q3, d)
+        p = q3
     else:
         o.crl_entry_extensions = None
     if p != e:
@@ -338,7 +378,9 @@ def o_RevokedCertificate(b, s, p, e, d):
     return d_RevokedCertificate(b, s, p, e, d)
 
 
-def d_SubjectPublicKeyInfo(b, s, p, e, d):
+def o_SubjectPublicKeyInfo(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_SubjectPublicKeyInfo()
     o._octets = (b, s, e)
     s = p
@@ -349,9 +391,14 @@ def d_SubjectPublicKeyInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    k = b[p:q1]
+    o.algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.algorithm = v = x_AlgorithmIdentifier(b, s, p, q1, d)
+        if len(k) == q1 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q1
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
@@ -359,41 +406,33 @@ def d_SubjectPublicKeyInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.subject_public_key = v = bits(b, p, q)
-    p = q
+    q2 = p + n
+    o.subject_public_key = v = bits(b, p, q2)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_SubjectPublicKeyInfo
     return o
 
 
-def o_SubjectPublicKeyInfo(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_SubjectPublicKeyInfo(b, s, p, e, d)
-
-
 def d_TBSCertList(b, s, p, e, d):
     o = T_TBSCertList()
     o._octets = (b, s, e)
     if p < e and b[p] == 0x02:
-        if b[p] != 0x02:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q1 = p + n
+        if q1 - p == 1:
             v = b[p]
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q1)
         o.version = E_Version.get(v, v)
-        p = q
+        p = q1
     else:
         o.version = None
     s = p
@@ -404,9 +443,14 @@ def d_TBSCertList(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.signature = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.signature = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q2
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -415,18 +459,23 @@ def d_TBSCertList(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.issuer = d_Name(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    k = b[p:q3]
+    o.issuer = v = cache_Name.get(k)
+    if v is None:
+        o.issuer = v = x_Name(b, s, p, q3, d)
+        if len(k) == q3 - p:
+            remember(cache_Name, k, v)
+    p = q3
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.this_update = d_Time(b, s, p, q, d)
-    p = q
+    q4 = p + n
+    o.this_update = d_Time(b, s, p, q4, d)
+    p = q4
     if p < e and b[p] in (0x17, 0x18):
         s = p
         n = b[p + 1]
@@ -434,34 +483,45 @@ def d_TBSCertList(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.next_update = d_Time(b, s, p, q, d)
-        p = q
+        q5 = p + n
+        o.next_update = d_Time(b, s, p, q5, d)
+        p = q5
     else:
         o.next_update = None
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.revoked_certificates = d_TBSCertList__revoked_certificates(b, s, p, q, d)
-        p = q
+        q6 = p + n
+        r7 = []
+        while p < q6:
+            s = p
+            if b[p] != 0x30:
+                raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q8 = p + n
+            v = d_RevokedCertificate(b, s, p, q8, d)
+            p = q8
+            r7.append(v)
+        if p != q6:
+            raise Bad
+        o.revoked_certificates = tuple(r7)
     else:
         o.revoked_certificates = None
     if p < e and b[p] == 0xa0:
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q9 = p + n
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -470,38 +530,17 @@ def d_TBSCertList(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q10 = p + n
+        if q10 != q9:
             raise Bad
-        o.crl_extensions = d_Extensions(b, s, p, q1, d)
-        p = q1
+        o.crl_extensions = d_Extensions(b, s, p, q10, d)
+        p = q10
     else:
         o.crl_extensions = None
     if p != e:
         raise Bad
     o.__class__ = C_TBSCertList
     return o
-
-
-def d_TBSCertList__revoked_certificates(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_RevokedCertificate(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    v = tuple(r)
-    return v
 
 
 def o_TBSCertList(b, s, p, e, d):
@@ -514,14 +553,12 @@ def d_TBSCertificate(b, s, p, e, d):
     o = T_TBSCertificate()
     o._octets = (b, s, e)
     if p < e and b[p] == 0xa0:
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q1 = p + n
         if b[p] != 0x02:
             raise Bad
         n = b[p + 1]
@@ -529,17 +566,17 @@ def d_TBSCertificate(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q2 = p + n
+        if q2 != q1:
             raise Bad
-        if q1 - p == 1:
+        if q2 - p == 1:
             v = b[p]
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q1)
+            v = integer(b, p, q2)
         o.version = E_Version.get(v, v)
-        p = q1
+        p = q2
         if o.version == C_Version(0):
             raise Bad
     else:
@@ -551,15 +588,15 @@ def d_TBSCertificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q3 = p + n
+    if q3 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q3)
     o.serial_number = v
-    p = q
+    p = q3
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -568,9 +605,14 @@ def d_TBSCertificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q4 = p + n
+    k = b[p:q4]
+    o.signature = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.signature = v = x_AlgorithmIdentifier(b, s, p, q4, d)
+        if len(k) == q4 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q4
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -579,9 +621,14 @@ def d_TBSCertificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.issuer = d_Name(b, s, p, q, d)
-    p = q
+    q5 = p + n
+    k = b[p:q5]
+    o.issuer = v = cache_Name.get(k)
+    if v is None:
+        o.issuer = v = x_Name(b, s, p, q5, d)
+        if len(k) == q5 - p:
+            remember(cache_Name, k, v)
+    p = q5
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -590,9 +637,30 @@ def d_TBSCertificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.validity = d_Validity(b, s, p, q, d)
-    p = q
+    q6 = p + n
+    o7 = T_Validity()
+    s = p
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q8 = p + n
+    o7.not_before = d_Time(b, s, p, q8, d)
+    p = q8
+    s = p
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q9 = p + n
+    o7.not_after = d_Time(b, s, p, q9, d)
+    p = q9
+    if p != q6:
+        raise Bad
+    o7.__class__ = C_Validity
+    o.validity = o7
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -601,9 +669,14 @@ def d_TBSCertificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.subject = d_Name(b, s, p, q, d)
-    p = q
+    q10 = p + n
+    k = b[p:q10]
+    o.subject = v = cache_Name.get(k)
+    if v is None:
+        o.subject = v = x_Name(b, s, p, q10, d)
+        if len(k) == q10 - p:
+            remember(cache_Name, k, v)
+    p = q10
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -612,44 +685,68 @@ def d_TBSCertificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.subject_public_key_info = d_SubjectPublicKeyInfo(b, s, p, q, d)
-    p = q
+    q11 = p + n
+    o12 = T_SubjectPublicKeyInfo()
+    o12._octets = (b, s, q11)
+    s = p
+    if b[p] != 0x30:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q13 = p + n
+    k = b[p:q13]
+    o12.algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o12.algorithm = v = x_AlgorithmIdentifier(b, s, p, q13, d)
+        if len(k) == q13 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q13
+    if b[p] != 0x03:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q14 = p + n
+    o12.subject_public_key = v = bits(b, p, q14)
+    p = q14
+    if p != q11:
+        raise Bad
+    o12.__class__ = C_SubjectPublicKeyInfo
+    o.subject_public_key_info = o12
     if p < e and b[p] == 0x81:
-        if b[p] != 0x81:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.issuer_unique_id = v = bits(b, p, q)
-        p = q
+        q15 = p + n
+        o.issuer_unique_id = v = bits(b, p, q15)
+        p = q15
     else:
         o.issuer_unique_id = None
     if p < e and b[p] == 0x82:
-        if b[p] != 0x82:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.subject_unique_id = v = bits(b, p, q)
-        p = q
+        q16 = p + n
+        o.subject_unique_id = v = bits(b, p, q16)
+        p = q16
     else:
         o.subject_unique_id = None
     if p < e and b[p] == 0xa3:
-        if b[p] != 0xa3:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q17 = p + n
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -658,11 +755,11 @@ def d_TBSCertificate(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q18 = p + n
+        if q18 != q17:
             raise Bad
-        o.extensions = d_Extensions(b, s, p, q1, d)
-        p = q1
+        o.extensions = d_Extensions(b, s, p, q18, d)
+        p = q18
     else:
         o.extensions = None
     if p != e:
@@ -688,22 +785,19 @@ def d_Time(b, s, p, e, d):
     raise Bad
 
 
-def o_Time(b, s, p, e, d):
-    return d_Time(b, s, p, e, d)
-
-
-def d_UniqueIdentifier(b, s, p, e, d):
-    v = v = bits(b, p, e)
-    return v
+o_Time = d_Time
 
 
 def o_UniqueIdentifier(b, s, p, e, d):
     if b[s] != 0x03:
         raise Bad
-    return d_UniqueIdentifier(b, s, p, e, d)
+    v = bits(b, p, e)
+    return v
 
 
-def d_Validity(b, s, p, e, d):
+def o_Validity(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_Validity()
     s = p
     n = b[p + 1]
@@ -711,31 +805,27 @@ def d_Validity(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.not_before = d_Time(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.not_before = d_Time(b, s, p, q1, d)
+    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.not_after = d_Time(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.not_after = d_Time(b, s, p, q2, d)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_Validity
     return o
 
 
-def o_Validity(b, s, p, e, d):
-    if b[s] != 0x30:
+def o_Version(b, s, p, e, d):
+    if b[s] != 0x02:
         raise Bad
-    return d_Validity(b, s, p, e, d)
-
-
-def d_Version(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -746,38 +836,6 @@ def d_Version(b, s, p, e, d):
     return v
 
 
-def o_Version(b, s, p, e, d):
-    if b[s] != 0x02:
-        raise Bad
-    return d_Version(b, s, p, e, d)
-
-
-encoded_AlgorithmIdentifier = {}
-
-
-def e_AlgorithmIdentifier(v):
-    if v.__class__ is not C_AlgorithmIdentifier:
-        return y_AlgorithmIdentifier(v)
-    h = encoded_AlgorithmIdentifier.get(id(v))
-    if h is not None and h[0] is v:
-        return h[1]
-    c = y_AlgorithmIdentifier(v)
-    remember_encoded(encoded_AlgorithmIdentifier, v, c)
-    return c
-
-
-def y_AlgorithmIdentifier(v):
-    x = v.algorithm
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.parameters
-    if x is None:
-        p1 = b''
-    else:
-        p1 = put_open(encoders_algorithm_parameters, v.algorithm, x)
-    return p0 + p1
-
-
 def w_AlgorithmIdentifier(v):
     if v.__class__ is not C_AlgorithmIdentifier:
         raise Bad
@@ -785,78 +843,53 @@ def w_AlgorithmIdentifier(v):
     return H30[len(c)] + c
 
 
-def e_Certificate(v):
-    x = v.tbs_certificate
-    c = e_TBSCertificate(x)
-    p0 = H30[len(c)] + c
-    x = v.signature_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    x = v.signature
-    c = put_bits(x)
-    p2 = H03[len(c)] + c
-    return p0 + p1 + p2
+def e_AlgorithmIdentifier(v):
+    x1 = v.algorithm
+    x2 = v.parameters
+    if x2 is None:
+        p3 = b''
+    else:
+        p3 = (x2.der if x2.__class__ is Any else encoders_algorithm_parameters[v.algorithm](x2))
+    return O06[x1] + p3
 
 
 def w_Certificate(v):
     if v.__class__ is not C_Certificate:
         raise Bad
-    c = e_Certificate(v)
-    return H30[len(c)] + c
-
-
-def e_CertificateList(v):
-    x = v.tbs_cert_list
-    c = e_TBSCertList(x)
-    p0 = H30[len(c)] + c
-    x = v.signature_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    x = v.signature
-    c = put_bits(x)
-    p2 = H03[len(c)] + c
-    return p0 + p1 + p2
+    x1 = v.tbs_certificate
+    x2 = v.signature_algorithm
+    x3 = v.signature
+    c4 = b'\0' + x3.data if x3.unused_bits == 0 else put_bits(x3)
+    c5 = b''.join((w_TBSCertificate(x1), w_AlgorithmIdentifier(x2), H03[len(c4)], c4))
+    return H30[len(c5)] + c5
 
 
 def w_CertificateList(v):
     if v.__class__ is not C_CertificateList:
         raise Bad
-    c = e_CertificateList(v)
-    return H30[len(c)] + c
-
-
-def e_Extension(v):
-    x = v.extn_id
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.critical
-    if x == False:
-        p1 = b''
-    else:
-        c = put_boolean(x)
-        p1 = H01[len(c)] + c
-    x = v.extn_value
-    c = x + b''
-    p2 = H04[len(c)] + c
-    return p0 + p1 + p2
+    x1 = v.tbs_cert_list
+    x2 = v.signature_algorithm
+    x3 = v.signature
+    c4 = b'\0' + x3.data if x3.unused_bits == 0 else put_bits(x3)
+    c5 = b''.join((w_TBSCertList(x1), w_AlgorithmIdentifier(x2), H03[len(c4)], c4))
+    return H30[len(c5)] + c5
 
 
 def w_Extension(v):
     if v.__class__ is not C_Extension:
         raise Bad
-    c = e_Extension(v)
-    return H30[len(c)] + c
-
-
-def e_Extensions(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        c = e_Extension(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    x1 = v.extn_id
+    x2 = v.critical
+    if x2 == False:
+        p4 = b''
+    else:
+        c3 = put_boolean(x2)
+        p4 = H01[len(c3)] + c3
+    x5 = v.extn_value
+    if x5.__class__ is not bytes:
+        x5 = octets(x5)
+    c6 = b''.join((O06[x1], p4, H04[len(x5)], x5))
+    return H30[len(c6)] + c6
 
 
 def w_Extensions(v):
@@ -864,36 +897,46 @@ def w_Extensions(v):
     return H30[len(c)] + c
 
 
-def e_RevokedCertificate(v):
-    x = v.user_certificate
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.revocation_date
-    p1 = e_Time(x)
-    x = v.crl_entry_extensions
-    if x is None:
-        p2 = b''
-    else:
-        c = e_Extensions(x)
-        p2 = H30[len(c)] + c
-    return p0 + p1 + p2
+def e_Extensions(v):
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        if x2.__class__ is not C_Extension:
+            raise Bad
+        x4 = x2.extn_id
+        x5 = x2.critical
+        if x5 == False:
+            p7 = b''
+        else:
+            c6 = put_boolean(x5)
+            p7 = H01[len(c6)] + c6
+        x8 = x2.extn_value
+        if x8.__class__ is not bytes:
+            x8 = octets(x8)
+        c9 = b''.join((O06[x4], p7, H04[len(x8)], x8))
+        r1.append(H30[len(c9)] + c9)
+    c3 = b''.join(r1)
+    return c3
 
 
 def w_RevokedCertificate(v):
     if v.__class__ is not C_RevokedCertificate:
         raise Bad
-    c = e_RevokedCertificate(v)
-    return H30[len(c)] + c
-
-
-def e_SubjectPublicKeyInfo(v):
-    x = v.algorithm
-    c = e_AlgorithmIdentifier(x)
-    p0 = H30[len(c)] + c
-    x = v.subject_public_key
-    c = put_bits(x)
-    p1 = H03[len(c)] + c
-    return p0 + p1
+    x1 = v.user_certificate
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.revocation_date
+    x5 = v.crl_entry_extensions
+    if x5 is None:
+        p6 = b''
+    else:
+        p6 = w_Extensions(x5)
+    c7 = p2 + w_Time(x4) + p6
+    return H30[len(c7)] + c7
 
 
 def w_SubjectPublicKeyInfo(v):
@@ -903,135 +946,123 @@ def w_SubjectPublicKeyInfo(v):
     return H30[len(c)] + c
 
 
-def e_TBSCertList(v):
-    x = v.version
-    if x is None:
-        p0 = b''
-    else:
-        c = put_integer(x)
-        p0 = H02[len(c)] + c
-    x = v.signature
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    x = v.issuer
-    c = e_Name(x)
-    p2 = H30[len(c)] + c
-    x = v.this_update
-    p3 = e_Time(x)
-    x = v.next_update
-    if x is None:
-        p4 = b''
-    else:
-        p4 = e_Time(x)
-    x = v.revoked_certificates
-    if x is None:
-        p5 = b''
-    else:
-        c = e_TBSCertList__revoked_certificates(x)
-        p5 = H30[len(c)] + c
-    x = v.crl_extensions
-    if x is None:
-        p6 = b''
-    else:
-        c = e_Extensions(x)
-        p6 = H30[len(c)] + c
-        p6 = Ha0[len(p6)] + p6
-    return b''.join((p0, p1, p2, p3, p4, p5, p6))
-
-
-def e_TBSCertList__revoked_certificates(v):
-    r = []
-    for x in v:
-        c = e_RevokedCertificate(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+def e_SubjectPublicKeyInfo(v):
+    x1 = v.algorithm
+    x2 = v.subject_public_key
+    c3 = b'\0' + x2.data if x2.unused_bits == 0 else put_bits(x2)
+    return w_AlgorithmIdentifier(x1) + H03[len(c3)] + c3
 
 
 def w_TBSCertList(v):
     if v.__class__ is not C_TBSCertList:
         raise Bad
-    c = e_TBSCertList(v)
-    return H30[len(c)] + c
-
-
-def e_TBSCertificate(v):
-    x = v.version
-    if x == 0:
-        p0 = b''
+    x1 = v.version
+    if x1 is None:
+        p4 = b''
     else:
-        c = put_integer(x)
-        p0 = H02[len(c)] + c
-        p0 = Ha0[len(p0)] + p0
-    x = v.serial_number
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    x = v.signature
-    c = e_AlgorithmIdentifier(x)
-    p2 = H30[len(c)] + c
-    x = v.issuer
-    c = e_Name(x)
-    p3 = H30[len(c)] + c
-    x = v.validity
-    c = e_Validity(x)
-    p4 = H30[len(c)] + c
-    x = v.subject
-    c = e_Name(x)
-    p5 = H30[len(c)] + c
-    x = v.subject_public_key_info
-    c = e_SubjectPublicKeyInfo(x)
-    p6 = H30[len(c)] + c
-    x = v.issuer_unique_id
-    if x is None:
-        p7 = b''
-    else:
-        c = put_bits(x)
-        p7 = H81[len(c)] + c
-    x = v.subject_unique_id
-    if x is None:
-        p8 = b''
-    else:
-        c = put_bits(x)
-        p8 = H82[len(c)] + c
-    x = v.extensions
-    if x is None:
+        if -128 <= x1 < 128:
+            p2 = I02[x1]
+        else:
+            c3 = put_integer(x1)
+            p2 = H02[len(c3)] + c3
+        p4 = p2
+    x5 = v.signature
+    x6 = v.issuer
+    x7 = v.this_update
+    x8 = v.next_update
+    if x8 is None:
         p9 = b''
     else:
-        c = e_Extensions(x)
-        p9 = H30[len(c)] + c
-        p9 = Ha3[len(p9)] + p9
-    return b''.join((p0, p1, p2, p3, p4, p5, p6, p7, p8, p9))
+        p9 = w_Time(x8)
+    x10 = v.revoked_certificates
+    if x10 is None:
+        p14 = b''
+    else:
+        r11 = []
+        for x12 in x10:
+            r11.append(w_RevokedCertificate(x12))
+        c13 = b''.join(r11)
+        p14 = H30[len(c13)] + c13
+    x15 = v.crl_extensions
+    if x15 is None:
+        p17 = b''
+    else:
+        c16 = w_Extensions(x15)
+        p17 = Ha0[len(c16)] + c16
+    c18 = b''.join((p4, w_AlgorithmIdentifier(x5), w_Name(x6), w_Time(x7), p9, p14, p17))
+    return H30[len(c18)] + c18
 
 
 def w_TBSCertificate(v):
     if v.__class__ is not C_TBSCertificate:
         raise Bad
-    c = e_TBSCertificate(v)
-    return H30[len(c)] + c
+    x1 = v.version
+    if x1 == 0:
+        p5 = b''
+    else:
+        if -128 <= x1 < 128:
+            p2 = I02[x1]
+        else:
+            c3 = put_integer(x1)
+            p2 = H02[len(c3)] + c3
+        c4 = p2
+        p5 = Ha0[len(c4)] + c4
+    x6 = v.serial_number
+    if -128 <= x6 < 128:
+        p7 = I02[x6]
+    else:
+        c8 = put_integer(x6)
+        p7 = H02[len(c8)] + c8
+    x9 = v.signature
+    x10 = v.issuer
+    x11 = v.validity
+    if x11.__class__ is not C_Validity:
+        raise Bad
+    x12 = x11.not_before
+    x13 = x11.not_after
+    c14 = w_Time(x12) + w_Time(x13)
+    x15 = v.subject
+    x16 = v.subject_public_key_info
+    if x16.__class__ is not C_SubjectPublicKeyInfo:
+        raise Bad
+    x17 = x16.algorithm
+    x18 = x16.subject_public_key
+    c19 = b'\0' + x18.data if x18.unused_bits == 0 else put_bits(x18)
+    c20 = w_AlgorithmIdentifier(x17) + H03[len(c19)] + c19
+    x21 = v.issuer_unique_id
+    if x21 is None:
+        p23 = b''
+    else:
+        c22 = b'\0' + x21.data if x21.unused_bits == 0 else put_bits(x21)
+        p23 = H81[len(c22)] + c22
+    x24 = v.subject_unique_id
+    if x24 is None:
+        p26 = b''
+    else:
+        c25 = b'\0' + x24.data if x24.unused_bits == 0 else put_bits(x24)
+        p26 = H82[len(c25)] + c25
+    x27 = v.extensions
+    if x27 is None:
+        p29 = b''
+    else:
+        c28 = w_Extensions(x27)
+        p29 = Ha3[len(c28)] + c28
+    c30 = b''.join((p5, p7, w_AlgorithmIdentifier(x9), w_Name(x10), H30[len(c14)], c14, w_Name(x15), H30[len(c20)], c20, p23, p26, p29))
+    return H30[len(c30)] + c30
 
 
-def e_Time(v):
+def w_Time(v):
     x = v
     t = v.__class__
     if t is datetime:
         t = time_choice(v)
     if t is UTCTime:
-        c = put_utc_time(x)
-        y = H17[len(c)] + c
-        return y
+        c1 = put_utc_time(x)
+        return H17[len(c1)] + c1
     if t is GeneralizedTime:
-        c = put_generalized_time(x)
-        y = H18[len(c)] + c
-        return y
+        c1 = put_generalized_time(x)
+        return H18[len(c1)] + c1
     raise Bad
-
-
-def w_Time(v):
-    return e_Time(v)
-
-
-def e_UniqueIdentifier(v):
-    return put_bits(v)
 
 
 def w_UniqueIdentifier(v):
@@ -1039,25 +1070,25 @@ def w_UniqueIdentifier(v):
     return H03[len(c)] + c
 
 
-def e_Validity(v):
-    x = v.not_before
-    p0 = e_Time(x)
-    x = v.not_after
-    p1 = e_Time(x)
-    return p0 + p1
+def e_UniqueIdentifier(v):
+    c1 = b'\0' + v.data if v.unused_bits == 0 else put_bits(v)
+    return c1
 
 
 def w_Validity(v):
     if v.__class__ is not C_Validity:
         raise Bad
-    c = e_Validity(v)
-    return H30[len(c)] + c
-
-
-def e_Version(v):
-    return put_integer(v)
+    x1 = v.not_before
+    x2 = v.not_after
+    c3 = w_Time(x1) + w_Time(x2)
+    return H30[len(c3)] + c3
 
 
 def w_Version(v):
     c = e_Version(v)
     return H02[len(c)] + c
+
+
+def e_Version(v):
+    c1 = put_integer(v)
+    return c1

@@ -7,12 +7,12 @@ from datetime import datetime
 from cmcasn1.codec.primitives import BMPString, IA5String, UTF8String, VisibleString
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280_names import d_AttributeSet, d_GeneralName, d_GeneralNames, d_RelativeDistinguishedName, e_AttributeSet, e_GeneralName, e_GeneralNames, e_RelativeDistinguishedName
+from cmcasn1.codec.generated.rfc5280_names import cache_RelativeDistinguishedName, d_AttributeSet, d_GeneralName, d_GeneralNames, e_GeneralNames, e_RelativeDistinguishedName, w_AttributeSet, w_GeneralName, x_RelativeDistinguishedName
 from cmcasn1.codec.generated.open_types import decoders_policy_qualifiers, encoders_policy_qualifiers
 
 C_AccessDescription = value_class("AccessDescription")
@@ -63,27 +63,32 @@ C_SubjectDirectoryAttributes = value_class("SubjectDirectoryAttributes")
 C_SubjectInfoAccessSyntax = value_class("SubjectInfoAccessSyntax")
 C_UserNotice = value_class("UserNotice")
 T_UserNotice = twin(C_UserNotice)
-H01 = Headers(0x01)
-H02 = Headers(0x02)
-H03 = Headers(0x03)
-H04 = Headers(0x04)
-H06 = Headers(0x06)
-H0a = Headers(0x0a)
-H0c = Headers(0x0c)
-H16 = Headers(0x16)
-H18 = Headers(0x18)
-H1a = Headers(0x1a)
-H1e = Headers(0x1e)
-H30 = Headers(0x30)
-H80 = Headers(0x80)
-H81 = Headers(0x81)
-H82 = Headers(0x82)
-H83 = Headers(0x83)
-H84 = Headers(0x84)
-H85 = Headers(0x85)
-Ha0 = Headers(0xa0)
-Ha1 = Headers(0xa1)
-Ha2 = Headers(0xa2)
+H01 = headers(0x01)
+H02 = headers(0x02)
+H03 = headers(0x03)
+H04 = headers(0x04)
+H0a = headers(0x0a)
+H0c = headers(0x0c)
+H16 = headers(0x16)
+H18 = headers(0x18)
+H1a = headers(0x1a)
+H1e = headers(0x1e)
+H30 = headers(0x30)
+H80 = headers(0x80)
+H81 = headers(0x81)
+H82 = headers(0x82)
+H83 = headers(0x83)
+H84 = headers(0x84)
+H85 = headers(0x85)
+Ha0 = headers(0xa0)
+Ha1 = headers(0xa1)
+Ha2 = headers(0xa2)
+I02 = small_integers(0x02)
+I0a = small_integers(0x0a)
+I80 = small_integers(0x80)
+I81 = small_integers(0x81)
+I82 = small_integers(0x82)
+O06 = identifiers(0x06)
 
 
 def d_AccessDescription(b, s, p, e, d):
@@ -95,21 +100,21 @@ def d_AccessDescription(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.access_method = v = oids.get(k)
     if v is None:
-        o.access_method = oid(k, q - p)
-    p = q
+        o.access_method = v = oid(k, q1 - p)
+    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.access_location = d_GeneralName(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.access_location = d_GeneralName(b, s, p, q2, d)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_AccessDescription
@@ -122,8 +127,10 @@ def o_AccessDescription(b, s, p, e, d):
     return d_AccessDescription(b, s, p, e, d)
 
 
-def d_AuthorityInfoAccessSyntax(b, s, p, e, d):
-    r = []
+def o_AuthorityInfoAccessSyntax(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    r1 = []
     while p < e:
         s = p
         if b[p] != 0x30:
@@ -133,70 +140,60 @@ def d_AuthorityInfoAccessSyntax(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_AccessDescription(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_AccessDescription(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_AuthorityInfoAccessSyntax(r)
+    v = C_AuthorityInfoAccessSyntax(r1)
     return v
 
 
-def o_AuthorityInfoAccessSyntax(b, s, p, e, d):
+def o_AuthorityKeyIdentifier(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_AuthorityInfoAccessSyntax(b, s, p, e, d)
-
-
-def d_AuthorityKeyIdentifier(b, s, p, e, d):
     o = T_AuthorityKeyIdentifier()
     if p < e and b[p] == 0x80:
-        if b[p] != 0x80:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.key_identifier = b[p:q]
-        p = q
+        q1 = p + n
+        o.key_identifier = b[p:q1]
+        p = q1
     else:
         o.key_identifier = None
     if p < e and b[p] == 0xa1:
         s = p
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.authority_cert_issuer = d_GeneralNames(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        o.authority_cert_issuer = d_GeneralNames(b, s, p, q2, d)
+        p = q2
     else:
         o.authority_cert_issuer = None
     if p < e and b[p] == 0x82:
-        if b[p] != 0x82:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q3 = p + n
+        if q3 - p == 1:
             v = b[p]
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q3)
         o.authority_cert_serial_number = v
-        p = q
+        p = q3
     else:
         o.authority_cert_serial_number = None
     if p != e:
@@ -205,32 +202,9 @@ def d_AuthorityKeyIdentifier(b, s, p, e, d):
     return o
 
 
-def o_AuthorityKeyIdentifier(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_AuthorityKeyIdentifier(b, s, p, e, d)
-
-
-def d_BaseCRLNumber(b, s, p, e, d):
-    if e - p == 1:
-        v = b[p]
-        if v > 127:
-            raise Bad
-    else:
-        v = integer(b, p, e)
-    if v < 0:
-        raise Bad
-    v = v
-    return v
-
-
 def o_BaseCRLNumber(b, s, p, e, d):
     if b[s] != 0x02:
         raise Bad
-    return d_BaseCRLNumber(b, s, p, e, d)
-
-
-def d_BaseDistance(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -246,102 +220,6 @@ def d_BaseDistance(b, s, p, e, d):
 def o_BaseDistance(b, s, p, e, d):
     if b[s] != 0x02:
         raise Bad
-    return d_BaseDistance(b, s, p, e, d)
-
-
-def d_BasicConstraints(b, s, p, e, d):
-    o = T_BasicConstraints()
-    if p < e and b[p] == 0x01:
-        if b[p] != 0x01:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        if q - p != 1:
-            raise Bad
-        o.c_a = BOOLEANS[b[p]]
-        p = q
-        if o.c_a == False:
-            raise Bad
-    else:
-        o.c_a = False
-    if p < e and b[p] == 0x02:
-        if b[p] != 0x02:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
-            v = b[p]
-            if v > 127:
-                raise Bad
-        else:
-            v = integer(b, p, q)
-        if v < 0:
-            raise Bad
-        o.path_len_constraint = v
-        p = q
-    else:
-        o.path_len_constraint = None
-    if p != e:
-        raise Bad
-    o.__class__ = C_BasicConstraints
-    return o
-
-
-def o_BasicConstraints(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_BasicConstraints(b, s, p, e, d)
-
-
-def d_CPSuri(b, s, p, e, d):
-    v = b[p:e].decode('ascii')
-    return v
-
-
-def o_CPSuri(b, s, p, e, d):
-    if b[s] != 0x16:
-        raise Bad
-    return d_CPSuri(b, s, p, e, d)
-
-
-def d_CRLDistributionPoints(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_DistributionPoint(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    if len(r) < 1:
-        raise Bad
-    v = C_CRLDistributionPoints(r)
-    return v
-
-
-def o_CRLDistributionPoints(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_CRLDistributionPoints(b, s, p, e, d)
-
-
-def d_CRLNumber(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -354,13 +232,100 @@ def d_CRLNumber(b, s, p, e, d):
     return v
 
 
+def o_BasicConstraints(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    o = T_BasicConstraints()
+    if p < e and b[p] == 0x01:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q1 = p + n
+        if q1 - p != 1:
+            raise Bad
+        o.c_a = BOOLEANS[b[p]]
+        p = q1
+        if o.c_a == False:
+            raise Bad
+    else:
+        o.c_a = False
+    if p < e and b[p] == 0x02:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        if q2 - p == 1:
+            v = b[p]
+            if v > 127:
+                raise Bad
+        else:
+            v = integer(b, p, q2)
+        if v < 0:
+            raise Bad
+        o.path_len_constraint = v
+        p = q2
+    else:
+        o.path_len_constraint = None
+    if p != e:
+        raise Bad
+    o.__class__ = C_BasicConstraints
+    return o
+
+
+def o_CPSuri(b, s, p, e, d):
+    if b[s] != 0x16:
+        raise Bad
+    v = b[p:e].decode('ascii')
+    return v
+
+
+def o_CRLDistributionPoints(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    r1 = []
+    while p < e:
+        s = p
+        if b[p] != 0x30:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = d_DistributionPoint(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
+    if p != e:
+        raise Bad
+    if len(r1) < 1:
+        raise Bad
+    v = C_CRLDistributionPoints(r1)
+    return v
+
+
 def o_CRLNumber(b, s, p, e, d):
     if b[s] != 0x02:
         raise Bad
-    return d_CRLNumber(b, s, p, e, d)
+    if e - p == 1:
+        v = b[p]
+        if v > 127:
+            raise Bad
+    else:
+        v = integer(b, p, e)
+    if v < 0:
+        raise Bad
+    v = v
+    return v
 
 
-def d_CRLReason(b, s, p, e, d):
+def o_CRLReason(b, s, p, e, d):
+    if b[s] != 0x0a:
+        raise Bad
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -371,28 +336,20 @@ def d_CRLReason(b, s, p, e, d):
     return v
 
 
-def o_CRLReason(b, s, p, e, d):
-    if b[s] != 0x0a:
+def o_CertPolicyId(b, s, p, e, d):
+    if b[s] != 0x06:
         raise Bad
-    return d_CRLReason(b, s, p, e, d)
-
-
-def d_CertPolicyId(b, s, p, e, d):
     k = b[p:e]
-    v = v = oids.get(k)
+    v = oids.get(k)
     if v is None:
         v = oid(k, e - p)
     return v
 
 
-def o_CertPolicyId(b, s, p, e, d):
-    if b[s] != 0x06:
+def o_CertificateIssuer(b, s, p, e, d):
+    if b[s] != 0x30:
         raise Bad
-    return d_CertPolicyId(b, s, p, e, d)
-
-
-def d_CertificateIssuer(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         s = p
         n = b[p + 1]
@@ -400,26 +357,22 @@ def d_CertificateIssuer(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_GeneralName(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_GeneralName(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_CertificateIssuer(r)
+    v = C_CertificateIssuer(r1)
     return v
 
 
-def o_CertificateIssuer(b, s, p, e, d):
+def o_CertificatePolicies(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_CertificateIssuer(b, s, p, e, d)
-
-
-def d_CertificatePolicies(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         s = p
         if b[p] != 0x30:
@@ -429,25 +382,21 @@ def d_CertificatePolicies(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_PolicyInformation(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_PolicyInformation(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_CertificatePolicies(r)
+    v = C_CertificatePolicies(r1)
     return v
 
 
-def o_CertificatePolicies(b, s, p, e, d):
-    if b[s] != 0x30:
+def o_CertificateSerialNumber(b, s, p, e, d):
+    if b[s] != 0x02:
         raise Bad
-    return d_CertificatePolicies(b, s, p, e, d)
-
-
-def d_CertificateSerialNumber(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -458,15 +407,15 @@ def d_CertificateSerialNumber(b, s, p, e, d):
     return v
 
 
-def o_CertificateSerialNumber(b, s, p, e, d):
-    if b[s] != 0x02:
-        raise Bad
-    return d_CertificateSerialNumber(b, s, p, e, d)
-
-
 def d_DisplayText(b, s, p, e, d):
     t = b[s]
-    if t == 0x16:
+    if t == 0x0c:
+        v = b[p:e].decode()
+        if not 1 <= len(v) <= 200:
+            raise Bad
+        v = UTF8String(v)
+        return v
+    elif t == 0x16:
         v = b[p:e].decode('ascii')
         if not 1 <= len(v) <= 200:
             raise Bad
@@ -484,31 +433,15 @@ def d_DisplayText(b, s, p, e, d):
             raise Bad
         v = BMPString(v)
         return v
-    elif t == 0x0c:
-        v = b[p:e].decode()
-        if not 1 <= len(v) <= 200:
-            raise Bad
-        v = UTF8String(v)
-        return v
     raise Bad
 
 
-def o_DisplayText(b, s, p, e, d):
-    return d_DisplayText(b, s, p, e, d)
+o_DisplayText = d_DisplayText
 
 
 def d_DistributionPoint(b, s, p, e, d):
     o = T_DistributionPoint()
     if p < e and b[p] == 0xa0:
-        s = p
-        if b[p] != 0xa0:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
         s = p
         n = b[p + 1]
         if n < 128:
@@ -516,37 +449,40 @@ def d_DistributionPoint(b, s, p, e, d):
         else:
             n, p = long_length(b, p)
         q1 = p + n
-        if q1 != q:
-            raise Bad
-        o.distribution_point = d_DistributionPointName(b, s, p, q1, d)
-        p = q1
-    else:
-        o.distribution_point = None
-    if p < e and b[p] == 0x81:
-        if b[p] != 0x81:
-            raise Bad
+        s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.reasons = v = named_bits(b, p, q, T_ReasonFlags, C_ReasonFlags)
-        p = q
+        q2 = p + n
+        if q2 != q1:
+            raise Bad
+        o.distribution_point = d_DistributionPointName(b, s, p, q2, d)
+        p = q2
+    else:
+        o.distribution_point = None
+    if p < e and b[p] == 0x81:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q3 = p + n
+        o.reasons = v = named_bits(b, p, q3, T_ReasonFlags, C_ReasonFlags)
+        p = q3
     else:
         o.reasons = None
     if p < e and b[p] == 0xa2:
         s = p
-        if b[p] != 0xa2:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.crl_issuer = d_GeneralNames(b, s, p, q, d)
-        p = q
+        q4 = p + n
+        o.crl_issuer = d_GeneralNames(b, s, p, q4, d)
+        p = q4
     else:
         o.crl_issuer = None
     if p != e:
@@ -571,7 +507,12 @@ def d_DistributionPointName(b, s, p, e, d):
         o.__class__ = C_DistributionPointName
         return o
     elif t == 0xa1:
-        v = d_RelativeDistinguishedName(b, s, p, e, d)
+        k = b[p:e]
+        v = cache_RelativeDistinguishedName.get(k)
+        if v is None:
+            v = x_RelativeDistinguishedName(b, s, p, e, d)
+            if len(k) == e - p:
+                remember(cache_RelativeDistinguishedName, k, v)
         o = T_DistributionPointName()
         o.choice = 'nameRelativeToCRLIssuer'
         o.value = v
@@ -580,12 +521,13 @@ def d_DistributionPointName(b, s, p, e, d):
     raise Bad
 
 
-def o_DistributionPointName(b, s, p, e, d):
-    return d_DistributionPointName(b, s, p, e, d)
+o_DistributionPointName = d_DistributionPointName
 
 
-def d_ExtKeyUsageSyntax(b, s, p, e, d):
-    r = []
+def o_ExtKeyUsageSyntax(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    r1 = []
     while p < e:
         if b[p] != 0x06:
             raise Bad
@@ -594,29 +536,25 @@ def d_ExtKeyUsageSyntax(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        k = b[p:q]
-        v = v = oids.get(k)
+        q2 = p + n
+        k = b[p:q2]
+        v = oids.get(k)
         if v is None:
-            v = oid(k, q - p)
-        p = q
-        r.append(v)
+            v = oid(k, q2 - p)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_ExtKeyUsageSyntax(r)
+    v = C_ExtKeyUsageSyntax(r1)
     return v
 
 
-def o_ExtKeyUsageSyntax(b, s, p, e, d):
+def o_FreshestCRL(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_ExtKeyUsageSyntax(b, s, p, e, d)
-
-
-def d_FreshestCRL(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         s = p
         if b[p] != 0x30:
@@ -626,22 +564,16 @@ def d_FreshestCRL(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_DistributionPoint(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_DistributionPoint(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_FreshestCRL(r)
+    v = C_FreshestCRL(r1)
     return v
-
-
-def o_FreshestCRL(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_FreshestCRL(b, s, p, e, d)
 
 
 def d_GeneralSubtree(b, s, p, e, d):
@@ -652,51 +584,47 @@ def d_GeneralSubtree(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.base = d_GeneralName(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.base = d_GeneralName(b, s, p, q1, d)
+    p = q1
     if p < e and b[p] == 0x80:
-        if b[p] != 0x80:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q2 = p + n
+        if q2 - p == 1:
             v = b[p]
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q2)
         if v < 0:
             raise Bad
         o.minimum = v
-        p = q
+        p = q2
         if o.minimum == 0:
             raise Bad
     else:
         o.minimum = 0
     if p < e and b[p] == 0x81:
-        if b[p] != 0x81:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q3 = p + n
+        if q3 - p == 1:
             v = b[p]
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q3)
         if v < 0:
             raise Bad
         o.maximum = v
-        p = q
+        p = q3
     else:
         o.maximum = None
     if p != e:
@@ -712,7 +640,7 @@ def o_GeneralSubtree(b, s, p, e, d):
 
 
 def d_GeneralSubtrees(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         s = p
         if b[p] != 0x30:
@@ -722,15 +650,15 @@ def d_GeneralSubtrees(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_GeneralSubtree(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_GeneralSubtree(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_GeneralSubtrees(r)
+    v = C_GeneralSubtrees(r1)
     return v
 
 
@@ -740,21 +668,19 @@ def o_GeneralSubtrees(b, s, p, e, d):
     return d_GeneralSubtrees(b, s, p, e, d)
 
 
-def d_HoldInstructionCode(b, s, p, e, d):
+def o_HoldInstructionCode(b, s, p, e, d):
+    if b[s] != 0x06:
+        raise Bad
     k = b[p:e]
-    v = v = oids.get(k)
+    v = oids.get(k)
     if v is None:
         v = oid(k, e - p)
     return v
 
 
-def o_HoldInstructionCode(b, s, p, e, d):
-    if b[s] != 0x06:
+def o_InhibitAnyPolicy(b, s, p, e, d):
+    if b[s] != 0x02:
         raise Bad
-    return d_HoldInstructionCode(b, s, p, e, d)
-
-
-def d_InhibitAnyPolicy(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -767,25 +693,17 @@ def d_InhibitAnyPolicy(b, s, p, e, d):
     return v
 
 
-def o_InhibitAnyPolicy(b, s, p, e, d):
-    if b[s] != 0x02:
+def o_InvalidityDate(b, s, p, e, d):
+    if b[s] != 0x18:
         raise Bad
-    return d_InhibitAnyPolicy(b, s, p, e, d)
-
-
-def d_InvalidityDate(b, s, p, e, d):
     v = generalized_time(b[p:e])
     return v
 
 
-def o_InvalidityDate(b, s, p, e, d):
-    if b[s] != 0x18:
+def o_IssuerAltName(b, s, p, e, d):
+    if b[s] != 0x30:
         raise Bad
-    return d_InvalidityDate(b, s, p, e, d)
-
-
-def d_IssuerAltName(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         s = p
         n = b[p + 1]
@@ -793,36 +711,23 @@ def d_IssuerAltName(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_GeneralName(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_GeneralName(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_IssuerAltName(r)
+    v = C_IssuerAltName(r1)
     return v
 
 
-def o_IssuerAltName(b, s, p, e, d):
+def o_IssuingDistributionPoint(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_IssuerAltName(b, s, p, e, d)
-
-
-def d_IssuingDistributionPoint(b, s, p, e, d):
     o = T_IssuingDistributionPoint()
     if p < e and b[p] == 0xa0:
-        s = p
-        if b[p] != 0xa0:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
         s = p
         n = b[p + 1]
         if n < 128:
@@ -830,89 +735,86 @@ def d_IssuingDistributionPoint(b, s, p, e, d):
         else:
             n, p = long_length(b, p)
         q1 = p + n
-        if q1 != q:
-            raise Bad
-        o.distribution_point = d_DistributionPointName(b, s, p, q1, d)
-        p = q1
-    else:
-        o.distribution_point = None
-    if p < e and b[p] == 0x81:
-        if b[p] != 0x81:
-            raise Bad
+        s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p != 1:
+        q2 = p + n
+        if q2 != q1:
+            raise Bad
+        o.distribution_point = d_DistributionPointName(b, s, p, q2, d)
+        p = q2
+    else:
+        o.distribution_point = None
+    if p < e and b[p] == 0x81:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q3 = p + n
+        if q3 - p != 1:
             raise Bad
         o.only_contains_user_certs = BOOLEANS[b[p]]
-        p = q
+        p = q3
         if o.only_contains_user_certs == False:
             raise Bad
     else:
         o.only_contains_user_certs = False
     if p < e and b[p] == 0x82:
-        if b[p] != 0x82:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p != 1:
+        q4 = p + n
+        if q4 - p != 1:
             raise Bad
         o.only_contains_ca_certs = BOOLEANS[b[p]]
-        p = q
+        p = q4
         if o.only_contains_ca_certs == False:
             raise Bad
     else:
         o.only_contains_ca_certs = False
     if p < e and b[p] == 0x83:
-        if b[p] != 0x83:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.only_some_reasons = v = named_bits(b, p, q, T_ReasonFlags, C_ReasonFlags)
-        p = q
+        q5 = p + n
+        o.only_some_reasons = v = named_bits(b, p, q5, T_ReasonFlags, C_ReasonFlags)
+        p = q5
     else:
         o.only_some_reasons = None
     if p < e and b[p] == 0x84:
-        if b[p] != 0x84:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p != 1:
+        q6 = p + n
+        if q6 - p != 1:
             raise Bad
         o.indirect_crl = BOOLEANS[b[p]]
-        p = q
+        p = q6
         if o.indirect_crl == False:
             raise Bad
     else:
         o.indirect_crl = False
     if p < e and b[p] == 0x85:
-        if b[p] != 0x85:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p != 1:
+        q7 = p + n
+        if q7 - p != 1:
             raise Bad
         o.only_contains_attribute_certs = BOOLEANS[b[p]]
-        p = q
+        p = q7
         if o.only_contains_attribute_certs == False:
             raise Bad
     else:
@@ -923,88 +825,62 @@ def d_IssuingDistributionPoint(b, s, p, e, d):
     return o
 
 
-def o_IssuingDistributionPoint(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_IssuingDistributionPoint(b, s, p, e, d)
-
-
-def d_KeyIdentifier(b, s, p, e, d):
-    v = b[p:e]
-    return v
-
-
 def o_KeyIdentifier(b, s, p, e, d):
     if b[s] != 0x04:
         raise Bad
-    return d_KeyIdentifier(b, s, p, e, d)
-
-
-def d_KeyPurposeId(b, s, p, e, d):
-    k = b[p:e]
-    v = v = oids.get(k)
-    if v is None:
-        v = oid(k, e - p)
+    v = b[p:e]
     return v
 
 
 def o_KeyPurposeId(b, s, p, e, d):
     if b[s] != 0x06:
         raise Bad
-    return d_KeyPurposeId(b, s, p, e, d)
-
-
-def d_KeyUsage(b, s, p, e, d):
-    v = v = named_bits(b, p, e, T_KeyUsage, C_KeyUsage)
+    k = b[p:e]
+    v = oids.get(k)
+    if v is None:
+        v = oid(k, e - p)
     return v
 
 
 def o_KeyUsage(b, s, p, e, d):
     if b[s] != 0x03:
         raise Bad
-    return d_KeyUsage(b, s, p, e, d)
+    v = named_bits(b, p, e, T_KeyUsage, C_KeyUsage)
+    return v
 
 
-def d_NameConstraints(b, s, p, e, d):
+def o_NameConstraints(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_NameConstraints()
     if p < e and b[p] == 0xa0:
         s = p
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.permitted_subtrees = d_GeneralSubtrees(b, s, p, q, d)
-        p = q
+        q1 = p + n
+        o.permitted_subtrees = d_GeneralSubtrees(b, s, p, q1, d)
+        p = q1
     else:
         o.permitted_subtrees = None
     if p < e and b[p] == 0xa1:
         s = p
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.excluded_subtrees = d_GeneralSubtrees(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        o.excluded_subtrees = d_GeneralSubtrees(b, s, p, q2, d)
+        p = q2
     else:
         o.excluded_subtrees = None
     if p != e:
         raise Bad
     o.__class__ = C_NameConstraints
     return o
-
-
-def o_NameConstraints(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_NameConstraints(b, s, p, e, d)
 
 
 def d_NoticeReference(b, s, p, e, d):
@@ -1015,9 +891,9 @@ def d_NoticeReference(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.organization = d_DisplayText(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.organization = d_DisplayText(b, s, p, q1, d)
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -1026,18 +902,9 @@ def d_NoticeReference(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.notice_numbers = d_NoticeReference__notice_numbers(b, s, p, q, d)
-    p = q
-    if p != e:
-        raise Bad
-    o.__class__ = C_NoticeReference
-    return o
-
-
-def d_NoticeReference__notice_numbers(b, s, p, e, d):
-    r = []
-    while p < e:
+    q2 = p + n
+    r3 = []
+    while p < q2:
         if b[p] != 0x02:
             raise Bad
         n = b[p + 1]
@@ -1045,20 +912,23 @@ def d_NoticeReference__notice_numbers(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q4 = p + n
+        if q4 - p == 1:
             v = b[p]
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q4)
         v = v
-        p = q
-        r.append(v)
+        p = q4
+        r3.append(v)
+    if p != q2:
+        raise Bad
+    o.notice_numbers = tuple(r3)
     if p != e:
         raise Bad
-    v = tuple(r)
-    return v
+    o.__class__ = C_NoticeReference
+    return o
 
 
 def o_NoticeReference(b, s, p, e, d):
@@ -1067,60 +937,52 @@ def o_NoticeReference(b, s, p, e, d):
     return d_NoticeReference(b, s, p, e, d)
 
 
-def d_PolicyConstraints(b, s, p, e, d):
+def o_PolicyConstraints(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_PolicyConstraints()
     if p < e and b[p] == 0x80:
-        if b[p] != 0x80:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q1 = p + n
+        if q1 - p == 1:
             v = b[p]
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q1)
         if v < 0:
             raise Bad
         o.require_explicit_policy = v
-        p = q
+        p = q1
     else:
         o.require_explicit_policy = None
     if p < e and b[p] == 0x81:
-        if b[p] != 0x81:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q2 = p + n
+        if q2 - p == 1:
             v = b[p]
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q2)
         if v < 0:
             raise Bad
         o.inhibit_policy_mapping = v
-        p = q
+        p = q2
     else:
         o.inhibit_policy_mapping = None
     if p != e:
         raise Bad
     o.__class__ = C_PolicyConstraints
     return o
-
-
-def o_PolicyConstraints(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_PolicyConstraints(b, s, p, e, d)
 
 
 def d_PolicyInformation(b, s, p, e, d):
@@ -1132,53 +994,45 @@ def d_PolicyInformation(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.policy_identifier = v = oids.get(k)
     if v is None:
-        o.policy_identifier = oid(k, q - p)
-    p = q
+        o.policy_identifier = v = oid(k, q1 - p)
+    p = q1
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.policy_qualifiers = d_PolicyInformation__policy_qualifiers(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        r3 = []
+        while p < q2:
+            s = p
+            if b[p] != 0x30:
+                raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q4 = p + n
+            v = d_PolicyQualifierInfo(b, s, p, q4, d)
+            p = q4
+            r3.append(v)
+        if p != q2:
+            raise Bad
+        if len(r3) < 1:
+            raise Bad
+        o.policy_qualifiers = tuple(r3)
     else:
         o.policy_qualifiers = None
     if p != e:
         raise Bad
     o.__class__ = C_PolicyInformation
     return o
-
-
-def d_PolicyInformation__policy_qualifiers(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_PolicyQualifierInfo(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    if len(r) < 1:
-        raise Bad
-    v = tuple(r)
-    return v
 
 
 def o_PolicyInformation(b, s, p, e, d):
@@ -1196,12 +1050,12 @@ def d_PolicyMapping(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.issuer_domain_policy = v = oids.get(k)
     if v is None:
-        o.issuer_domain_policy = oid(k, q - p)
-    p = q
+        o.issuer_domain_policy = v = oid(k, q1 - p)
+    p = q1
     if b[p] != 0x06:
         raise Bad
     n = b[p + 1]
@@ -1209,12 +1063,12 @@ def d_PolicyMapping(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q2 = p + n
+    k = b[p:q2]
     o.subject_domain_policy = v = oids.get(k)
     if v is None:
-        o.subject_domain_policy = oid(k, q - p)
-    p = q
+        o.subject_domain_policy = v = oid(k, q2 - p)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_PolicyMapping
@@ -1227,8 +1081,10 @@ def o_PolicyMapping(b, s, p, e, d):
     return d_PolicyMapping(b, s, p, e, d)
 
 
-def d_PolicyMappings(b, s, p, e, d):
-    r = []
+def o_PolicyMappings(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    r1 = []
     while p < e:
         s = p
         if b[p] != 0x30:
@@ -1238,36 +1094,26 @@ def d_PolicyMappings(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_PolicyMapping(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_PolicyMapping(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_PolicyMappings(r)
-    return v
-
-
-def o_PolicyMappings(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_PolicyMappings(b, s, p, e, d)
-
-
-def d_PolicyQualifierId(b, s, p, e, d):
-    k = b[p:e]
-    v = v = oids.get(k)
-    if v is None:
-        v = oid(k, e - p)
+    v = C_PolicyMappings(r1)
     return v
 
 
 def o_PolicyQualifierId(b, s, p, e, d):
     if b[s] != 0x06:
         raise Bad
-    return d_PolicyQualifierId(b, s, p, e, d)
+    k = b[p:e]
+    v = oids.get(k)
+    if v is None:
+        v = oid(k, e - p)
+    return v
 
 
 def d_PolicyQualifierInfo(b, s, p, e, d):
@@ -1279,27 +1125,27 @@ def d_PolicyQualifierInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.policy_qualifier_id = v = oids.get(k)
     if v is None:
-        o.policy_qualifier_id = oid(k, q - p)
-    p = q
+        o.policy_qualifier_id = v = oid(k, q1 - p)
+    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q2 = p + n
     f = decoders_policy_qualifiers.get(o.policy_qualifier_id)
     if f is None:
-        o.qualifier = any_value(b[s:q])
+        o.qualifier = any_value(b[s:q2])
     elif d == 0:
         raise Bad
     else:
-        o.qualifier = f(b, s, p, q, d - 1)
-    p = q
+        o.qualifier = f(b, s, p, q2, d - 1)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_PolicyQualifierInfo
@@ -1312,32 +1158,30 @@ def o_PolicyQualifierInfo(b, s, p, e, d):
     return d_PolicyQualifierInfo(b, s, p, e, d)
 
 
-def d_PrivateKeyUsagePeriod(b, s, p, e, d):
+def o_PrivateKeyUsagePeriod(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_PrivateKeyUsagePeriod()
     if p < e and b[p] == 0x80:
-        if b[p] != 0x80:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.not_before = generalized_time(b[p:q])
-        p = q
+        q1 = p + n
+        o.not_before = generalized_time(b[p:q1])
+        p = q1
     else:
         o.not_before = None
     if p < e and b[p] == 0x81:
-        if b[p] != 0x81:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.not_after = generalized_time(b[p:q])
-        p = q
+        q2 = p + n
+        o.not_after = generalized_time(b[p:q2])
+        p = q2
     else:
         o.not_after = None
     if p != e:
@@ -1346,24 +1190,16 @@ def d_PrivateKeyUsagePeriod(b, s, p, e, d):
     return o
 
 
-def o_PrivateKeyUsagePeriod(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_PrivateKeyUsagePeriod(b, s, p, e, d)
-
-
-def d_ReasonFlags(b, s, p, e, d):
-    v = v = named_bits(b, p, e, T_ReasonFlags, C_ReasonFlags)
-    return v
-
-
 def o_ReasonFlags(b, s, p, e, d):
     if b[s] != 0x03:
         raise Bad
-    return d_ReasonFlags(b, s, p, e, d)
+    v = named_bits(b, p, e, T_ReasonFlags, C_ReasonFlags)
+    return v
 
 
-def d_SkipCerts(b, s, p, e, d):
+def o_SkipCerts(b, s, p, e, d):
+    if b[s] != 0x02:
+        raise Bad
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -1376,70 +1212,33 @@ def d_SkipCerts(b, s, p, e, d):
     return v
 
 
-def o_SkipCerts(b, s, p, e, d):
-    if b[s] != 0x02:
-        raise Bad
-    return d_SkipCerts(b, s, p, e, d)
-
-
-def d_SubjectAltName(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_GeneralName(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    if len(r) < 1:
-        raise Bad
-    v = C_SubjectAltName(r)
-    return v
-
-
 def o_SubjectAltName(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_SubjectAltName(b, s, p, e, d)
-
-
-def d_SubjectDirectoryAttributes(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_AttributeSet(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_GeneralName(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_SubjectDirectoryAttributes(r)
+    v = C_SubjectAltName(r1)
     return v
 
 
 def o_SubjectDirectoryAttributes(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_SubjectDirectoryAttributes(b, s, p, e, d)
-
-
-def d_SubjectInfoAccessSyntax(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         s = p
         if b[p] != 0x30:
@@ -1449,38 +1248,23 @@ def d_SubjectInfoAccessSyntax(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_AccessDescription(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_AttributeSet(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_SubjectInfoAccessSyntax(r)
+    v = C_SubjectDirectoryAttributes(r1)
     return v
 
 
 def o_SubjectInfoAccessSyntax(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_SubjectInfoAccessSyntax(b, s, p, e, d)
-
-
-def d_SubjectKeyIdentifier(b, s, p, e, d):
-    v = b[p:e]
-    return v
-
-
-def o_SubjectKeyIdentifier(b, s, p, e, d):
-    if b[s] != 0x04:
-        raise Bad
-    return d_SubjectKeyIdentifier(b, s, p, e, d)
-
-
-def d_UserNotice(b, s, p, e, d):
-    o = T_UserNotice()
-    if p < e and b[p] == 0x30:
+    r1 = []
+    while p < e:
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -1489,9 +1273,39 @@ def d_UserNotice(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.notice_ref = d_NoticeReference(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        v = d_AccessDescription(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
+    if p != e:
+        raise Bad
+    if len(r1) < 1:
+        raise Bad
+    v = C_SubjectInfoAccessSyntax(r1)
+    return v
+
+
+def o_SubjectKeyIdentifier(b, s, p, e, d):
+    if b[s] != 0x04:
+        raise Bad
+    v = b[p:e]
+    return v
+
+
+def o_UserNotice(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    o = T_UserNotice()
+    if p < e and b[p] == 0x30:
+        s = p
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q1 = p + n
+        o.notice_ref = d_NoticeReference(b, s, p, q1, d)
+        p = q1
     else:
         o.notice_ref = None
     if p < e and b[p] in (0x0c, 0x16, 0x1a, 0x1e):
@@ -1501,9 +1315,9 @@ def d_UserNotice(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.explicit_text = d_DisplayText(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        o.explicit_text = d_DisplayText(b, s, p, q2, d)
+        p = q2
     else:
         o.explicit_text = None
     if p != e:
@@ -1512,88 +1326,64 @@ def d_UserNotice(b, s, p, e, d):
     return o
 
 
-def o_UserNotice(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_UserNotice(b, s, p, e, d)
-
-
-def e_AccessDescription(v):
-    x = v.access_method
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.access_location
-    p1 = e_GeneralName(x)
-    return p0 + p1
-
-
 def w_AccessDescription(v):
     if v.__class__ is not C_AccessDescription:
         raise Bad
-    c = e_AccessDescription(v)
-    return H30[len(c)] + c
-
-
-def e_AuthorityInfoAccessSyntax(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        c = e_AccessDescription(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    x1 = v.access_method
+    x2 = v.access_location
+    c3 = O06[x1] + w_GeneralName(x2)
+    return H30[len(c3)] + c3
 
 
 def w_AuthorityInfoAccessSyntax(v):
-    c = e_AuthorityInfoAccessSyntax(v)
-    return H30[len(c)] + c
-
-
-def e_AuthorityKeyIdentifier(v):
-    x = v.key_identifier
-    if x is None:
-        p0 = b''
-    else:
-        c = x + b''
-        p0 = H80[len(c)] + c
-    x = v.authority_cert_issuer
-    if x is None:
-        p1 = b''
-    else:
-        c = e_GeneralNames(x)
-        p1 = Ha1[len(c)] + c
-    x = v.authority_cert_serial_number
-    if x is None:
-        p2 = b''
-    else:
-        c = put_integer(x)
-        p2 = H82[len(c)] + c
-    return p0 + p1 + p2
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_AccessDescription(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_AuthorityKeyIdentifier(v):
     if v.__class__ is not C_AuthorityKeyIdentifier:
         raise Bad
-    c = e_AuthorityKeyIdentifier(v)
-    return H30[len(c)] + c
-
-
-def e_BaseCRLNumber(v):
-    if v < 0:
-        raise Bad
-    return put_integer(v)
+    x1 = v.key_identifier
+    if x1 is None:
+        p2 = b''
+    else:
+        if x1.__class__ is not bytes:
+            x1 = octets(x1)
+        p2 = H80[len(x1)] + x1
+    x3 = v.authority_cert_issuer
+    if x3 is None:
+        p5 = b''
+    else:
+        c4 = e_GeneralNames(x3)
+        p5 = Ha1[len(c4)] + c4
+    x6 = v.authority_cert_serial_number
+    if x6 is None:
+        p9 = b''
+    else:
+        if -128 <= x6 < 128:
+            p7 = I82[x6]
+        else:
+            c8 = put_integer(x6)
+            p7 = H82[len(c8)] + c8
+        p9 = p7
+    c10 = p2 + p5 + p9
+    return H30[len(c10)] + c10
 
 
 def w_BaseCRLNumber(v):
-    c = e_BaseCRLNumber(v)
-    return H02[len(c)] + c
-
-
-def e_BaseDistance(v):
     if v < 0:
         raise Bad
-    return put_integer(v)
+    if v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_BaseDistance(v):
@@ -1601,118 +1391,95 @@ def w_BaseDistance(v):
     return H02[len(c)] + c
 
 
-def e_BasicConstraints(v):
-    x = v.c_a
-    if x == False:
-        p0 = b''
-    else:
-        c = put_boolean(x)
-        p0 = H01[len(c)] + c
-    x = v.path_len_constraint
-    if x is None:
-        p1 = b''
-    else:
-        if x < 0:
-            raise Bad
-        c = put_integer(x)
-        p1 = H02[len(c)] + c
-    return p0 + p1
+def e_BaseDistance(v):
+    if v < 0:
+        raise Bad
+    c1 = put_integer(v)
+    return c1
 
 
 def w_BasicConstraints(v):
     if v.__class__ is not C_BasicConstraints:
         raise Bad
-    c = e_BasicConstraints(v)
-    return H30[len(c)] + c
-
-
-def e_CPSuri(v):
-    return v.encode('ascii')
+    x1 = v.c_a
+    if x1 == False:
+        p3 = b''
+    else:
+        c2 = put_boolean(x1)
+        p3 = H01[len(c2)] + c2
+    x4 = v.path_len_constraint
+    if x4 is None:
+        p7 = b''
+    else:
+        if x4 < 0:
+            raise Bad
+        if x4 < 128:
+            p5 = I02[x4]
+        else:
+            c6 = put_integer(x4)
+            p5 = H02[len(c6)] + c6
+        p7 = p5
+    c8 = p3 + p7
+    return H30[len(c8)] + c8
 
 
 def w_CPSuri(v):
-    c = e_CPSuri(v)
-    return H16[len(c)] + c
-
-
-def e_CRLDistributionPoints(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        c = e_DistributionPoint(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    c1 = v.encode('ascii')
+    return H16[len(c1)] + c1
 
 
 def w_CRLDistributionPoints(v):
-    c = e_CRLDistributionPoints(v)
-    return H30[len(c)] + c
-
-
-def e_CRLNumber(v):
-    if v < 0:
+    if len(v) < 1:
         raise Bad
-    return put_integer(v)
+    r1 = []
+    for x2 in v:
+        r1.append(w_DistributionPoint(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_CRLNumber(v):
-    c = e_CRLNumber(v)
-    return H02[len(c)] + c
-
-
-def e_CRLReason(v):
-    return put_integer(v)
+    if v < 0:
+        raise Bad
+    if v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_CRLReason(v):
-    c = e_CRLReason(v)
-    return H0a[len(c)] + c
-
-
-def e_CertPolicyId(v):
-    return put_oid(v)
+    if -128 <= v < 128:
+        p1 = I0a[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H0a[len(c2)] + c2
+    return p1
 
 
 def w_CertPolicyId(v):
-    c = e_CertPolicyId(v)
-    return H06[len(c)] + c
-
-
-def e_CertificateIssuer(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        y = e_GeneralName(x)
-        r.append(y)
-    return b''.join(r)
+    return O06[v]
 
 
 def w_CertificateIssuer(v):
-    c = e_CertificateIssuer(v)
-    return H30[len(c)] + c
-
-
-def e_CertificatePolicies(v):
     if len(v) < 1:
         raise Bad
-    r = []
-    for x in v:
-        c = e_PolicyInformation(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    r1 = []
+    for x2 in v:
+        r1.append(w_GeneralName(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_CertificatePolicies(v):
-    c = e_CertificatePolicies(v)
-    return H30[len(c)] + c
-
-
-def e_CertificateSerialNumber(v):
-    return put_integer(v)
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_PolicyInformation(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_CertificateSerialNumber(v):
@@ -1720,165 +1487,131 @@ def w_CertificateSerialNumber(v):
     return H02[len(c)] + c
 
 
-def e_DisplayText(v):
-    x = v
-    t = v.__class__
-    if t is IA5String:
-        if not 1 <= len(x) <= 200:
-            raise Bad
-        c = x.encode('ascii')
-        y = H16[len(c)] + c
-        return y
-    if t is VisibleString:
-        if not 1 <= len(x) <= 200:
-            raise Bad
-        c = put_visible(x)
-        y = H1a[len(c)] + c
-        return y
-    if t is BMPString:
-        if not 1 <= len(x) <= 200:
-            raise Bad
-        c = put_bmp(x)
-        y = H1e[len(c)] + c
-        return y
-    if t is UTF8String:
-        if not 1 <= len(x) <= 200:
-            raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
-    if t is str:
-        if not 1 <= len(x) <= 200:
-            raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
-    raise Bad
+def e_CertificateSerialNumber(v):
+    c1 = put_integer(v)
+    return c1
 
 
 def w_DisplayText(v):
-    return e_DisplayText(v)
-
-
-def e_DistributionPoint(v):
-    x = v.distribution_point
-    if x is None:
-        p0 = b''
-    else:
-        p0 = e_DistributionPointName(x)
-        p0 = Ha0[len(p0)] + p0
-    x = v.reasons
-    if x is None:
-        p1 = b''
-    else:
-        c = put_named_bits(x)
-        p1 = H81[len(c)] + c
-    x = v.crl_issuer
-    if x is None:
-        p2 = b''
-    else:
-        c = e_GeneralNames(x)
-        p2 = Ha2[len(c)] + c
-    return p0 + p1 + p2
+    x = v
+    t = v.__class__
+    if t is UTF8String:
+        if not 1 <= len(x) <= 200:
+            raise Bad
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    if t is IA5String:
+        if not 1 <= len(x) <= 200:
+            raise Bad
+        c1 = x.encode('ascii')
+        return H16[len(c1)] + c1
+    if t is VisibleString:
+        if not 1 <= len(x) <= 200:
+            raise Bad
+        c1 = put_visible(x)
+        return H1a[len(c1)] + c1
+    if t is BMPString:
+        if not 1 <= len(x) <= 200:
+            raise Bad
+        c1 = put_bmp(x)
+        return H1e[len(c1)] + c1
+    if t is str:
+        if not 1 <= len(x) <= 200:
+            raise Bad
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    raise Bad
 
 
 def w_DistributionPoint(v):
     if v.__class__ is not C_DistributionPoint:
         raise Bad
-    c = e_DistributionPoint(v)
-    return H30[len(c)] + c
-
-
-def e_DistributionPointName(v):
-    x = v.value
-    t = v.choice
-    if t == 'fullName':
-        c = e_GeneralNames(x)
-        y = Ha0[len(c)] + c
-        return y
-    if t == 'nameRelativeToCRLIssuer':
-        c = e_RelativeDistinguishedName(x)
-        y = Ha1[len(c)] + c
-        return y
-    raise Bad
+    x1 = v.distribution_point
+    if x1 is None:
+        p3 = b''
+    else:
+        c2 = w_DistributionPointName(x1)
+        p3 = Ha0[len(c2)] + c2
+    x4 = v.reasons
+    if x4 is None:
+        p6 = b''
+    else:
+        c5 = put_named_bits(x4)
+        p6 = H81[len(c5)] + c5
+    x7 = v.crl_issuer
+    if x7 is None:
+        p9 = b''
+    else:
+        c8 = e_GeneralNames(x7)
+        p9 = Ha2[len(c8)] + c8
+    c10 = p3 + p6 + p9
+    return H30[len(c10)] + c10
 
 
 def w_DistributionPointName(v):
     if v.__class__ is not C_DistributionPointName:
         raise Bad
-    return e_DistributionPointName(v)
-
-
-def e_ExtKeyUsageSyntax(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        c = put_oid(x)
-        y = H06[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    x = v.value
+    t = v.choice
+    if t == 'fullName':
+        c1 = e_GeneralNames(x)
+        return Ha0[len(c1)] + c1
+    if t == 'nameRelativeToCRLIssuer':
+        c1 = e_RelativeDistinguishedName(x)
+        return Ha1[len(c1)] + c1
+    raise Bad
 
 
 def w_ExtKeyUsageSyntax(v):
-    c = e_ExtKeyUsageSyntax(v)
-    return H30[len(c)] + c
-
-
-def e_FreshestCRL(v):
     if len(v) < 1:
         raise Bad
-    r = []
-    for x in v:
-        c = e_DistributionPoint(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    r1 = []
+    for x2 in v:
+        r1.append(O06[x2])
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_FreshestCRL(v):
-    c = e_FreshestCRL(v)
-    return H30[len(c)] + c
-
-
-def e_GeneralSubtree(v):
-    x = v.base
-    p0 = e_GeneralName(x)
-    x = v.minimum
-    if x == 0:
-        p1 = b''
-    else:
-        if x < 0:
-            raise Bad
-        c = put_integer(x)
-        p1 = H80[len(c)] + c
-    x = v.maximum
-    if x is None:
-        p2 = b''
-    else:
-        if x < 0:
-            raise Bad
-        c = put_integer(x)
-        p2 = H81[len(c)] + c
-    return p0 + p1 + p2
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_DistributionPoint(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_GeneralSubtree(v):
     if v.__class__ is not C_GeneralSubtree:
         raise Bad
-    c = e_GeneralSubtree(v)
-    return H30[len(c)] + c
-
-
-def e_GeneralSubtrees(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        c = e_GeneralSubtree(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    x1 = v.base
+    x2 = v.minimum
+    if x2 == 0:
+        p5 = b''
+    else:
+        if x2 < 0:
+            raise Bad
+        if x2 < 128:
+            p3 = I80[x2]
+        else:
+            c4 = put_integer(x2)
+            p3 = H80[len(c4)] + c4
+        p5 = p3
+    x6 = v.maximum
+    if x6 is None:
+        p9 = b''
+    else:
+        if x6 < 0:
+            raise Bad
+        if x6 < 128:
+            p7 = I81[x6]
+        else:
+            c8 = put_integer(x6)
+            p7 = H81[len(c8)] + c8
+        p9 = p7
+    c10 = w_GeneralName(x1) + p5 + p9
+    return H30[len(c10)] + c10
 
 
 def w_GeneralSubtrees(v):
@@ -1886,99 +1619,87 @@ def w_GeneralSubtrees(v):
     return H30[len(c)] + c
 
 
-def e_HoldInstructionCode(v):
-    return put_oid(v)
+def e_GeneralSubtrees(v):
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_GeneralSubtree(x2))
+    c3 = b''.join(r1)
+    return c3
 
 
 def w_HoldInstructionCode(v):
-    c = e_HoldInstructionCode(v)
-    return H06[len(c)] + c
-
-
-def e_InhibitAnyPolicy(v):
-    if v < 0:
-        raise Bad
-    return put_integer(v)
+    return O06[v]
 
 
 def w_InhibitAnyPolicy(v):
-    c = e_InhibitAnyPolicy(v)
-    return H02[len(c)] + c
-
-
-def e_InvalidityDate(v):
-    return put_generalized_time(v)
+    if v < 0:
+        raise Bad
+    if v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_InvalidityDate(v):
-    c = e_InvalidityDate(v)
-    return H18[len(c)] + c
-
-
-def e_IssuerAltName(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        y = e_GeneralName(x)
-        r.append(y)
-    return b''.join(r)
+    c1 = put_generalized_time(v)
+    return H18[len(c1)] + c1
 
 
 def w_IssuerAltName(v):
-    c = e_IssuerAltName(v)
-    return H30[len(c)] + c
-
-
-def e_IssuingDistributionPoint(v):
-    x = v.distribution_point
-    if x is None:
-        p0 = b''
-    else:
-        p0 = e_DistributionPointName(x)
-        p0 = Ha0[len(p0)] + p0
-    x = v.only_contains_user_certs
-    if x == False:
-        p1 = b''
-    else:
-        c = put_boolean(x)
-        p1 = H81[len(c)] + c
-    x = v.only_contains_ca_certs
-    if x == False:
-        p2 = b''
-    else:
-        c = put_boolean(x)
-        p2 = H82[len(c)] + c
-    x = v.only_some_reasons
-    if x is None:
-        p3 = b''
-    else:
-        c = put_named_bits(x)
-        p3 = H83[len(c)] + c
-    x = v.indirect_crl
-    if x == False:
-        p4 = b''
-    else:
-        c = put_boolean(x)
-        p4 = H84[len(c)] + c
-    x = v.only_contains_attribute_certs
-    if x == False:
-        p5 = b''
-    else:
-        c = put_boolean(x)
-        p5 = H85[len(c)] + c
-    return b''.join((p0, p1, p2, p3, p4, p5))
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_GeneralName(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_IssuingDistributionPoint(v):
     if v.__class__ is not C_IssuingDistributionPoint:
         raise Bad
-    c = e_IssuingDistributionPoint(v)
-    return H30[len(c)] + c
-
-
-def e_KeyIdentifier(v):
-    return v + b''
+    x1 = v.distribution_point
+    if x1 is None:
+        p3 = b''
+    else:
+        c2 = w_DistributionPointName(x1)
+        p3 = Ha0[len(c2)] + c2
+    x4 = v.only_contains_user_certs
+    if x4 == False:
+        p6 = b''
+    else:
+        c5 = put_boolean(x4)
+        p6 = H81[len(c5)] + c5
+    x7 = v.only_contains_ca_certs
+    if x7 == False:
+        p9 = b''
+    else:
+        c8 = put_boolean(x7)
+        p9 = H82[len(c8)] + c8
+    x10 = v.only_some_reasons
+    if x10 is None:
+        p12 = b''
+    else:
+        c11 = put_named_bits(x10)
+        p12 = H83[len(c11)] + c11
+    x13 = v.indirect_crl
+    if x13 == False:
+        p15 = b''
+    else:
+        c14 = put_boolean(x13)
+        p15 = H84[len(c14)] + c14
+    x16 = v.only_contains_attribute_certs
+    if x16 == False:
+        p18 = b''
+    else:
+        c17 = put_boolean(x16)
+        p18 = H85[len(c17)] + c17
+    c19 = b''.join((p3, p6, p9, p12, p15, p18))
+    return H30[len(c19)] + c19
 
 
 def w_KeyIdentifier(v):
@@ -1986,213 +1707,157 @@ def w_KeyIdentifier(v):
     return H04[len(c)] + c
 
 
-def e_KeyPurposeId(v):
-    return put_oid(v)
+def e_KeyIdentifier(v):
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return v
 
 
 def w_KeyPurposeId(v):
-    c = e_KeyPurposeId(v)
-    return H06[len(c)] + c
-
-
-def e_KeyUsage(v):
-    return put_named_bits(v)
+    return O06[v]
 
 
 def w_KeyUsage(v):
-    c = e_KeyUsage(v)
-    return H03[len(c)] + c
-
-
-def e_NameConstraints(v):
-    x = v.permitted_subtrees
-    if x is None:
-        p0 = b''
-    else:
-        c = e_GeneralSubtrees(x)
-        p0 = Ha0[len(c)] + c
-    x = v.excluded_subtrees
-    if x is None:
-        p1 = b''
-    else:
-        c = e_GeneralSubtrees(x)
-        p1 = Ha1[len(c)] + c
-    return p0 + p1
+    c1 = put_named_bits(v)
+    return H03[len(c1)] + c1
 
 
 def w_NameConstraints(v):
     if v.__class__ is not C_NameConstraints:
         raise Bad
-    c = e_NameConstraints(v)
-    return H30[len(c)] + c
-
-
-def e_NoticeReference(v):
-    x = v.organization
-    p0 = e_DisplayText(x)
-    x = v.notice_numbers
-    c = e_NoticeReference__notice_numbers(x)
-    p1 = H30[len(c)] + c
-    return p0 + p1
-
-
-def e_NoticeReference__notice_numbers(v):
-    r = []
-    for x in v:
-        c = put_integer(x)
-        y = H02[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    x1 = v.permitted_subtrees
+    if x1 is None:
+        p3 = b''
+    else:
+        c2 = e_GeneralSubtrees(x1)
+        p3 = Ha0[len(c2)] + c2
+    x4 = v.excluded_subtrees
+    if x4 is None:
+        p6 = b''
+    else:
+        c5 = e_GeneralSubtrees(x4)
+        p6 = Ha1[len(c5)] + c5
+    c7 = p3 + p6
+    return H30[len(c7)] + c7
 
 
 def w_NoticeReference(v):
     if v.__class__ is not C_NoticeReference:
         raise Bad
-    c = e_NoticeReference(v)
-    return H30[len(c)] + c
-
-
-def e_PolicyConstraints(v):
-    x = v.require_explicit_policy
-    if x is None:
-        p0 = b''
-    else:
-        if x < 0:
-            raise Bad
-        c = put_integer(x)
-        p0 = H80[len(c)] + c
-    x = v.inhibit_policy_mapping
-    if x is None:
-        p1 = b''
-    else:
-        if x < 0:
-            raise Bad
-        c = put_integer(x)
-        p1 = H81[len(c)] + c
-    return p0 + p1
+    x1 = v.organization
+    x2 = v.notice_numbers
+    r3 = []
+    for x4 in x2:
+        if -128 <= x4 < 128:
+            p6 = I02[x4]
+        else:
+            c7 = put_integer(x4)
+            p6 = H02[len(c7)] + c7
+        r3.append(p6)
+    c5 = b''.join(r3)
+    c8 = w_DisplayText(x1) + H30[len(c5)] + c5
+    return H30[len(c8)] + c8
 
 
 def w_PolicyConstraints(v):
     if v.__class__ is not C_PolicyConstraints:
         raise Bad
-    c = e_PolicyConstraints(v)
-    return H30[len(c)] + c
-
-
-def e_PolicyInformation(v):
-    x = v.policy_identifier
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.policy_qualifiers
-    if x is None:
-        p1 = b''
+    x1 = v.require_explicit_policy
+    if x1 is None:
+        p4 = b''
     else:
-        c = e_PolicyInformation__policy_qualifiers(x)
-        p1 = H30[len(c)] + c
-    return p0 + p1
-
-
-def e_PolicyInformation__policy_qualifiers(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        c = e_PolicyQualifierInfo(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+        if x1 < 0:
+            raise Bad
+        if x1 < 128:
+            p2 = I80[x1]
+        else:
+            c3 = put_integer(x1)
+            p2 = H80[len(c3)] + c3
+        p4 = p2
+    x5 = v.inhibit_policy_mapping
+    if x5 is None:
+        p8 = b''
+    else:
+        if x5 < 0:
+            raise Bad
+        if x5 < 128:
+            p6 = I81[x5]
+        else:
+            c7 = put_integer(x5)
+            p6 = H81[len(c7)] + c7
+        p8 = p6
+    c9 = p4 + p8
+    return H30[len(c9)] + c9
 
 
 def w_PolicyInformation(v):
     if v.__class__ is not C_PolicyInformation:
         raise Bad
-    c = e_PolicyInformation(v)
-    return H30[len(c)] + c
-
-
-def e_PolicyMapping(v):
-    x = v.issuer_domain_policy
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.subject_domain_policy
-    c = put_oid(x)
-    p1 = H06[len(c)] + c
-    return p0 + p1
+    x1 = v.policy_identifier
+    x2 = v.policy_qualifiers
+    if x2 is None:
+        p6 = b''
+    else:
+        if len(x2) < 1:
+            raise Bad
+        r3 = []
+        for x4 in x2:
+            r3.append(w_PolicyQualifierInfo(x4))
+        c5 = b''.join(r3)
+        p6 = H30[len(c5)] + c5
+    c7 = O06[x1] + p6
+    return H30[len(c7)] + c7
 
 
 def w_PolicyMapping(v):
     if v.__class__ is not C_PolicyMapping:
         raise Bad
-    c = e_PolicyMapping(v)
-    return H30[len(c)] + c
-
-
-def e_PolicyMappings(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        c = e_PolicyMapping(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    x1 = v.issuer_domain_policy
+    x2 = v.subject_domain_policy
+    c3 = O06[x1] + O06[x2]
+    return H30[len(c3)] + c3
 
 
 def w_PolicyMappings(v):
-    c = e_PolicyMappings(v)
-    return H30[len(c)] + c
-
-
-def e_PolicyQualifierId(v):
-    return put_oid(v)
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_PolicyMapping(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_PolicyQualifierId(v):
-    c = e_PolicyQualifierId(v)
-    return H06[len(c)] + c
-
-
-def e_PolicyQualifierInfo(v):
-    x = v.policy_qualifier_id
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.qualifier
-    p1 = put_open(encoders_policy_qualifiers, v.policy_qualifier_id, x)
-    return p0 + p1
+    return O06[v]
 
 
 def w_PolicyQualifierInfo(v):
     if v.__class__ is not C_PolicyQualifierInfo:
         raise Bad
-    c = e_PolicyQualifierInfo(v)
-    return H30[len(c)] + c
-
-
-def e_PrivateKeyUsagePeriod(v):
-    x = v.not_before
-    if x is None:
-        p0 = b''
-    else:
-        c = put_generalized_time(x)
-        p0 = H80[len(c)] + c
-    x = v.not_after
-    if x is None:
-        p1 = b''
-    else:
-        c = put_generalized_time(x)
-        p1 = H81[len(c)] + c
-    return p0 + p1
+    x1 = v.policy_qualifier_id
+    x2 = v.qualifier
+    c3 = O06[x1] + (x2.der if x2.__class__ is Any else encoders_policy_qualifiers[v.policy_qualifier_id](x2))
+    return H30[len(c3)] + c3
 
 
 def w_PrivateKeyUsagePeriod(v):
     if v.__class__ is not C_PrivateKeyUsagePeriod:
         raise Bad
-    c = e_PrivateKeyUsagePeriod(v)
-    return H30[len(c)] + c
-
-
-def e_ReasonFlags(v):
-    return put_named_bits(v)
+    x1 = v.not_before
+    if x1 is None:
+        p3 = b''
+    else:
+        c2 = put_generalized_time(x1)
+        p3 = H80[len(c2)] + c2
+    x4 = v.not_after
+    if x4 is None:
+        p6 = b''
+    else:
+        c5 = put_generalized_time(x4)
+        p6 = H81[len(c5)] + c5
+    c7 = p3 + p6
+    return H30[len(c7)] + c7
 
 
 def w_ReasonFlags(v):
@@ -2200,10 +1865,9 @@ def w_ReasonFlags(v):
     return H03[len(c)] + c
 
 
-def e_SkipCerts(v):
-    if v < 0:
-        raise Bad
-    return put_integer(v)
+def e_ReasonFlags(v):
+    c1 = put_named_bits(v)
+    return c1
 
 
 def w_SkipCerts(v):
@@ -2211,55 +1875,41 @@ def w_SkipCerts(v):
     return H02[len(c)] + c
 
 
-def e_SubjectAltName(v):
-    if len(v) < 1:
+def e_SkipCerts(v):
+    if v < 0:
         raise Bad
-    r = []
-    for x in v:
-        y = e_GeneralName(x)
-        r.append(y)
-    return b''.join(r)
+    c1 = put_integer(v)
+    return c1
 
 
 def w_SubjectAltName(v):
-    c = e_SubjectAltName(v)
-    return H30[len(c)] + c
-
-
-def e_SubjectDirectoryAttributes(v):
     if len(v) < 1:
         raise Bad
-    r = []
-    for x in v:
-        c = e_AttributeSet(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    r1 = []
+    for x2 in v:
+        r1.append(w_GeneralName(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_SubjectDirectoryAttributes(v):
-    c = e_SubjectDirectoryAttributes(v)
-    return H30[len(c)] + c
-
-
-def e_SubjectInfoAccessSyntax(v):
     if len(v) < 1:
         raise Bad
-    r = []
-    for x in v:
-        c = e_AccessDescription(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    r1 = []
+    for x2 in v:
+        r1.append(w_AttributeSet(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_SubjectInfoAccessSyntax(v):
-    c = e_SubjectInfoAccessSyntax(v)
-    return H30[len(c)] + c
-
-
-def e_SubjectKeyIdentifier(v):
-    return v + b''
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_AccessDescription(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_SubjectKeyIdentifier(v):
@@ -2267,23 +1917,24 @@ def w_SubjectKeyIdentifier(v):
     return H04[len(c)] + c
 
 
-def e_UserNotice(v):
-    x = v.notice_ref
-    if x is None:
-        p0 = b''
-    else:
-        c = e_NoticeReference(x)
-        p0 = H30[len(c)] + c
-    x = v.explicit_text
-    if x is None:
-        p1 = b''
-    else:
-        p1 = e_DisplayText(x)
-    return p0 + p1
+def e_SubjectKeyIdentifier(v):
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return v
 
 
 def w_UserNotice(v):
     if v.__class__ is not C_UserNotice:
         raise Bad
-    c = e_UserNotice(v)
-    return H30[len(c)] + c
+    x1 = v.notice_ref
+    if x1 is None:
+        p2 = b''
+    else:
+        p2 = w_NoticeReference(x1)
+    x3 = v.explicit_text
+    if x3 is None:
+        p4 = b''
+    else:
+        p4 = w_DisplayText(x3)
+    c5 = p2 + p4
+    return H30[len(c5)] + c5

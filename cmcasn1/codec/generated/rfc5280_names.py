@@ -7,10 +7,10 @@ from datetime import datetime
 from cmcasn1.codec.primitives import BMPString, PrintableString, TeletexString, UTF8String, UniversalString
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 from cmcasn1.codec.generated.open_types import decoders_attributes, decoders_name_attributes, decoders_other_names, encoders_attributes, encoders_name_attributes, encoders_other_names
 
@@ -28,25 +28,25 @@ C_GeneralNames = value_class("GeneralNames")
 C_Name = value_class("Name")
 C_RDNSequence = value_class("RDNSequence")
 C_RelativeDistinguishedName = value_class("RelativeDistinguishedName")
-H06 = Headers(0x06)
-H0c = Headers(0x0c)
-H13 = Headers(0x13)
-H14 = Headers(0x14)
-H16 = Headers(0x16)
-H1c = Headers(0x1c)
-H1e = Headers(0x1e)
-H30 = Headers(0x30)
-H31 = Headers(0x31)
-H81 = Headers(0x81)
-H82 = Headers(0x82)
-H86 = Headers(0x86)
-H87 = Headers(0x87)
-H88 = Headers(0x88)
-Ha0 = Headers(0xa0)
-Ha1 = Headers(0xa1)
-Ha3 = Headers(0xa3)
-Ha4 = Headers(0xa4)
-Ha5 = Headers(0xa5)
+H0c = headers(0x0c)
+H13 = headers(0x13)
+H14 = headers(0x14)
+H16 = headers(0x16)
+H1c = headers(0x1c)
+H1e = headers(0x1e)
+H30 = headers(0x30)
+H31 = headers(0x31)
+H81 = headers(0x81)
+H82 = headers(0x82)
+H86 = headers(0x86)
+H87 = headers(0x87)
+Ha0 = headers(0xa0)
+Ha1 = headers(0xa1)
+Ha3 = headers(0xa3)
+Ha4 = headers(0xa4)
+Ha5 = headers(0xa5)
+O06 = identifiers(0x06)
+O88 = identifiers(0x88)
 
 
 def d_ORAddress(b, s, p, e, d):
@@ -70,12 +70,12 @@ def d_AnotherName(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.type_id = v = oids.get(k)
     if v is None:
-        o.type_id = oid(k, q - p)
-    p = q
+        o.type_id = v = oid(k, q1 - p)
+    p = q1
     if b[p] != 0xa0:
         raise Bad
     n = b[p + 1]
@@ -83,24 +83,24 @@ def d_AnotherName(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q2 = p + n
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    if q1 != q:
+    q3 = p + n
+    if q3 != q2:
         raise Bad
     f = decoders_other_names.get(o.type_id)
     if f is None:
-        o.value = any_value(b[s:q1])
+        o.value = any_value(b[s:q3])
     elif d == 0:
         raise Bad
     else:
-        o.value = f(b, s, p, q1, d - 1)
-    p = q1
+        o.value = f(b, s, p, q3, d - 1)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_AnotherName
@@ -122,12 +122,12 @@ def d_AttributeSet(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.type = v = oids.get(k)
     if v is None:
-        o.type = oid(k, q - p)
-    p = q
+        o.type = v = oid(k, q1 - p)
+    p = q1
     s = p
     if b[p] != 0x31:
         raise Bad
@@ -136,47 +136,41 @@ def d_AttributeSet(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.values = d_AttributeSet__values(b, s, p, q, d, o.type)
-    p = q
-    if p != e:
-        raise Bad
-    o.__class__ = C_AttributeSet
-    return o
-
-
-def d_AttributeSet__values(b, s, p, e, d, g):
-    r = []
-    z = None
-    while p < e:
-        t = p
+    q2 = p + n
+    r3 = []
+    z6 = None
+    while p < q2:
+        t5 = p
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        f = decoders_attributes.get(g)
+        q4 = p + n
+        f = decoders_attributes.get(o.type)
         if f is None:
-            v = any_value(b[s:q])
+            v = any_value(b[s:q4])
         elif d == 0:
             raise Bad
         else:
-            v = f(b, s, p, q, d - 1)
-        p = q
-        r.append(v)
-        if p != e or z is not None:
-            k = b[t:p]
-            if z is not None and k < z:
+            v = f(b, s, p, q4, d - 1)
+        p = q4
+        r3.append(v)
+        if p != q2 or z6 is not None:
+            k = b[t5:p]
+            if z6 is not None and k < z6:
                 raise Bad
-            z = k
+            z6 = k
+    if p != q2:
+        raise Bad
+    if len(r3) < 1:
+        raise Bad
+    o.values = tuple(r3)
     if p != e:
         raise Bad
-    if len(r) < 1:
-        raise Bad
-    v = tuple(r)
-    return v
+    o.__class__ = C_AttributeSet
+    return o
 
 
 def o_AttributeSet(b, s, p, e, d):
@@ -185,21 +179,19 @@ def o_AttributeSet(b, s, p, e, d):
     return d_AttributeSet(b, s, p, e, d)
 
 
-def d_AttributeType(b, s, p, e, d):
+def o_AttributeType(b, s, p, e, d):
+    if b[s] != 0x06:
+        raise Bad
     k = b[p:e]
-    v = v = oids.get(k)
+    v = oids.get(k)
     if v is None:
         v = oid(k, e - p)
     return v
 
 
-def o_AttributeType(b, s, p, e, d):
-    if b[s] != 0x06:
+def o_AttributeTypeAndValue(b, s, p, e, d):
+    if b[s] != 0x30:
         raise Bad
-    return d_AttributeType(b, s, p, e, d)
-
-
-def d_AttributeTypeAndValue(b, s, p, e, d):
     o = T_AttributeTypeAndValue()
     if b[p] != 0x06:
         raise Bad
@@ -208,37 +200,31 @@ def d_AttributeTypeAndValue(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.type = v = oids.get(k)
     if v is None:
-        o.type = oid(k, q - p)
-    p = q
+        o.type = v = oid(k, q1 - p)
+    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q2 = p + n
     f = decoders_name_attributes.get(o.type)
     if f is None:
-        o.value = any_value(b[s:q])
+        o.value = any_value(b[s:q2])
     elif d == 0:
         raise Bad
     else:
-        o.value = f(b, s, p, q, d - 1)
-    p = q
+        o.value = f(b, s, p, q2, d - 1)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_AttributeTypeAndValue
     return o
-
-
-def o_AttributeTypeAndValue(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_AttributeTypeAndValue(b, s, p, e, d)
 
 
 def d_AttributeValue(b, s, p, e, d):
@@ -246,17 +232,16 @@ def d_AttributeValue(b, s, p, e, d):
     return v
 
 
-def o_AttributeValue(b, s, p, e, d):
-    return d_AttributeValue(b, s, p, e, d)
+o_AttributeValue = d_AttributeValue
 
 
 def d_DirectoryString(b, s, p, e, d):
     t = b[s]
-    if t == 0x14:
-        v = b[p:e].decode('latin-1')
+    if t == 0x0c:
+        v = b[p:e].decode()
         if len(v) < 1:
             raise Bad
-        v = TeletexString(v)
+        v = UTF8String(v)
         return v
     elif t == 0x13:
         v = printable(b[p:e])
@@ -264,17 +249,17 @@ def d_DirectoryString(b, s, p, e, d):
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x14:
+        v = b[p:e].decode('latin-1')
+        if len(v) < 1:
+            raise Bad
+        v = TeletexString(v)
+        return v
     elif t == 0x1c:
         v = b[p:e].decode('utf-32-be')
         if len(v) < 1:
             raise Bad
         v = UniversalString(v)
-        return v
-    elif t == 0x0c:
-        v = b[p:e].decode()
-        if len(v) < 1:
-            raise Bad
-        v = UTF8String(v)
         return v
     elif t == 0x1e:
         v = bmp(b[p:e])
@@ -285,33 +270,19 @@ def d_DirectoryString(b, s, p, e, d):
     raise Bad
 
 
-def o_DirectoryString(b, s, p, e, d):
-    return d_DirectoryString(b, s, p, e, d)
-
-
-def d_DomainComponent(b, s, p, e, d):
-    v = b[p:e].decode('ascii')
-    return v
+o_DirectoryString = d_DirectoryString
 
 
 def o_DomainComponent(b, s, p, e, d):
     if b[s] != 0x16:
         raise Bad
-    return d_DomainComponent(b, s, p, e, d)
+    v = b[p:e].decode('ascii')
+    return v
 
 
 def d_EDIPartyName(b, s, p, e, d):
     o = T_EDIPartyName()
     if p < e and b[p] == 0xa0:
-        s = p
-        if b[p] != 0xa0:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
         s = p
         n = b[p + 1]
         if n < 128:
@@ -319,10 +290,17 @@ def d_EDIPartyName(b, s, p, e, d):
         else:
             n, p = long_length(b, p)
         q1 = p + n
-        if q1 != q:
+        s = p
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        if q2 != q1:
             raise Bad
-        o.name_assigner = d_DirectoryString(b, s, p, q1, d)
-        p = q1
+        o.name_assigner = d_DirectoryString(b, s, p, q2, d)
+        p = q2
     else:
         o.name_assigner = None
     s = p
@@ -333,18 +311,18 @@ def d_EDIPartyName(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q3 = p + n
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    if q1 != q:
+    q4 = p + n
+    if q4 != q3:
         raise Bad
-    o.party_name = d_DirectoryString(b, s, p, q1, d)
-    p = q1
+    o.party_name = d_DirectoryString(b, s, p, q4, d)
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_EDIPartyName
@@ -357,18 +335,14 @@ def o_EDIPartyName(b, s, p, e, d):
     return d_EDIPartyName(b, s, p, e, d)
 
 
-def d_EmailAddress(b, s, p, e, d):
+def o_EmailAddress(b, s, p, e, d):
+    if b[s] != 0x16:
+        raise Bad
     v = b[p:e].decode('ascii')
     if not 1 <= len(v) <= 255:
         raise Bad
     v = v
     return v
-
-
-def o_EmailAddress(b, s, p, e, d):
-    if b[s] != 0x16:
-        raise Bad
-    return d_EmailAddress(b, s, p, e, d)
 
 
 def d_GeneralName(b, s, p, e, d):
@@ -413,7 +387,12 @@ def d_GeneralName(b, s, p, e, d):
         q0 = p + n
         if q0 != e:
             raise Bad
-        v = d_Name(b, s, p, q0, d)
+        k = b[p:q0]
+        v = cache_Name.get(k)
+        if v is None:
+            v = x_Name(b, s, p, q0, d)
+            if len(k) == q0 - p:
+                remember(cache_Name, k, v)
         o = T_GeneralName()
         o.choice = 'directoryName'
         o.value = v
@@ -442,7 +421,7 @@ def d_GeneralName(b, s, p, e, d):
         return o
     elif t == 0x88:
         k = b[p:e]
-        v = v = oids.get(k)
+        v = oids.get(k)
         if v is None:
             v = oid(k, e - p)
         o = T_GeneralName()
@@ -453,12 +432,11 @@ def d_GeneralName(b, s, p, e, d):
     raise Bad
 
 
-def o_GeneralName(b, s, p, e, d):
-    return d_GeneralName(b, s, p, e, d)
+o_GeneralName = d_GeneralName
 
 
 def d_GeneralNames(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         s = p
         n = b[p + 1]
@@ -466,15 +444,15 @@ def d_GeneralNames(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_GeneralName(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_GeneralName(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_GeneralNames(r)
+    v = C_GeneralNames(r1)
     return v
 
 
@@ -484,10 +462,38 @@ def o_GeneralNames(b, s, p, e, d):
     return d_GeneralNames(b, s, p, e, d)
 
 
-cache_Name = {}
+cache_Name = cache()
 
 
-def d_Name(b, s, p, e, d):
+def x_Name(b, s, p, e, d):
+    r1 = []
+    while p < e:
+        s = p
+        if b[p] != 0x31:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        k = b[p:q2]
+        v = cache_RelativeDistinguishedName.get(k)
+        if v is None:
+            v = x_RelativeDistinguishedName(b, s, p, q2, d)
+            if len(k) == q2 - p:
+                remember(cache_RelativeDistinguishedName, k, v)
+        p = q2
+        r1.append(v)
+    if p != e:
+        raise Bad
+    v = C_Name(r1)
+    return v
+
+
+def o_Name(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     k = b[p:e]
     v = cache_Name.get(k)
     if v is None:
@@ -497,65 +503,42 @@ def d_Name(b, s, p, e, d):
     return v
 
 
-def x_Name(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x31:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_RelativeDistinguishedName(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    v = C_Name(r)
-    return v
-
-
-def o_Name(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_Name(b, s, p, e, d)
-
-
-def d_RDNSequence(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x31:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_RelativeDistinguishedName(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    v = C_RDNSequence(r)
-    return v
-
-
 def o_RDNSequence(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_RDNSequence(b, s, p, e, d)
-
-
-def d_RelativeDistinguishedName(b, s, p, e, d):
-    r = []
-    z = None
+    r1 = []
     while p < e:
-        t = p
+        s = p
+        if b[p] != 0x31:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        k = b[p:q2]
+        v = cache_RelativeDistinguishedName.get(k)
+        if v is None:
+            v = x_RelativeDistinguishedName(b, s, p, q2, d)
+            if len(k) == q2 - p:
+                remember(cache_RelativeDistinguishedName, k, v)
+        p = q2
+        r1.append(v)
+    if p != e:
+        raise Bad
+    v = C_RDNSequence(r1)
+    return v
+
+
+cache_RelativeDistinguishedName = cache()
+
+
+def x_RelativeDistinguishedName(b, s, p, e, d):
+    r1 = []
+    z7 = None
+    while p < e:
+        t6 = p
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -564,36 +547,73 @@ def d_RelativeDistinguishedName(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_AttributeTypeAndValue(b, s, p, q, d)
-        p = q
-        r.append(v)
-        if p != e or z is not None:
-            k = b[t:p]
-            if z is not None and k < z:
+        q2 = p + n
+        o3 = T_AttributeTypeAndValue()
+        if b[p] != 0x06:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q4 = p + n
+        k = b[p:q4]
+        o3.type = v = oids.get(k)
+        if v is None:
+            o3.type = v = oid(k, q4 - p)
+        p = q4
+        s = p
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q5 = p + n
+        f = decoders_name_attributes.get(o3.type)
+        if f is None:
+            o3.value = any_value(b[s:q5])
+        elif d == 0:
+            raise Bad
+        else:
+            o3.value = f(b, s, p, q5, d - 1)
+        p = q5
+        if p != q2:
+            raise Bad
+        o3.__class__ = C_AttributeTypeAndValue
+        v = o3
+        r1.append(v)
+        if p != e or z7 is not None:
+            k = b[t6:p]
+            if z7 is not None and k < z7:
                 raise Bad
-            z = k
+            z7 = k
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_RelativeDistinguishedName(r)
+    v = C_RelativeDistinguishedName(r1)
     return v
 
 
 def o_RelativeDistinguishedName(b, s, p, e, d):
     if b[s] != 0x31:
         raise Bad
-    return d_RelativeDistinguishedName(b, s, p, e, d)
+    k = b[p:e]
+    v = cache_RelativeDistinguishedName.get(k)
+    if v is None:
+        v = x_RelativeDistinguishedName(b, s, p, e, d)
+        if len(k) == e - p:
+            remember(cache_RelativeDistinguishedName, k, v)
+    return v
 
 
 def d_X520CommonName(b, s, p, e, d):
     t = b[s]
-    if t == 0x14:
-        v = b[p:e].decode('latin-1')
+    if t == 0x0c:
+        v = b[p:e].decode()
         if not 1 <= len(v) <= 64:
             raise Bad
-        v = TeletexString(v)
+        v = UTF8String(v)
         return v
     elif t == 0x13:
         v = printable(b[p:e])
@@ -601,17 +621,17 @@ def d_X520CommonName(b, s, p, e, d):
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x14:
+        v = b[p:e].decode('latin-1')
+        if not 1 <= len(v) <= 64:
+            raise Bad
+        v = TeletexString(v)
+        return v
     elif t == 0x1c:
         v = b[p:e].decode('utf-32-be')
         if not 1 <= len(v) <= 64:
             raise Bad
         v = UniversalString(v)
-        return v
-    elif t == 0x0c:
-        v = b[p:e].decode()
-        if not 1 <= len(v) <= 64:
-            raise Bad
-        v = UTF8String(v)
         return v
     elif t == 0x1e:
         v = bmp(b[p:e])
@@ -622,17 +642,16 @@ def d_X520CommonName(b, s, p, e, d):
     raise Bad
 
 
-def o_X520CommonName(b, s, p, e, d):
-    return d_X520CommonName(b, s, p, e, d)
+o_X520CommonName = d_X520CommonName
 
 
 def d_X520LocalityName(b, s, p, e, d):
     t = b[s]
-    if t == 0x14:
-        v = b[p:e].decode('latin-1')
+    if t == 0x0c:
+        v = b[p:e].decode()
         if not 1 <= len(v) <= 128:
             raise Bad
-        v = TeletexString(v)
+        v = UTF8String(v)
         return v
     elif t == 0x13:
         v = printable(b[p:e])
@@ -640,17 +659,17 @@ def d_X520LocalityName(b, s, p, e, d):
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x14:
+        v = b[p:e].decode('latin-1')
+        if not 1 <= len(v) <= 128:
+            raise Bad
+        v = TeletexString(v)
+        return v
     elif t == 0x1c:
         v = b[p:e].decode('utf-32-be')
         if not 1 <= len(v) <= 128:
             raise Bad
         v = UniversalString(v)
-        return v
-    elif t == 0x0c:
-        v = b[p:e].decode()
-        if not 1 <= len(v) <= 128:
-            raise Bad
-        v = UTF8String(v)
         return v
     elif t == 0x1e:
         v = bmp(b[p:e])
@@ -661,17 +680,16 @@ def d_X520LocalityName(b, s, p, e, d):
     raise Bad
 
 
-def o_X520LocalityName(b, s, p, e, d):
-    return d_X520LocalityName(b, s, p, e, d)
+o_X520LocalityName = d_X520LocalityName
 
 
 def d_X520OrganizationName(b, s, p, e, d):
     t = b[s]
-    if t == 0x14:
-        v = b[p:e].decode('latin-1')
+    if t == 0x0c:
+        v = b[p:e].decode()
         if not 1 <= len(v) <= 64:
             raise Bad
-        v = TeletexString(v)
+        v = UTF8String(v)
         return v
     elif t == 0x13:
         v = printable(b[p:e])
@@ -679,17 +697,17 @@ def d_X520OrganizationName(b, s, p, e, d):
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x14:
+        v = b[p:e].decode('latin-1')
+        if not 1 <= len(v) <= 64:
+            raise Bad
+        v = TeletexString(v)
+        return v
     elif t == 0x1c:
         v = b[p:e].decode('utf-32-be')
         if not 1 <= len(v) <= 64:
             raise Bad
         v = UniversalString(v)
-        return v
-    elif t == 0x0c:
-        v = b[p:e].decode()
-        if not 1 <= len(v) <= 64:
-            raise Bad
-        v = UTF8String(v)
         return v
     elif t == 0x1e:
         v = bmp(b[p:e])
@@ -700,17 +718,16 @@ def d_X520OrganizationName(b, s, p, e, d):
     raise Bad
 
 
-def o_X520OrganizationName(b, s, p, e, d):
-    return d_X520OrganizationName(b, s, p, e, d)
+o_X520OrganizationName = d_X520OrganizationName
 
 
 def d_X520OrganizationalUnitName(b, s, p, e, d):
     t = b[s]
-    if t == 0x14:
-        v = b[p:e].decode('latin-1')
+    if t == 0x0c:
+        v = b[p:e].decode()
         if not 1 <= len(v) <= 64:
             raise Bad
-        v = TeletexString(v)
+        v = UTF8String(v)
         return v
     elif t == 0x13:
         v = printable(b[p:e])
@@ -718,17 +735,17 @@ def d_X520OrganizationalUnitName(b, s, p, e, d):
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x14:
+        v = b[p:e].decode('latin-1')
+        if not 1 <= len(v) <= 64:
+            raise Bad
+        v = TeletexString(v)
+        return v
     elif t == 0x1c:
         v = b[p:e].decode('utf-32-be')
         if not 1 <= len(v) <= 64:
             raise Bad
         v = UniversalString(v)
-        return v
-    elif t == 0x0c:
-        v = b[p:e].decode()
-        if not 1 <= len(v) <= 64:
-            raise Bad
-        v = UTF8String(v)
         return v
     elif t == 0x1e:
         v = bmp(b[p:e])
@@ -739,17 +756,16 @@ def d_X520OrganizationalUnitName(b, s, p, e, d):
     raise Bad
 
 
-def o_X520OrganizationalUnitName(b, s, p, e, d):
-    return d_X520OrganizationalUnitName(b, s, p, e, d)
+o_X520OrganizationalUnitName = d_X520OrganizationalUnitName
 
 
 def d_X520Pseudonym(b, s, p, e, d):
     t = b[s]
-    if t == 0x14:
-        v = b[p:e].decode('latin-1')
+    if t == 0x0c:
+        v = b[p:e].decode()
         if not 1 <= len(v) <= 128:
             raise Bad
-        v = TeletexString(v)
+        v = UTF8String(v)
         return v
     elif t == 0x13:
         v = printable(b[p:e])
@@ -757,17 +773,17 @@ def d_X520Pseudonym(b, s, p, e, d):
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x14:
+        v = b[p:e].decode('latin-1')
+        if not 1 <= len(v) <= 128:
+            raise Bad
+        v = TeletexString(v)
+        return v
     elif t == 0x1c:
         v = b[p:e].decode('utf-32-be')
         if not 1 <= len(v) <= 128:
             raise Bad
         v = UniversalString(v)
-        return v
-    elif t == 0x0c:
-        v = b[p:e].decode()
-        if not 1 <= len(v) <= 128:
-            raise Bad
-        v = UTF8String(v)
         return v
     elif t == 0x1e:
         v = bmp(b[p:e])
@@ -778,11 +794,12 @@ def d_X520Pseudonym(b, s, p, e, d):
     raise Bad
 
 
-def o_X520Pseudonym(b, s, p, e, d):
-    return d_X520Pseudonym(b, s, p, e, d)
+o_X520Pseudonym = d_X520Pseudonym
 
 
-def d_X520SerialNumber(b, s, p, e, d):
+def o_X520SerialNumber(b, s, p, e, d):
+    if b[s] != 0x13:
+        raise Bad
     v = printable(b[p:e])
     if not 1 <= len(v) <= 64:
         raise Bad
@@ -790,19 +807,13 @@ def d_X520SerialNumber(b, s, p, e, d):
     return v
 
 
-def o_X520SerialNumber(b, s, p, e, d):
-    if b[s] != 0x13:
-        raise Bad
-    return d_X520SerialNumber(b, s, p, e, d)
-
-
 def d_X520StateOrProvinceName(b, s, p, e, d):
     t = b[s]
-    if t == 0x14:
-        v = b[p:e].decode('latin-1')
+    if t == 0x0c:
+        v = b[p:e].decode()
         if not 1 <= len(v) <= 128:
             raise Bad
-        v = TeletexString(v)
+        v = UTF8String(v)
         return v
     elif t == 0x13:
         v = printable(b[p:e])
@@ -810,17 +821,17 @@ def d_X520StateOrProvinceName(b, s, p, e, d):
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x14:
+        v = b[p:e].decode('latin-1')
+        if not 1 <= len(v) <= 128:
+            raise Bad
+        v = TeletexString(v)
+        return v
     elif t == 0x1c:
         v = b[p:e].decode('utf-32-be')
         if not 1 <= len(v) <= 128:
             raise Bad
         v = UniversalString(v)
-        return v
-    elif t == 0x0c:
-        v = b[p:e].decode()
-        if not 1 <= len(v) <= 128:
-            raise Bad
-        v = UTF8String(v)
         return v
     elif t == 0x1e:
         v = bmp(b[p:e])
@@ -831,17 +842,16 @@ def d_X520StateOrProvinceName(b, s, p, e, d):
     raise Bad
 
 
-def o_X520StateOrProvinceName(b, s, p, e, d):
-    return d_X520StateOrProvinceName(b, s, p, e, d)
+o_X520StateOrProvinceName = d_X520StateOrProvinceName
 
 
 def d_X520Title(b, s, p, e, d):
     t = b[s]
-    if t == 0x14:
-        v = b[p:e].decode('latin-1')
+    if t == 0x0c:
+        v = b[p:e].decode()
         if not 1 <= len(v) <= 64:
             raise Bad
-        v = TeletexString(v)
+        v = UTF8String(v)
         return v
     elif t == 0x13:
         v = printable(b[p:e])
@@ -849,17 +859,17 @@ def d_X520Title(b, s, p, e, d):
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x14:
+        v = b[p:e].decode('latin-1')
+        if not 1 <= len(v) <= 64:
+            raise Bad
+        v = TeletexString(v)
+        return v
     elif t == 0x1c:
         v = b[p:e].decode('utf-32-be')
         if not 1 <= len(v) <= 64:
             raise Bad
         v = UniversalString(v)
-        return v
-    elif t == 0x0c:
-        v = b[p:e].decode()
-        if not 1 <= len(v) <= 64:
-            raise Bad
-        v = UTF8String(v)
         return v
     elif t == 0x1e:
         v = bmp(b[p:e])
@@ -870,11 +880,12 @@ def d_X520Title(b, s, p, e, d):
     raise Bad
 
 
-def o_X520Title(b, s, p, e, d):
-    return d_X520Title(b, s, p, e, d)
+o_X520Title = d_X520Title
 
 
-def d_X520countryName(b, s, p, e, d):
+def o_X520countryName(b, s, p, e, d):
+    if b[s] != 0x13:
+        raise Bad
     v = printable(b[p:e])
     if not 2 <= len(v) <= 2:
         raise Bad
@@ -882,30 +893,20 @@ def d_X520countryName(b, s, p, e, d):
     return v
 
 
-def o_X520countryName(b, s, p, e, d):
+def o_X520dnQualifier(b, s, p, e, d):
     if b[s] != 0x13:
         raise Bad
-    return d_X520countryName(b, s, p, e, d)
-
-
-def d_X520dnQualifier(b, s, p, e, d):
     v = printable(b[p:e])
     return v
 
 
-def o_X520dnQualifier(b, s, p, e, d):
-    if b[s] != 0x13:
-        raise Bad
-    return d_X520dnQualifier(b, s, p, e, d)
-
-
 def d_X520name(b, s, p, e, d):
     t = b[s]
-    if t == 0x14:
-        v = b[p:e].decode('latin-1')
+    if t == 0x0c:
+        v = b[p:e].decode()
         if not 1 <= len(v) <= 32768:
             raise Bad
-        v = TeletexString(v)
+        v = UTF8String(v)
         return v
     elif t == 0x13:
         v = printable(b[p:e])
@@ -913,17 +914,17 @@ def d_X520name(b, s, p, e, d):
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x14:
+        v = b[p:e].decode('latin-1')
+        if not 1 <= len(v) <= 32768:
+            raise Bad
+        v = TeletexString(v)
+        return v
     elif t == 0x1c:
         v = b[p:e].decode('utf-32-be')
         if not 1 <= len(v) <= 32768:
             raise Bad
         v = UniversalString(v)
-        return v
-    elif t == 0x0c:
-        v = b[p:e].decode()
-        if not 1 <= len(v) <= 32768:
-            raise Bad
-        v = UTF8String(v)
         return v
     elif t == 0x1e:
         v = bmp(b[p:e])
@@ -934,18 +935,7 @@ def d_X520name(b, s, p, e, d):
     raise Bad
 
 
-def o_X520name(b, s, p, e, d):
-    return d_X520name(b, s, p, e, d)
-
-
-def e_AnotherName(v):
-    x = v.type_id
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.value
-    p1 = put_open(encoders_other_names, v.type_id, x)
-    p1 = Ha0[len(p1)] + p1
-    return p0 + p1
+o_X520name = d_X520name
 
 
 def w_AnotherName(v):
@@ -955,131 +945,86 @@ def w_AnotherName(v):
     return H30[len(c)] + c
 
 
-def e_AttributeSet(v):
-    x = v.type
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.values
-    c = e_AttributeSet__values(x, v.type)
-    p1 = H31[len(c)] + c
-    return p0 + p1
-
-
-def e_AttributeSet__values(v, g):
-    if len(v) < 1:
-        raise Bad
-    r = [put_open(encoders_attributes, g, x) for x in v]
-    if len(r) > 1:
-        r.sort()
-    return b''.join(r)
+def e_AnotherName(v):
+    x1 = v.type_id
+    x2 = v.value
+    c3 = (x2.der if x2.__class__ is Any else encoders_other_names[v.type_id](x2))
+    return O06[x1] + Ha0[len(c3)] + c3
 
 
 def w_AttributeSet(v):
     if v.__class__ is not C_AttributeSet:
         raise Bad
-    c = e_AttributeSet(v)
-    return H30[len(c)] + c
-
-
-def e_AttributeType(v):
-    return put_oid(v)
+    x1 = v.type
+    x2 = v.values
+    if len(x2) < 1:
+        raise Bad
+    r3 = []
+    for x4 in x2:
+        r3.append((x4.der if x4.__class__ is Any else encoders_attributes[v.type](x4)))
+    if len(r3) > 1:
+        r3.sort()
+    c5 = b''.join(r3)
+    c6 = O06[x1] + H31[len(c5)] + c5
+    return H30[len(c6)] + c6
 
 
 def w_AttributeType(v):
-    c = e_AttributeType(v)
-    return H06[len(c)] + c
-
-
-def e_AttributeTypeAndValue(v):
-    x = v.type
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.value
-    p1 = put_open(encoders_name_attributes, v.type, x)
-    return p0 + p1
+    return O06[v]
 
 
 def w_AttributeTypeAndValue(v):
     if v.__class__ is not C_AttributeTypeAndValue:
         raise Bad
-    c = e_AttributeTypeAndValue(v)
-    return H30[len(c)] + c
-
-
-def e_AttributeValue(v):
-    return v.der
+    x1 = v.type
+    x2 = v.value
+    c3 = O06[x1] + (x2.der if x2.__class__ is Any else encoders_name_attributes[v.type](x2))
+    return H30[len(c3)] + c3
 
 
 def w_AttributeValue(v):
-    return e_AttributeValue(v)
-
-
-def e_DirectoryString(v):
-    x = v
-    t = v.__class__
-    if t is TeletexString:
-        if len(x) < 1:
-            raise Bad
-        c = x.encode('latin-1')
-        y = H14[len(c)] + c
-        return y
-    if t is PrintableString:
-        if len(x) < 1:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
-    if t is UniversalString:
-        if len(x) < 1:
-            raise Bad
-        c = x.encode('utf-32-be')
-        y = H1c[len(c)] + c
-        return y
-    if t is UTF8String:
-        if len(x) < 1:
-            raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
-    if t is BMPString:
-        if len(x) < 1:
-            raise Bad
-        c = put_bmp(x)
-        y = H1e[len(c)] + c
-        return y
-    if t is str:
-        if len(x) < 1:
-            raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
-    raise Bad
+    return v.der
 
 
 def w_DirectoryString(v):
-    return e_DirectoryString(v)
-
-
-def e_DomainComponent(v):
-    return v.encode('ascii')
+    x = v
+    t = v.__class__
+    if t is UTF8String:
+        if len(x) < 1:
+            raise Bad
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    if t is PrintableString:
+        if len(x) < 1:
+            raise Bad
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is TeletexString:
+        if len(x) < 1:
+            raise Bad
+        c1 = x.encode('latin-1')
+        return H14[len(c1)] + c1
+    if t is UniversalString:
+        if len(x) < 1:
+            raise Bad
+        c1 = x.encode('utf-32-be')
+        return H1c[len(c1)] + c1
+    if t is BMPString:
+        if len(x) < 1:
+            raise Bad
+        c1 = put_bmp(x)
+        return H1e[len(c1)] + c1
+    if t is str:
+        if len(x) < 1:
+            raise Bad
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    raise Bad
 
 
 def w_DomainComponent(v):
-    c = e_DomainComponent(v)
-    return H16[len(c)] + c
-
-
-def e_EDIPartyName(v):
-    x = v.name_assigner
-    if x is None:
-        p0 = b''
-    else:
-        p0 = e_DirectoryString(x)
-        p0 = Ha0[len(p0)] + p0
-    x = v.party_name
-    p1 = e_DirectoryString(x)
-    p1 = Ha1[len(p1)] + p1
-    return p0 + p1
+    c1 = v.encode('ascii')
+    return H16[len(c1)] + c1
 
 
 def w_EDIPartyName(v):
@@ -1089,74 +1034,58 @@ def w_EDIPartyName(v):
     return H30[len(c)] + c
 
 
-def e_EmailAddress(v):
-    if not 1 <= len(v) <= 255:
-        raise Bad
-    return v.encode('ascii')
+def e_EDIPartyName(v):
+    x1 = v.name_assigner
+    if x1 is None:
+        p3 = b''
+    else:
+        c2 = w_DirectoryString(x1)
+        p3 = Ha0[len(c2)] + c2
+    x4 = v.party_name
+    c5 = w_DirectoryString(x4)
+    return p3 + Ha1[len(c5)] + c5
 
 
 def w_EmailAddress(v):
-    c = e_EmailAddress(v)
-    return H16[len(c)] + c
-
-
-def e_GeneralName(v):
-    x = v.value
-    t = v.choice
-    if t == 'otherName':
-        c = e_AnotherName(x)
-        y = Ha0[len(c)] + c
-        return y
-    if t == 'rfc822Name':
-        c = x.encode('ascii')
-        y = H81[len(c)] + c
-        return y
-    if t == 'dNSName':
-        c = x.encode('ascii')
-        y = H82[len(c)] + c
-        return y
-    if t == 'x400Address':
-        c = e_ORAddress(x)
-        y = Ha3[len(c)] + c
-        return y
-    if t == 'directoryName':
-        c = e_Name(x)
-        y = H30[len(c)] + c
-        y = Ha4[len(y)] + y
-        return y
-    if t == 'ediPartyName':
-        c = e_EDIPartyName(x)
-        y = Ha5[len(c)] + c
-        return y
-    if t == 'uniformResourceIdentifier':
-        c = x.encode('ascii')
-        y = H86[len(c)] + c
-        return y
-    if t == 'iPAddress':
-        c = x + b''
-        y = H87[len(c)] + c
-        return y
-    if t == 'registeredID':
-        c = put_oid(x)
-        y = H88[len(c)] + c
-        return y
-    raise Bad
+    if not 1 <= len(v) <= 255:
+        raise Bad
+    c1 = v.encode('ascii')
+    return H16[len(c1)] + c1
 
 
 def w_GeneralName(v):
     if v.__class__ is not C_GeneralName:
         raise Bad
-    return e_GeneralName(v)
-
-
-def e_GeneralNames(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        y = e_GeneralName(x)
-        r.append(y)
-    return b''.join(r)
+    x = v.value
+    t = v.choice
+    if t == 'otherName':
+        c1 = e_AnotherName(x)
+        return Ha0[len(c1)] + c1
+    if t == 'rfc822Name':
+        c1 = x.encode('ascii')
+        return H81[len(c1)] + c1
+    if t == 'dNSName':
+        c1 = x.encode('ascii')
+        return H82[len(c1)] + c1
+    if t == 'x400Address':
+        c1 = e_ORAddress(x)
+        return Ha3[len(c1)] + c1
+    if t == 'directoryName':
+        c1 = w_Name(x)
+        return Ha4[len(c1)] + c1
+    if t == 'ediPartyName':
+        c1 = e_EDIPartyName(x)
+        return Ha5[len(c1)] + c1
+    if t == 'uniformResourceIdentifier':
+        c1 = x.encode('ascii')
+        return H86[len(c1)] + c1
+    if t == 'iPAddress':
+        if x.__class__ is not bytes:
+            x = octets(x)
+        return H87[len(x)] + x
+    if t == 'registeredID':
+        return O88[x]
+    raise Bad
 
 
 def w_GeneralNames(v):
@@ -1164,59 +1093,30 @@ def w_GeneralNames(v):
     return H30[len(c)] + c
 
 
-encoded_Name = {}
-
-
-def e_Name(v):
-    if v.__class__ is not C_Name:
-        return y_Name(v)
-    h = encoded_Name.get(id(v))
-    if h is not None and h[0] is v:
-        return h[1]
-    c = y_Name(v)
-    remember_encoded(encoded_Name, v, c)
-    return c
-
-
-def y_Name(v):
-    r = []
-    for x in v:
-        c = e_RelativeDistinguishedName(x)
-        y = H31[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+def e_GeneralNames(v):
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_GeneralName(x2))
+    c3 = b''.join(r1)
+    return c3
 
 
 def w_Name(v):
-    c = e_Name(v)
-    return H30[len(c)] + c
-
-
-def e_RDNSequence(v):
-    r = []
-    for x in v:
-        c = e_RelativeDistinguishedName(x)
-        y = H31[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    r1 = []
+    for x2 in v:
+        r1.append(w_RelativeDistinguishedName(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_RDNSequence(v):
-    c = e_RDNSequence(v)
-    return H30[len(c)] + c
-
-
-def e_RelativeDistinguishedName(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        c = e_AttributeTypeAndValue(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    if len(r) > 1:
-        r.sort()
-    return b''.join(r)
+    r1 = []
+    for x2 in v:
+        r1.append(w_RelativeDistinguishedName(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_RelativeDistinguishedName(v):
@@ -1224,400 +1124,325 @@ def w_RelativeDistinguishedName(v):
     return H31[len(c)] + c
 
 
-def e_X520CommonName(v):
-    x = v
-    t = v.__class__
-    if t is TeletexString:
-        if not 1 <= len(x) <= 64:
+def e_RelativeDistinguishedName(v):
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        if x2.__class__ is not C_AttributeTypeAndValue:
             raise Bad
-        c = x.encode('latin-1')
-        y = H14[len(c)] + c
-        return y
-    if t is PrintableString:
-        if not 1 <= len(x) <= 64:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
-    if t is UniversalString:
-        if not 1 <= len(x) <= 64:
-            raise Bad
-        c = x.encode('utf-32-be')
-        y = H1c[len(c)] + c
-        return y
-    if t is UTF8String:
-        if not 1 <= len(x) <= 64:
-            raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
-    if t is BMPString:
-        if not 1 <= len(x) <= 64:
-            raise Bad
-        c = put_bmp(x)
-        y = H1e[len(c)] + c
-        return y
-    if t is str:
-        if not 1 <= len(x) <= 64:
-            raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
-    raise Bad
+        x4 = x2.type
+        x5 = x2.value
+        c6 = O06[x4] + (x5.der if x5.__class__ is Any else encoders_name_attributes[x2.type](x5))
+        r1.append(H30[len(c6)] + c6)
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return c3
 
 
 def w_X520CommonName(v):
-    return e_X520CommonName(v)
-
-
-def e_X520LocalityName(v):
     x = v
     t = v.__class__
-    if t is TeletexString:
-        if not 1 <= len(x) <= 128:
-            raise Bad
-        c = x.encode('latin-1')
-        y = H14[len(c)] + c
-        return y
-    if t is PrintableString:
-        if not 1 <= len(x) <= 128:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
-    if t is UniversalString:
-        if not 1 <= len(x) <= 128:
-            raise Bad
-        c = x.encode('utf-32-be')
-        y = H1c[len(c)] + c
-        return y
     if t is UTF8String:
-        if not 1 <= len(x) <= 128:
+        if not 1 <= len(x) <= 64:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    if t is PrintableString:
+        if not 1 <= len(x) <= 64:
+            raise Bad
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is TeletexString:
+        if not 1 <= len(x) <= 64:
+            raise Bad
+        c1 = x.encode('latin-1')
+        return H14[len(c1)] + c1
+    if t is UniversalString:
+        if not 1 <= len(x) <= 64:
+            raise Bad
+        c1 = x.encode('utf-32-be')
+        return H1c[len(c1)] + c1
     if t is BMPString:
-        if not 1 <= len(x) <= 128:
+        if not 1 <= len(x) <= 64:
             raise Bad
-        c = put_bmp(x)
-        y = H1e[len(c)] + c
-        return y
+        c1 = put_bmp(x)
+        return H1e[len(c1)] + c1
     if t is str:
-        if not 1 <= len(x) <= 128:
+        if not 1 <= len(x) <= 64:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
     raise Bad
 
 
 def w_X520LocalityName(v):
-    return e_X520LocalityName(v)
-
-
-def e_X520OrganizationName(v):
     x = v
     t = v.__class__
-    if t is TeletexString:
-        if not 1 <= len(x) <= 64:
-            raise Bad
-        c = x.encode('latin-1')
-        y = H14[len(c)] + c
-        return y
-    if t is PrintableString:
-        if not 1 <= len(x) <= 64:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
-    if t is UniversalString:
-        if not 1 <= len(x) <= 64:
-            raise Bad
-        c = x.encode('utf-32-be')
-        y = H1c[len(c)] + c
-        return y
     if t is UTF8String:
-        if not 1 <= len(x) <= 64:
+        if not 1 <= len(x) <= 128:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    if t is PrintableString:
+        if not 1 <= len(x) <= 128:
+            raise Bad
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is TeletexString:
+        if not 1 <= len(x) <= 128:
+            raise Bad
+        c1 = x.encode('latin-1')
+        return H14[len(c1)] + c1
+    if t is UniversalString:
+        if not 1 <= len(x) <= 128:
+            raise Bad
+        c1 = x.encode('utf-32-be')
+        return H1c[len(c1)] + c1
     if t is BMPString:
-        if not 1 <= len(x) <= 64:
+        if not 1 <= len(x) <= 128:
             raise Bad
-        c = put_bmp(x)
-        y = H1e[len(c)] + c
-        return y
+        c1 = put_bmp(x)
+        return H1e[len(c1)] + c1
     if t is str:
-        if not 1 <= len(x) <= 64:
+        if not 1 <= len(x) <= 128:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
     raise Bad
 
 
 def w_X520OrganizationName(v):
-    return e_X520OrganizationName(v)
-
-
-def e_X520OrganizationalUnitName(v):
     x = v
     t = v.__class__
-    if t is TeletexString:
-        if not 1 <= len(x) <= 64:
-            raise Bad
-        c = x.encode('latin-1')
-        y = H14[len(c)] + c
-        return y
-    if t is PrintableString:
-        if not 1 <= len(x) <= 64:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
-    if t is UniversalString:
-        if not 1 <= len(x) <= 64:
-            raise Bad
-        c = x.encode('utf-32-be')
-        y = H1c[len(c)] + c
-        return y
     if t is UTF8String:
         if not 1 <= len(x) <= 64:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    if t is PrintableString:
+        if not 1 <= len(x) <= 64:
+            raise Bad
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is TeletexString:
+        if not 1 <= len(x) <= 64:
+            raise Bad
+        c1 = x.encode('latin-1')
+        return H14[len(c1)] + c1
+    if t is UniversalString:
+        if not 1 <= len(x) <= 64:
+            raise Bad
+        c1 = x.encode('utf-32-be')
+        return H1c[len(c1)] + c1
     if t is BMPString:
         if not 1 <= len(x) <= 64:
             raise Bad
-        c = put_bmp(x)
-        y = H1e[len(c)] + c
-        return y
+        c1 = put_bmp(x)
+        return H1e[len(c1)] + c1
     if t is str:
         if not 1 <= len(x) <= 64:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
     raise Bad
 
 
 def w_X520OrganizationalUnitName(v):
-    return e_X520OrganizationalUnitName(v)
-
-
-def e_X520Pseudonym(v):
     x = v
     t = v.__class__
-    if t is TeletexString:
-        if not 1 <= len(x) <= 128:
-            raise Bad
-        c = x.encode('latin-1')
-        y = H14[len(c)] + c
-        return y
-    if t is PrintableString:
-        if not 1 <= len(x) <= 128:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
-    if t is UniversalString:
-        if not 1 <= len(x) <= 128:
-            raise Bad
-        c = x.encode('utf-32-be')
-        y = H1c[len(c)] + c
-        return y
     if t is UTF8String:
-        if not 1 <= len(x) <= 128:
+        if not 1 <= len(x) <= 64:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    if t is PrintableString:
+        if not 1 <= len(x) <= 64:
+            raise Bad
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is TeletexString:
+        if not 1 <= len(x) <= 64:
+            raise Bad
+        c1 = x.encode('latin-1')
+        return H14[len(c1)] + c1
+    if t is UniversalString:
+        if not 1 <= len(x) <= 64:
+            raise Bad
+        c1 = x.encode('utf-32-be')
+        return H1c[len(c1)] + c1
     if t is BMPString:
-        if not 1 <= len(x) <= 128:
+        if not 1 <= len(x) <= 64:
             raise Bad
-        c = put_bmp(x)
-        y = H1e[len(c)] + c
-        return y
+        c1 = put_bmp(x)
+        return H1e[len(c1)] + c1
     if t is str:
-        if not 1 <= len(x) <= 128:
+        if not 1 <= len(x) <= 64:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
     raise Bad
 
 
 def w_X520Pseudonym(v):
-    return e_X520Pseudonym(v)
-
-
-def e_X520SerialNumber(v):
-    if not 1 <= len(v) <= 64:
-        raise Bad
-    return put_printable(v)
-
-
-def w_X520SerialNumber(v):
-    c = e_X520SerialNumber(v)
-    return H13[len(c)] + c
-
-
-def e_X520StateOrProvinceName(v):
     x = v
     t = v.__class__
-    if t is TeletexString:
-        if not 1 <= len(x) <= 128:
-            raise Bad
-        c = x.encode('latin-1')
-        y = H14[len(c)] + c
-        return y
-    if t is PrintableString:
-        if not 1 <= len(x) <= 128:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
-    if t is UniversalString:
-        if not 1 <= len(x) <= 128:
-            raise Bad
-        c = x.encode('utf-32-be')
-        y = H1c[len(c)] + c
-        return y
     if t is UTF8String:
         if not 1 <= len(x) <= 128:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    if t is PrintableString:
+        if not 1 <= len(x) <= 128:
+            raise Bad
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is TeletexString:
+        if not 1 <= len(x) <= 128:
+            raise Bad
+        c1 = x.encode('latin-1')
+        return H14[len(c1)] + c1
+    if t is UniversalString:
+        if not 1 <= len(x) <= 128:
+            raise Bad
+        c1 = x.encode('utf-32-be')
+        return H1c[len(c1)] + c1
     if t is BMPString:
         if not 1 <= len(x) <= 128:
             raise Bad
-        c = put_bmp(x)
-        y = H1e[len(c)] + c
-        return y
+        c1 = put_bmp(x)
+        return H1e[len(c1)] + c1
     if t is str:
         if not 1 <= len(x) <= 128:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
     raise Bad
 
 
+def w_X520SerialNumber(v):
+    if not 1 <= len(v) <= 64:
+        raise Bad
+    c1 = put_printable(v)
+    return H13[len(c1)] + c1
+
+
 def w_X520StateOrProvinceName(v):
-    return e_X520StateOrProvinceName(v)
-
-
-def e_X520Title(v):
     x = v
     t = v.__class__
-    if t is TeletexString:
-        if not 1 <= len(x) <= 64:
-            raise Bad
-        c = x.encode('latin-1')
-        y = H14[len(c)] + c
-        return y
-    if t is PrintableString:
-        if not 1 <= len(x) <= 64:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
-    if t is UniversalString:
-        if not 1 <= len(x) <= 64:
-            raise Bad
-        c = x.encode('utf-32-be')
-        y = H1c[len(c)] + c
-        return y
     if t is UTF8String:
-        if not 1 <= len(x) <= 64:
+        if not 1 <= len(x) <= 128:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    if t is PrintableString:
+        if not 1 <= len(x) <= 128:
+            raise Bad
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is TeletexString:
+        if not 1 <= len(x) <= 128:
+            raise Bad
+        c1 = x.encode('latin-1')
+        return H14[len(c1)] + c1
+    if t is UniversalString:
+        if not 1 <= len(x) <= 128:
+            raise Bad
+        c1 = x.encode('utf-32-be')
+        return H1c[len(c1)] + c1
     if t is BMPString:
-        if not 1 <= len(x) <= 64:
+        if not 1 <= len(x) <= 128:
             raise Bad
-        c = put_bmp(x)
-        y = H1e[len(c)] + c
-        return y
+        c1 = put_bmp(x)
+        return H1e[len(c1)] + c1
     if t is str:
-        if not 1 <= len(x) <= 64:
+        if not 1 <= len(x) <= 128:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
     raise Bad
 
 
 def w_X520Title(v):
-    return e_X520Title(v)
-
-
-def e_X520countryName(v):
-    if not 2 <= len(v) <= 2:
-        raise Bad
-    return put_printable(v)
-
-
-def w_X520countryName(v):
-    c = e_X520countryName(v)
-    return H13[len(c)] + c
-
-
-def e_X520dnQualifier(v):
-    return put_printable(v)
-
-
-def w_X520dnQualifier(v):
-    c = e_X520dnQualifier(v)
-    return H13[len(c)] + c
-
-
-def e_X520name(v):
     x = v
     t = v.__class__
-    if t is TeletexString:
-        if not 1 <= len(x) <= 32768:
-            raise Bad
-        c = x.encode('latin-1')
-        y = H14[len(c)] + c
-        return y
-    if t is PrintableString:
-        if not 1 <= len(x) <= 32768:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
-    if t is UniversalString:
-        if not 1 <= len(x) <= 32768:
-            raise Bad
-        c = x.encode('utf-32-be')
-        y = H1c[len(c)] + c
-        return y
     if t is UTF8String:
-        if not 1 <= len(x) <= 32768:
+        if not 1 <= len(x) <= 64:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    if t is PrintableString:
+        if not 1 <= len(x) <= 64:
+            raise Bad
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is TeletexString:
+        if not 1 <= len(x) <= 64:
+            raise Bad
+        c1 = x.encode('latin-1')
+        return H14[len(c1)] + c1
+    if t is UniversalString:
+        if not 1 <= len(x) <= 64:
+            raise Bad
+        c1 = x.encode('utf-32-be')
+        return H1c[len(c1)] + c1
     if t is BMPString:
-        if not 1 <= len(x) <= 32768:
+        if not 1 <= len(x) <= 64:
             raise Bad
-        c = put_bmp(x)
-        y = H1e[len(c)] + c
-        return y
+        c1 = put_bmp(x)
+        return H1e[len(c1)] + c1
     if t is str:
-        if not 1 <= len(x) <= 32768:
+        if not 1 <= len(x) <= 64:
             raise Bad
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
     raise Bad
 
 
+def w_X520countryName(v):
+    if not 2 <= len(v) <= 2:
+        raise Bad
+    c1 = put_printable(v)
+    return H13[len(c1)] + c1
+
+
+def w_X520dnQualifier(v):
+    c1 = put_printable(v)
+    return H13[len(c1)] + c1
+
+
 def w_X520name(v):
-    return e_X520name(v)
+    x = v
+    t = v.__class__
+    if t is UTF8String:
+        if not 1 <= len(x) <= 32768:
+            raise Bad
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    if t is PrintableString:
+        if not 1 <= len(x) <= 32768:
+            raise Bad
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is TeletexString:
+        if not 1 <= len(x) <= 32768:
+            raise Bad
+        c1 = x.encode('latin-1')
+        return H14[len(c1)] + c1
+    if t is UniversalString:
+        if not 1 <= len(x) <= 32768:
+            raise Bad
+        c1 = x.encode('utf-32-be')
+        return H1c[len(c1)] + c1
+    if t is BMPString:
+        if not 1 <= len(x) <= 32768:
+            raise Bad
+        c1 = put_bmp(x)
+        return H1e[len(c1)] + c1
+    if t is str:
+        if not 1 <= len(x) <= 32768:
+            raise Bad
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    raise Bad

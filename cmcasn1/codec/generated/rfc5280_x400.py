@@ -7,10 +7,10 @@ from datetime import datetime
 from cmcasn1.codec.primitives import NumericString, PrintableString
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 from cmcasn1.codec.generated.open_types import decoders_address_extensions, encoders_address_extensions
 
@@ -43,47 +43,48 @@ C_TerminalType = value_class("TerminalType")
 E_TerminalType = C_TerminalType._value2member_map_
 C_UnformattedPostalAddress = value_class("UnformattedPostalAddress")
 T_UnformattedPostalAddress = twin(C_UnformattedPostalAddress)
-H02 = Headers(0x02)
-H04 = Headers(0x04)
-H12 = Headers(0x12)
-H13 = Headers(0x13)
-H14 = Headers(0x14)
-H30 = Headers(0x30)
-H31 = Headers(0x31)
-H61 = Headers(0x61)
-H62 = Headers(0x62)
-H80 = Headers(0x80)
-H81 = Headers(0x81)
-H82 = Headers(0x82)
-H83 = Headers(0x83)
-H84 = Headers(0x84)
-Ha0 = Headers(0xa0)
-Ha1 = Headers(0xa1)
-Ha2 = Headers(0xa2)
-Ha3 = Headers(0xa3)
-Ha5 = Headers(0xa5)
-Ha6 = Headers(0xa6)
+H02 = headers(0x02)
+H04 = headers(0x04)
+H12 = headers(0x12)
+H13 = headers(0x13)
+H14 = headers(0x14)
+H30 = headers(0x30)
+H31 = headers(0x31)
+H61 = headers(0x61)
+H62 = headers(0x62)
+H80 = headers(0x80)
+H81 = headers(0x81)
+H82 = headers(0x82)
+H83 = headers(0x83)
+H84 = headers(0x84)
+Ha0 = headers(0xa0)
+Ha1 = headers(0xa1)
+Ha2 = headers(0xa2)
+Ha3 = headers(0xa3)
+Ha5 = headers(0xa5)
+Ha6 = headers(0xa6)
+I02 = small_integers(0x02)
+I80 = small_integers(0x80)
 
 
 def d_AdministrationDomainName(b, s, p, e, d):
     t = b[s]
-    if t == 0x12:
-        v = numeric(b[p:e])
-        if not 0 <= len(v) <= 16:
-            raise Bad
-        v = NumericString(v)
-        return v
-    elif t == 0x13:
+    if t == 0x13:
         v = printable(b[p:e])
         if not 0 <= len(v) <= 16:
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x12:
+        v = numeric(b[p:e])
+        if not 0 <= len(v) <= 16:
+            raise Bad
+        v = NumericString(v)
+        return v
     raise Bad
 
 
-def o_AdministrationDomainName(b, s, p, e, d):
-    return d_AdministrationDomainName(b, s, p, e, d)
+o_AdministrationDomainName = d_AdministrationDomainName
 
 
 def d_BuiltInDomainDefinedAttribute(b, s, p, e, d):
@@ -95,12 +96,12 @@ def d_BuiltInDomainDefinedAttribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    v = printable(b[p:q])
+    q1 = p + n
+    v = printable(b[p:q1])
     if not 1 <= len(v) <= 8:
         raise Bad
     o.type = v
-    p = q
+    p = q1
     if b[p] != 0x13:
         raise Bad
     n = b[p + 1]
@@ -108,12 +109,12 @@ def d_BuiltInDomainDefinedAttribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    v = printable(b[p:q])
+    q2 = p + n
+    v = printable(b[p:q2])
     if not 1 <= len(v) <= 128:
         raise Bad
     o.value = v
-    p = q
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_BuiltInDomainDefinedAttribute
@@ -127,7 +128,7 @@ def o_BuiltInDomainDefinedAttribute(b, s, p, e, d):
 
 
 def d_BuiltInDomainDefinedAttributes(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         s = p
         if b[p] != 0x30:
@@ -137,15 +138,15 @@ def d_BuiltInDomainDefinedAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_BuiltInDomainDefinedAttribute(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_BuiltInDomainDefinedAttribute(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if not 1 <= len(r) <= 4:
+    if not 1 <= len(r1) <= 4:
         raise Bad
-    v = C_BuiltInDomainDefinedAttributes(r)
+    v = C_BuiltInDomainDefinedAttributes(r1)
     return v
 
 
@@ -159,163 +160,145 @@ def d_BuiltInStandardAttributes(b, s, p, e, d):
     o = T_BuiltInStandardAttributes()
     if p < e and b[p] == 0x61:
         s = p
-        if b[p] != 0x61:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
         q1 = p + n
-        if q1 != q:
+        s = p
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        if q2 != q1:
             raise Bad
-        o.country_name = d_CountryName(b, s, p, q1, d)
-        p = q1
+        o.country_name = d_CountryName(b, s, p, q2, d)
+        p = q2
     else:
         o.country_name = None
     if p < e and b[p] == 0x62:
         s = p
-        if b[p] != 0x62:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q3 = p + n
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q4 = p + n
+        if q4 != q3:
             raise Bad
-        o.administration_domain_name = d_AdministrationDomainName(b, s, p, q1, d)
-        p = q1
+        o.administration_domain_name = d_AdministrationDomainName(b, s, p, q4, d)
+        p = q4
     else:
         o.administration_domain_name = None
     if p < e and b[p] == 0x80:
-        if b[p] != 0x80:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = numeric(b[p:q])
+        q5 = p + n
+        v = numeric(b[p:q5])
         if not 1 <= len(v) <= 16:
             raise Bad
         o.network_address = v
-        p = q
+        p = q5
     else:
         o.network_address = None
     if p < e and b[p] == 0x81:
-        if b[p] != 0x81:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = printable(b[p:q])
+        q6 = p + n
+        v = printable(b[p:q6])
         if not 1 <= len(v) <= 24:
             raise Bad
         o.terminal_identifier = v
-        p = q
+        p = q6
     else:
         o.terminal_identifier = None
     if p < e and b[p] == 0xa2:
         s = p
-        if b[p] != 0xa2:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q7 = p + n
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q8 = p + n
+        if q8 != q7:
             raise Bad
-        o.private_domain_name = d_PrivateDomainName(b, s, p, q1, d)
-        p = q1
+        o.private_domain_name = d_PrivateDomainName(b, s, p, q8, d)
+        p = q8
     else:
         o.private_domain_name = None
     if p < e and b[p] == 0x83:
-        if b[p] != 0x83:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = printable(b[p:q])
+        q9 = p + n
+        v = printable(b[p:q9])
         if not 1 <= len(v) <= 64:
             raise Bad
         o.organization_name = v
-        p = q
+        p = q9
     else:
         o.organization_name = None
     if p < e and b[p] == 0x84:
-        if b[p] != 0x84:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = numeric(b[p:q])
+        q10 = p + n
+        v = numeric(b[p:q10])
         if not 1 <= len(v) <= 32:
             raise Bad
         o.numeric_user_identifier = v
-        p = q
+        p = q10
     else:
         o.numeric_user_identifier = None
     if p < e and b[p] == 0xa5:
         s = p
-        if b[p] != 0xa5:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.personal_name = d_PersonalName(b, s, p, q, d)
-        p = q
+        q11 = p + n
+        o.personal_name = d_PersonalName(b, s, p, q11, d)
+        p = q11
     else:
         o.personal_name = None
     if p < e and b[p] == 0xa6:
         s = p
-        if b[p] != 0xa6:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.organizational_unit_names = d_OrganizationalUnitNames(b, s, p, q, d)
-        p = q
+        q12 = p + n
+        o.organizational_unit_names = d_OrganizationalUnitNames(b, s, p, q12, d)
+        p = q12
     else:
         o.organizational_unit_names = None
     if p != e:
@@ -330,7 +313,9 @@ def o_BuiltInStandardAttributes(b, s, p, e, d):
     return d_BuiltInStandardAttributes(b, s, p, e, d)
 
 
-def d_CommonName(b, s, p, e, d):
+def o_CommonName(b, s, p, e, d):
+    if b[s] != 0x13:
+        raise Bad
     v = printable(b[p:e])
     if not 1 <= len(v) <= 64:
         raise Bad
@@ -338,31 +323,24 @@ def d_CommonName(b, s, p, e, d):
     return v
 
 
-def o_CommonName(b, s, p, e, d):
-    if b[s] != 0x13:
-        raise Bad
-    return d_CommonName(b, s, p, e, d)
-
-
 def d_CountryName(b, s, p, e, d):
     t = b[s]
-    if t == 0x12:
-        v = numeric(b[p:e])
-        if not 3 <= len(v) <= 3:
-            raise Bad
-        v = NumericString(v)
-        return v
-    elif t == 0x13:
+    if t == 0x13:
         v = printable(b[p:e])
         if not 2 <= len(v) <= 2:
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x12:
+        v = numeric(b[p:e])
+        if not 3 <= len(v) <= 3:
+            raise Bad
+        v = NumericString(v)
+        return v
     raise Bad
 
 
-def o_CountryName(b, s, p, e, d):
-    return d_CountryName(b, s, p, e, d)
+o_CountryName = d_CountryName
 
 
 def d_E163_4_Address(b, s, p, e, d):
@@ -374,26 +352,24 @@ def d_E163_4_Address(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    v = numeric(b[p:q])
+    q1 = p + n
+    v = numeric(b[p:q1])
     if not 1 <= len(v) <= 15:
         raise Bad
     o.number = v
-    p = q
+    p = q1
     if p < e and b[p] == 0x81:
-        if b[p] != 0x81:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = numeric(b[p:q])
+        q2 = p + n
+        v = numeric(b[p:q2])
         if not 1 <= len(v) <= 40:
             raise Bad
         o.sub_address = v
-        p = q
+        p = q2
     else:
         o.sub_address = None
     if p != e:
@@ -419,8 +395,7 @@ def d_ExtendedNetworkAddress(b, s, p, e, d):
     raise Bad
 
 
-def o_ExtendedNetworkAddress(b, s, p, e, d):
-    return d_ExtendedNetworkAddress(b, s, p, e, d)
+o_ExtendedNetworkAddress = d_ExtendedNetworkAddress
 
 
 def d_ExtensionAttribute(b, s, p, e, d):
@@ -432,17 +407,17 @@ def d_ExtensionAttribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     if not 0 <= v <= 256:
         raise Bad
     o.extension_attribute_type = v
-    p = q
+    p = q1
     if b[p] != 0xa1:
         raise Bad
     n = b[p + 1]
@@ -450,24 +425,24 @@ def d_ExtensionAttribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q2 = p + n
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    if q1 != q:
+    q3 = p + n
+    if q3 != q2:
         raise Bad
     f = decoders_address_extensions.get(o.extension_attribute_type)
     if f is None:
-        o.extension_attribute_value = any_value(b[s:q1])
+        o.extension_attribute_value = any_value(b[s:q3])
     elif d == 0:
         raise Bad
     else:
-        o.extension_attribute_value = f(b, s, p, q1, d - 1)
-    p = q1
+        o.extension_attribute_value = f(b, s, p, q3, d - 1)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_ExtensionAttribute
@@ -481,10 +456,10 @@ def o_ExtensionAttribute(b, s, p, e, d):
 
 
 def d_ExtensionAttributes(b, s, p, e, d):
-    r = []
-    z = None
+    r1 = []
+    z4 = None
     while p < e:
-        t = p
+        t3 = p
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -493,20 +468,20 @@ def d_ExtensionAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_ExtensionAttribute(b, s, p, q, d)
-        p = q
-        r.append(v)
-        if p != e or z is not None:
-            k = b[t:p]
-            if z is not None and k < z:
+        q2 = p + n
+        v = d_ExtensionAttribute(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
+        if p != e or z4 is not None:
+            k = b[t3:p]
+            if z4 is not None and k < z4:
                 raise Bad
-            z = k
+            z4 = k
     if p != e:
         raise Bad
-    if not 1 <= len(r) <= 256:
+    if not 1 <= len(r1) <= 256:
         raise Bad
-    v = C_ExtensionAttributes(r)
+    v = C_ExtensionAttributes(r1)
     return v
 
 
@@ -516,23 +491,11 @@ def o_ExtensionAttributes(b, s, p, e, d):
     return d_ExtensionAttributes(b, s, p, e, d)
 
 
-def d_NetworkAddress(b, s, p, e, d):
-    v = numeric(b[p:e])
-    if not 1 <= len(v) <= 16:
-        raise Bad
-    v = v
-    return v
-
-
 def o_NetworkAddress(b, s, p, e, d):
     if b[s] != 0x12:
         raise Bad
-    return d_NetworkAddress(b, s, p, e, d)
-
-
-def d_NumericUserIdentifier(b, s, p, e, d):
     v = numeric(b[p:e])
-    if not 1 <= len(v) <= 32:
+    if not 1 <= len(v) <= 16:
         raise Bad
     v = v
     return v
@@ -541,7 +504,11 @@ def d_NumericUserIdentifier(b, s, p, e, d):
 def o_NumericUserIdentifier(b, s, p, e, d):
     if b[s] != 0x12:
         raise Bad
-    return d_NumericUserIdentifier(b, s, p, e, d)
+    v = numeric(b[p:e])
+    if not 1 <= len(v) <= 32:
+        raise Bad
+    v = v
+    return v
 
 
 def d_ORAddress(b, s, p, e, d):
@@ -554,35 +521,31 @@ def d_ORAddress(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.built_in_standard_attributes = d_BuiltInStandardAttributes(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.built_in_standard_attributes = d_BuiltInStandardAttributes(b, s, p, q1, d)
+    p = q1
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.built_in_domain_defined_attributes = d_BuiltInDomainDefinedAttributes(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        o.built_in_domain_defined_attributes = d_BuiltInDomainDefinedAttributes(b, s, p, q2, d)
+        p = q2
     else:
         o.built_in_domain_defined_attributes = None
     if p < e and b[p] == 0x31:
         s = p
-        if b[p] != 0x31:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.extension_attributes = d_ExtensionAttributes(b, s, p, q, d)
-        p = q
+        q3 = p + n
+        o.extension_attributes = d_ExtensionAttributes(b, s, p, q3, d)
+        p = q3
     else:
         o.extension_attributes = None
     if p != e:
@@ -597,23 +560,11 @@ def o_ORAddress(b, s, p, e, d):
     return d_ORAddress(b, s, p, e, d)
 
 
-def d_OrganizationName(b, s, p, e, d):
-    v = printable(b[p:e])
-    if not 1 <= len(v) <= 64:
-        raise Bad
-    v = v
-    return v
-
-
 def o_OrganizationName(b, s, p, e, d):
     if b[s] != 0x13:
         raise Bad
-    return d_OrganizationName(b, s, p, e, d)
-
-
-def d_OrganizationalUnitName(b, s, p, e, d):
     v = printable(b[p:e])
-    if not 1 <= len(v) <= 32:
+    if not 1 <= len(v) <= 64:
         raise Bad
     v = v
     return v
@@ -622,11 +573,15 @@ def d_OrganizationalUnitName(b, s, p, e, d):
 def o_OrganizationalUnitName(b, s, p, e, d):
     if b[s] != 0x13:
         raise Bad
-    return d_OrganizationalUnitName(b, s, p, e, d)
+    v = printable(b[p:e])
+    if not 1 <= len(v) <= 32:
+        raise Bad
+    v = v
+    return v
 
 
 def d_OrganizationalUnitNames(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         if b[p] != 0x13:
             raise Bad
@@ -635,18 +590,18 @@ def d_OrganizationalUnitNames(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = printable(b[p:q])
+        q2 = p + n
+        v = printable(b[p:q2])
         if not 1 <= len(v) <= 32:
             raise Bad
         v = v
-        p = q
-        r.append(v)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if not 1 <= len(r) <= 4:
+    if not 1 <= len(r1) <= 4:
         raise Bad
-    v = C_OrganizationalUnitNames(r)
+    v = C_OrganizationalUnitNames(r1)
     return v
 
 
@@ -656,7 +611,9 @@ def o_OrganizationalUnitNames(b, s, p, e, d):
     return d_OrganizationalUnitNames(b, s, p, e, d)
 
 
-def d_PDSName(b, s, p, e, d):
+def o_PDSName(b, s, p, e, d):
+    if b[s] != 0x13:
+        raise Bad
     v = printable(b[p:e])
     if not 1 <= len(v) <= 16:
         raise Bad
@@ -664,56 +621,42 @@ def d_PDSName(b, s, p, e, d):
     return v
 
 
-def o_PDSName(b, s, p, e, d):
-    if b[s] != 0x13:
+def o_PDSParameter(b, s, p, e, d):
+    if b[s] != 0x31:
         raise Bad
-    return d_PDSName(b, s, p, e, d)
-
-
-def d_PDSParameter(b, s, p, e, d):
     o = T_PDSParameter()
     if p < e and b[p] == 0x13:
-        if b[p] != 0x13:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = printable(b[p:q])
+        q1 = p + n
+        v = printable(b[p:q1])
         if not 1 <= len(v) <= 30:
             raise Bad
         o.printable_string = v
-        p = q
+        p = q1
     else:
         o.printable_string = None
     if p < e and b[p] == 0x14:
-        if b[p] != 0x14:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = b[p:q].decode('latin-1')
+        q2 = p + n
+        v = b[p:q2].decode('latin-1')
         if not 1 <= len(v) <= 30:
             raise Bad
         o.teletex_string = v
-        p = q
+        p = q2
     else:
         o.teletex_string = None
     if p != e:
         raise Bad
     o.__class__ = C_PDSParameter
     return o
-
-
-def o_PDSParameter(b, s, p, e, d):
-    if b[s] != 0x31:
-        raise Bad
-    return d_PDSParameter(b, s, p, e, d)
 
 
 def d_PersonalName(b, s, p, e, d):
@@ -725,58 +668,52 @@ def d_PersonalName(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    v = printable(b[p:q])
+    q1 = p + n
+    v = printable(b[p:q1])
     if not 1 <= len(v) <= 40:
         raise Bad
     o.surname = v
-    p = q
+    p = q1
     if p < e and b[p] == 0x81:
-        if b[p] != 0x81:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = printable(b[p:q])
+        q2 = p + n
+        v = printable(b[p:q2])
         if not 1 <= len(v) <= 16:
             raise Bad
         o.given_name = v
-        p = q
+        p = q2
     else:
         o.given_name = None
     if p < e and b[p] == 0x82:
-        if b[p] != 0x82:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = printable(b[p:q])
+        q3 = p + n
+        v = printable(b[p:q3])
         if not 1 <= len(v) <= 5:
             raise Bad
         o.initials = v
-        p = q
+        p = q3
     else:
         o.initials = None
     if p < e and b[p] == 0x83:
-        if b[p] != 0x83:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = printable(b[p:q])
+        q4 = p + n
+        v = printable(b[p:q4])
         if not 1 <= len(v) <= 3:
             raise Bad
         o.generation_qualifier = v
-        p = q
+        p = q4
     else:
         o.generation_qualifier = None
     if p != e:
@@ -793,57 +730,53 @@ def o_PersonalName(b, s, p, e, d):
 
 def d_PhysicalDeliveryCountryName(b, s, p, e, d):
     t = b[s]
-    if t == 0x12:
-        v = numeric(b[p:e])
-        if not 3 <= len(v) <= 3:
-            raise Bad
-        v = NumericString(v)
-        return v
-    elif t == 0x13:
+    if t == 0x13:
         v = printable(b[p:e])
         if not 2 <= len(v) <= 2:
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x12:
+        v = numeric(b[p:e])
+        if not 3 <= len(v) <= 3:
+            raise Bad
+        v = NumericString(v)
+        return v
     raise Bad
 
 
-def o_PhysicalDeliveryCountryName(b, s, p, e, d):
-    return d_PhysicalDeliveryCountryName(b, s, p, e, d)
+o_PhysicalDeliveryCountryName = d_PhysicalDeliveryCountryName
 
 
 def d_PostalCode(b, s, p, e, d):
     t = b[s]
-    if t == 0x12:
-        v = numeric(b[p:e])
-        if not 1 <= len(v) <= 16:
-            raise Bad
-        v = NumericString(v)
-        return v
-    elif t == 0x13:
+    if t == 0x13:
         v = printable(b[p:e])
         if not 1 <= len(v) <= 16:
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x12:
+        v = numeric(b[p:e])
+        if not 1 <= len(v) <= 16:
+            raise Bad
+        v = NumericString(v)
+        return v
     raise Bad
 
 
-def o_PostalCode(b, s, p, e, d):
-    return d_PostalCode(b, s, p, e, d)
+o_PostalCode = d_PostalCode
 
 
 def d_PresentationAddress(b, s, p, e, d):
     o = T_PresentationAddress()
     if p < e and b[p] == 0xa0:
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q1 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -851,22 +784,20 @@ def d_PresentationAddress(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q2 = p + n
+        if q2 != q1:
             raise Bad
-        o.p_selector = b[p:q1]
-        p = q1
+        o.p_selector = b[p:q2]
+        p = q2
     else:
         o.p_selector = None
     if p < e and b[p] == 0xa1:
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q3 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -874,22 +805,20 @@ def d_PresentationAddress(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q4 = p + n
+        if q4 != q3:
             raise Bad
-        o.s_selector = b[p:q1]
-        p = q1
+        o.s_selector = b[p:q4]
+        p = q4
     else:
         o.s_selector = None
     if p < e and b[p] == 0xa2:
-        if b[p] != 0xa2:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q5 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -897,11 +826,11 @@ def d_PresentationAddress(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q6 = p + n
+        if q6 != q5:
             raise Bad
-        o.t_selector = b[p:q1]
-        p = q1
+        o.t_selector = b[p:q6]
+        p = q6
     else:
         o.t_selector = None
     if b[p] != 0xa3:
@@ -911,7 +840,7 @@ def d_PresentationAddress(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q7 = p + n
     s = p
     if b[p] != 0x31:
         raise Bad
@@ -920,22 +849,13 @@ def d_PresentationAddress(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    if q1 != q:
+    q8 = p + n
+    if q8 != q7:
         raise Bad
-    o.n_addresses = d_PresentationAddress__n_addresses(b, s, p, q1, d)
-    p = q1
-    if p != e:
-        raise Bad
-    o.__class__ = C_PresentationAddress
-    return o
-
-
-def d_PresentationAddress__n_addresses(b, s, p, e, d):
-    r = []
-    z = None
-    while p < e:
-        t = p
+    r9 = []
+    z12 = None
+    while p < q8:
+        t11 = p
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -943,21 +863,24 @@ def d_PresentationAddress__n_addresses(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = b[p:q]
-        p = q
-        r.append(v)
-        if p != e or z is not None:
-            k = b[t:p]
-            if z is not None and k < z:
+        q10 = p + n
+        v = b[p:q10]
+        p = q10
+        r9.append(v)
+        if p != q8 or z12 is not None:
+            k = b[t11:p]
+            if z12 is not None and k < z12:
                 raise Bad
-            z = k
+            z12 = k
+    if p != q8:
+        raise Bad
+    if len(r9) < 1:
+        raise Bad
+    o.n_addresses = tuple(r9)
     if p != e:
         raise Bad
-    if len(r) < 1:
-        raise Bad
-    v = tuple(r)
-    return v
+    o.__class__ = C_PresentationAddress
+    return o
 
 
 def o_PresentationAddress(b, s, p, e, d):
@@ -968,37 +891,32 @@ def o_PresentationAddress(b, s, p, e, d):
 
 def d_PrivateDomainName(b, s, p, e, d):
     t = b[s]
-    if t == 0x12:
-        v = numeric(b[p:e])
-        if not 1 <= len(v) <= 16:
-            raise Bad
-        v = NumericString(v)
-        return v
-    elif t == 0x13:
+    if t == 0x13:
         v = printable(b[p:e])
         if not 1 <= len(v) <= 16:
             raise Bad
         v = PrintableString(v)
         return v
+    elif t == 0x12:
+        v = numeric(b[p:e])
+        if not 1 <= len(v) <= 16:
+            raise Bad
+        v = NumericString(v)
+        return v
     raise Bad
 
 
-def o_PrivateDomainName(b, s, p, e, d):
-    return d_PrivateDomainName(b, s, p, e, d)
-
-
-def d_TeletexCommonName(b, s, p, e, d):
-    v = b[p:e].decode('latin-1')
-    if not 1 <= len(v) <= 64:
-        raise Bad
-    v = v
-    return v
+o_PrivateDomainName = d_PrivateDomainName
 
 
 def o_TeletexCommonName(b, s, p, e, d):
     if b[s] != 0x14:
         raise Bad
-    return d_TeletexCommonName(b, s, p, e, d)
+    v = b[p:e].decode('latin-1')
+    if not 1 <= len(v) <= 64:
+        raise Bad
+    v = v
+    return v
 
 
 def d_TeletexDomainDefinedAttribute(b, s, p, e, d):
@@ -1010,12 +928,12 @@ def d_TeletexDomainDefinedAttribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    v = b[p:q].decode('latin-1')
+    q1 = p + n
+    v = b[p:q1].decode('latin-1')
     if not 1 <= len(v) <= 8:
         raise Bad
     o.type = v
-    p = q
+    p = q1
     if b[p] != 0x14:
         raise Bad
     n = b[p + 1]
@@ -1023,12 +941,12 @@ def d_TeletexDomainDefinedAttribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    v = b[p:q].decode('latin-1')
+    q2 = p + n
+    v = b[p:q2].decode('latin-1')
     if not 1 <= len(v) <= 128:
         raise Bad
     o.value = v
-    p = q
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_TeletexDomainDefinedAttribute
@@ -1041,8 +959,10 @@ def o_TeletexDomainDefinedAttribute(b, s, p, e, d):
     return d_TeletexDomainDefinedAttribute(b, s, p, e, d)
 
 
-def d_TeletexDomainDefinedAttributes(b, s, p, e, d):
-    r = []
+def o_TeletexDomainDefinedAttributes(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    r1 = []
     while p < e:
         s = p
         if b[p] != 0x30:
@@ -1052,41 +972,23 @@ def d_TeletexDomainDefinedAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_TeletexDomainDefinedAttribute(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_TeletexDomainDefinedAttribute(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if not 1 <= len(r) <= 4:
+    if not 1 <= len(r1) <= 4:
         raise Bad
-    v = C_TeletexDomainDefinedAttributes(r)
-    return v
-
-
-def o_TeletexDomainDefinedAttributes(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_TeletexDomainDefinedAttributes(b, s, p, e, d)
-
-
-def d_TeletexOrganizationName(b, s, p, e, d):
-    v = b[p:e].decode('latin-1')
-    if not 1 <= len(v) <= 64:
-        raise Bad
-    v = v
+    v = C_TeletexDomainDefinedAttributes(r1)
     return v
 
 
 def o_TeletexOrganizationName(b, s, p, e, d):
     if b[s] != 0x14:
         raise Bad
-    return d_TeletexOrganizationName(b, s, p, e, d)
-
-
-def d_TeletexOrganizationalUnitName(b, s, p, e, d):
     v = b[p:e].decode('latin-1')
-    if not 1 <= len(v) <= 32:
+    if not 1 <= len(v) <= 64:
         raise Bad
     v = v
     return v
@@ -1095,11 +997,17 @@ def d_TeletexOrganizationalUnitName(b, s, p, e, d):
 def o_TeletexOrganizationalUnitName(b, s, p, e, d):
     if b[s] != 0x14:
         raise Bad
-    return d_TeletexOrganizationalUnitName(b, s, p, e, d)
+    v = b[p:e].decode('latin-1')
+    if not 1 <= len(v) <= 32:
+        raise Bad
+    v = v
+    return v
 
 
-def d_TeletexOrganizationalUnitNames(b, s, p, e, d):
-    r = []
+def o_TeletexOrganizationalUnitNames(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    r1 = []
     while p < e:
         if b[p] != 0x14:
             raise Bad
@@ -1108,28 +1016,24 @@ def d_TeletexOrganizationalUnitNames(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = b[p:q].decode('latin-1')
+        q2 = p + n
+        v = b[p:q2].decode('latin-1')
         if not 1 <= len(v) <= 32:
             raise Bad
         v = v
-        p = q
-        r.append(v)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if not 1 <= len(r) <= 4:
+    if not 1 <= len(r1) <= 4:
         raise Bad
-    v = C_TeletexOrganizationalUnitNames(r)
+    v = C_TeletexOrganizationalUnitNames(r1)
     return v
 
 
-def o_TeletexOrganizationalUnitNames(b, s, p, e, d):
-    if b[s] != 0x30:
+def o_TeletexPersonalName(b, s, p, e, d):
+    if b[s] != 0x31:
         raise Bad
-    return d_TeletexOrganizationalUnitNames(b, s, p, e, d)
-
-
-def d_TeletexPersonalName(b, s, p, e, d):
     o = T_TeletexPersonalName()
     if b[p] != 0x80:
         raise Bad
@@ -1138,58 +1042,52 @@ def d_TeletexPersonalName(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    v = b[p:q].decode('latin-1')
+    q1 = p + n
+    v = b[p:q1].decode('latin-1')
     if not 1 <= len(v) <= 40:
         raise Bad
     o.surname = v
-    p = q
+    p = q1
     if p < e and b[p] == 0x81:
-        if b[p] != 0x81:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = b[p:q].decode('latin-1')
+        q2 = p + n
+        v = b[p:q2].decode('latin-1')
         if not 1 <= len(v) <= 16:
             raise Bad
         o.given_name = v
-        p = q
+        p = q2
     else:
         o.given_name = None
     if p < e and b[p] == 0x82:
-        if b[p] != 0x82:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = b[p:q].decode('latin-1')
+        q3 = p + n
+        v = b[p:q3].decode('latin-1')
         if not 1 <= len(v) <= 5:
             raise Bad
         o.initials = v
-        p = q
+        p = q3
     else:
         o.initials = None
     if p < e and b[p] == 0x83:
-        if b[p] != 0x83:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = b[p:q].decode('latin-1')
+        q4 = p + n
+        v = b[p:q4].decode('latin-1')
         if not 1 <= len(v) <= 3:
             raise Bad
         o.generation_qualifier = v
-        p = q
+        p = q4
     else:
         o.generation_qualifier = None
     if p != e:
@@ -1198,13 +1096,9 @@ def d_TeletexPersonalName(b, s, p, e, d):
     return o
 
 
-def o_TeletexPersonalName(b, s, p, e, d):
-    if b[s] != 0x31:
+def o_TerminalIdentifier(b, s, p, e, d):
+    if b[s] != 0x13:
         raise Bad
-    return d_TeletexPersonalName(b, s, p, e, d)
-
-
-def d_TerminalIdentifier(b, s, p, e, d):
     v = printable(b[p:e])
     if not 1 <= len(v) <= 24:
         raise Bad
@@ -1212,13 +1106,9 @@ def d_TerminalIdentifier(b, s, p, e, d):
     return v
 
 
-def o_TerminalIdentifier(b, s, p, e, d):
-    if b[s] != 0x13:
+def o_TerminalType(b, s, p, e, d):
+    if b[s] != 0x02:
         raise Bad
-    return d_TerminalIdentifier(b, s, p, e, d)
-
-
-def d_TerminalType(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -1231,42 +1121,53 @@ def d_TerminalType(b, s, p, e, d):
     return v
 
 
-def o_TerminalType(b, s, p, e, d):
-    if b[s] != 0x02:
+def o_UnformattedPostalAddress(b, s, p, e, d):
+    if b[s] != 0x31:
         raise Bad
-    return d_TerminalType(b, s, p, e, d)
-
-
-def d_UnformattedPostalAddress(b, s, p, e, d):
     o = T_UnformattedPostalAddress()
     if p < e and b[p] == 0x14:
-        if b[p] != 0x14:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = b[p:q].decode('latin-1')
+        q1 = p + n
+        v = b[p:q1].decode('latin-1')
         if not 1 <= len(v) <= 180:
             raise Bad
         o.teletex_string = v
-        p = q
+        p = q1
     else:
         o.teletex_string = None
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.printable_address = d_UnformattedPostalAddress__printable_address(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        r3 = []
+        while p < q2:
+            if b[p] != 0x13:
+                raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q4 = p + n
+            v = printable(b[p:q4])
+            if not 1 <= len(v) <= 30:
+                raise Bad
+            v = v
+            p = q4
+            r3.append(v)
+        if p != q2:
+            raise Bad
+        if not 1 <= len(r3) <= 6:
+            raise Bad
+        o.printable_address = tuple(r3)
     else:
         o.printable_address = None
     if p != e:
@@ -1275,38 +1176,9 @@ def d_UnformattedPostalAddress(b, s, p, e, d):
     return o
 
 
-def d_UnformattedPostalAddress__printable_address(b, s, p, e, d):
-    r = []
-    while p < e:
-        if b[p] != 0x13:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = printable(b[p:q])
-        if not 1 <= len(v) <= 30:
-            raise Bad
-        v = v
-        p = q
-        r.append(v)
-    if p != e:
+def o_X121Address(b, s, p, e, d):
+    if b[s] != 0x12:
         raise Bad
-    if not 1 <= len(r) <= 6:
-        raise Bad
-    v = tuple(r)
-    return v
-
-
-def o_UnformattedPostalAddress(b, s, p, e, d):
-    if b[s] != 0x31:
-        raise Bad
-    return d_UnformattedPostalAddress(b, s, p, e, d)
-
-
-def d_X121Address(b, s, p, e, d):
     v = numeric(b[p:e])
     if not 1 <= len(v) <= 16:
         raise Bad
@@ -1314,272 +1186,206 @@ def d_X121Address(b, s, p, e, d):
     return v
 
 
-def o_X121Address(b, s, p, e, d):
-    if b[s] != 0x12:
-        raise Bad
-    return d_X121Address(b, s, p, e, d)
-
-
-def e_AdministrationDomainName(v):
+def w_AdministrationDomainName(v):
     x = v
     t = v.__class__
-    if t is NumericString:
-        if not 0 <= len(x) <= 16:
-            raise Bad
-        c = put_numeric(x)
-        y = H12[len(c)] + c
-        return y
     if t is PrintableString:
         if not 0 <= len(x) <= 16:
             raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is NumericString:
+        if not 0 <= len(x) <= 16:
+            raise Bad
+        c1 = put_numeric(x)
+        return H12[len(c1)] + c1
     if t is str:
         if not 0 <= len(x) <= 16:
             raise Bad
-        c = put_numeric(x)
-        y = H12[len(c)] + c
-        return y
+        c1 = put_numeric(x)
+        return H12[len(c1)] + c1
     raise Bad
-
-
-def w_AdministrationDomainName(v):
-    return e_AdministrationDomainName(v)
-
-
-def e_BuiltInDomainDefinedAttribute(v):
-    x = v.type
-    if not 1 <= len(x) <= 8:
-        raise Bad
-    c = put_printable(x)
-    p0 = H13[len(c)] + c
-    x = v.value
-    if not 1 <= len(x) <= 128:
-        raise Bad
-    c = put_printable(x)
-    p1 = H13[len(c)] + c
-    return p0 + p1
 
 
 def w_BuiltInDomainDefinedAttribute(v):
     if v.__class__ is not C_BuiltInDomainDefinedAttribute:
         raise Bad
-    c = e_BuiltInDomainDefinedAttribute(v)
-    return H30[len(c)] + c
-
-
-def e_BuiltInDomainDefinedAttributes(v):
-    if not 1 <= len(v) <= 4:
+    x1 = v.type
+    if not 1 <= len(x1) <= 8:
         raise Bad
-    r = []
-    for x in v:
-        c = e_BuiltInDomainDefinedAttribute(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    c2 = put_printable(x1)
+    x3 = v.value
+    if not 1 <= len(x3) <= 128:
+        raise Bad
+    c4 = put_printable(x3)
+    c5 = b''.join((H13[len(c2)], c2, H13[len(c4)], c4))
+    return H30[len(c5)] + c5
 
 
 def w_BuiltInDomainDefinedAttributes(v):
-    c = e_BuiltInDomainDefinedAttributes(v)
-    return H30[len(c)] + c
-
-
-def e_BuiltInStandardAttributes(v):
-    x = v.country_name
-    if x is None:
-        p0 = b''
-    else:
-        p0 = e_CountryName(x)
-        p0 = H61[len(p0)] + p0
-    x = v.administration_domain_name
-    if x is None:
-        p1 = b''
-    else:
-        p1 = e_AdministrationDomainName(x)
-        p1 = H62[len(p1)] + p1
-    x = v.network_address
-    if x is None:
-        p2 = b''
-    else:
-        if not 1 <= len(x) <= 16:
-            raise Bad
-        c = put_numeric(x)
-        p2 = H80[len(c)] + c
-    x = v.terminal_identifier
-    if x is None:
-        p3 = b''
-    else:
-        if not 1 <= len(x) <= 24:
-            raise Bad
-        c = put_printable(x)
-        p3 = H81[len(c)] + c
-    x = v.private_domain_name
-    if x is None:
-        p4 = b''
-    else:
-        p4 = e_PrivateDomainName(x)
-        p4 = Ha2[len(p4)] + p4
-    x = v.organization_name
-    if x is None:
-        p5 = b''
-    else:
-        if not 1 <= len(x) <= 64:
-            raise Bad
-        c = put_printable(x)
-        p5 = H83[len(c)] + c
-    x = v.numeric_user_identifier
-    if x is None:
-        p6 = b''
-    else:
-        if not 1 <= len(x) <= 32:
-            raise Bad
-        c = put_numeric(x)
-        p6 = H84[len(c)] + c
-    x = v.personal_name
-    if x is None:
-        p7 = b''
-    else:
-        c = e_PersonalName(x)
-        p7 = Ha5[len(c)] + c
-    x = v.organizational_unit_names
-    if x is None:
-        p8 = b''
-    else:
-        c = e_OrganizationalUnitNames(x)
-        p8 = Ha6[len(c)] + c
-    return b''.join((p0, p1, p2, p3, p4, p5, p6, p7, p8))
+    if not 1 <= len(v) <= 4:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_BuiltInDomainDefinedAttribute(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_BuiltInStandardAttributes(v):
     if v.__class__ is not C_BuiltInStandardAttributes:
         raise Bad
-    c = e_BuiltInStandardAttributes(v)
-    return H30[len(c)] + c
-
-
-def e_CommonName(v):
-    if not 1 <= len(v) <= 64:
-        raise Bad
-    return put_printable(v)
+    x1 = v.country_name
+    if x1 is None:
+        p3 = b''
+    else:
+        c2 = w_CountryName(x1)
+        p3 = H61[len(c2)] + c2
+    x4 = v.administration_domain_name
+    if x4 is None:
+        p6 = b''
+    else:
+        c5 = w_AdministrationDomainName(x4)
+        p6 = H62[len(c5)] + c5
+    x7 = v.network_address
+    if x7 is None:
+        p9 = b''
+    else:
+        if not 1 <= len(x7) <= 16:
+            raise Bad
+        c8 = put_numeric(x7)
+        p9 = H80[len(c8)] + c8
+    x10 = v.terminal_identifier
+    if x10 is None:
+        p12 = b''
+    else:
+        if not 1 <= len(x10) <= 24:
+            raise Bad
+        c11 = put_printable(x10)
+        p12 = H81[len(c11)] + c11
+    x13 = v.private_domain_name
+    if x13 is None:
+        p15 = b''
+    else:
+        c14 = w_PrivateDomainName(x13)
+        p15 = Ha2[len(c14)] + c14
+    x16 = v.organization_name
+    if x16 is None:
+        p18 = b''
+    else:
+        if not 1 <= len(x16) <= 64:
+            raise Bad
+        c17 = put_printable(x16)
+        p18 = H83[len(c17)] + c17
+    x19 = v.numeric_user_identifier
+    if x19 is None:
+        p21 = b''
+    else:
+        if not 1 <= len(x19) <= 32:
+            raise Bad
+        c20 = put_numeric(x19)
+        p21 = H84[len(c20)] + c20
+    x22 = v.personal_name
+    if x22 is None:
+        p24 = b''
+    else:
+        c23 = e_PersonalName(x22)
+        p24 = Ha5[len(c23)] + c23
+    x25 = v.organizational_unit_names
+    if x25 is None:
+        p27 = b''
+    else:
+        c26 = e_OrganizationalUnitNames(x25)
+        p27 = Ha6[len(c26)] + c26
+    c28 = b''.join((p3, p6, p9, p12, p15, p18, p21, p24, p27))
+    return H30[len(c28)] + c28
 
 
 def w_CommonName(v):
-    c = e_CommonName(v)
-    return H13[len(c)] + c
-
-
-def e_CountryName(v):
-    x = v
-    t = v.__class__
-    if t is NumericString:
-        if not 3 <= len(x) <= 3:
-            raise Bad
-        c = put_numeric(x)
-        y = H12[len(c)] + c
-        return y
-    if t is PrintableString:
-        if not 2 <= len(x) <= 2:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
-    if t is str:
-        if not 3 <= len(x) <= 3:
-            raise Bad
-        c = put_numeric(x)
-        y = H12[len(c)] + c
-        return y
-    raise Bad
+    if not 1 <= len(v) <= 64:
+        raise Bad
+    c1 = put_printable(v)
+    return H13[len(c1)] + c1
 
 
 def w_CountryName(v):
-    return e_CountryName(v)
-
-
-def e_E163_4_Address(v):
-    x = v.number
-    if not 1 <= len(x) <= 15:
-        raise Bad
-    c = put_numeric(x)
-    p0 = H80[len(c)] + c
-    x = v.sub_address
-    if x is None:
-        p1 = b''
-    else:
-        if not 1 <= len(x) <= 40:
+    x = v
+    t = v.__class__
+    if t is PrintableString:
+        if not 2 <= len(x) <= 2:
             raise Bad
-        c = put_numeric(x)
-        p1 = H81[len(c)] + c
-    return p0 + p1
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is NumericString:
+        if not 3 <= len(x) <= 3:
+            raise Bad
+        c1 = put_numeric(x)
+        return H12[len(c1)] + c1
+    if t is str:
+        if not 3 <= len(x) <= 3:
+            raise Bad
+        c1 = put_numeric(x)
+        return H12[len(c1)] + c1
+    raise Bad
 
 
 def w_E163_4_Address(v):
     if v.__class__ is not C_E163_4_Address:
         raise Bad
-    c = e_E163_4_Address(v)
-    return H30[len(c)] + c
-
-
-def e_ExtendedNetworkAddress(v):
-    x = v
-    t = v.__class__
-    if t is C_E163_4_Address:
-        c = e_E163_4_Address(x)
-        y = H30[len(c)] + c
-        return y
-    if t is C_PresentationAddress:
-        c = e_PresentationAddress(x)
-        y = Ha0[len(c)] + c
-        return y
-    raise Bad
+    x1 = v.number
+    if not 1 <= len(x1) <= 15:
+        raise Bad
+    c2 = put_numeric(x1)
+    x3 = v.sub_address
+    if x3 is None:
+        p5 = b''
+    else:
+        if not 1 <= len(x3) <= 40:
+            raise Bad
+        c4 = put_numeric(x3)
+        p5 = H81[len(c4)] + c4
+    c6 = H80[len(c2)] + c2 + p5
+    return H30[len(c6)] + c6
 
 
 def w_ExtendedNetworkAddress(v):
-    return e_ExtendedNetworkAddress(v)
-
-
-def e_ExtensionAttribute(v):
-    x = v.extension_attribute_type
-    if not 0 <= x <= 256:
-        raise Bad
-    c = put_integer(x)
-    p0 = H80[len(c)] + c
-    x = v.extension_attribute_value
-    p1 = put_open(encoders_address_extensions, v.extension_attribute_type, x)
-    p1 = Ha1[len(p1)] + p1
-    return p0 + p1
+    x = v
+    t = v.__class__
+    if t is C_E163_4_Address:
+        return w_E163_4_Address(x)
+    if t is C_PresentationAddress:
+        c1 = e_PresentationAddress(x)
+        return Ha0[len(c1)] + c1
+    raise Bad
 
 
 def w_ExtensionAttribute(v):
     if v.__class__ is not C_ExtensionAttribute:
         raise Bad
-    c = e_ExtensionAttribute(v)
-    return H30[len(c)] + c
-
-
-def e_ExtensionAttributes(v):
-    if not 1 <= len(v) <= 256:
+    x1 = v.extension_attribute_type
+    if not 0 <= x1 <= 256:
         raise Bad
-    r = []
-    for x in v:
-        c = e_ExtensionAttribute(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    if len(r) > 1:
-        r.sort()
-    return b''.join(r)
+    if x1 < 128:
+        p2 = I80[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H80[len(c3)] + c3
+    x4 = v.extension_attribute_value
+    c5 = (x4.der if x4.__class__ is Any else encoders_address_extensions[v.extension_attribute_type](x4))
+    c6 = p2 + Ha1[len(c5)] + c5
+    return H30[len(c6)] + c6
 
 
 def w_ExtensionAttributes(v):
-    c = e_ExtensionAttributes(v)
-    return H31[len(c)] + c
-
-
-def e_NetworkAddress(v):
-    if not 1 <= len(v) <= 16:
+    if not 1 <= len(v) <= 256:
         raise Bad
-    return put_numeric(v)
+    r1 = []
+    for x2 in v:
+        r1.append(w_ExtensionAttribute(x2))
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return H31[len(c3)] + c3
 
 
 def w_NetworkAddress(v):
@@ -1587,10 +1393,11 @@ def w_NetworkAddress(v):
     return H12[len(c)] + c
 
 
-def e_NumericUserIdentifier(v):
-    if not 1 <= len(v) <= 32:
+def e_NetworkAddress(v):
+    if not 1 <= len(v) <= 16:
         raise Bad
-    return put_numeric(v)
+    c1 = put_numeric(v)
+    return c1
 
 
 def w_NumericUserIdentifier(v):
@@ -1598,23 +1405,11 @@ def w_NumericUserIdentifier(v):
     return H12[len(c)] + c
 
 
-def e_ORAddress(v):
-    x = v.built_in_standard_attributes
-    c = e_BuiltInStandardAttributes(x)
-    p0 = H30[len(c)] + c
-    x = v.built_in_domain_defined_attributes
-    if x is None:
-        p1 = b''
-    else:
-        c = e_BuiltInDomainDefinedAttributes(x)
-        p1 = H30[len(c)] + c
-    x = v.extension_attributes
-    if x is None:
-        p2 = b''
-    else:
-        c = e_ExtensionAttributes(x)
-        p2 = H31[len(c)] + c
-    return p0 + p1 + p2
+def e_NumericUserIdentifier(v):
+    if not 1 <= len(v) <= 32:
+        raise Bad
+    c1 = put_numeric(v)
+    return c1
 
 
 def w_ORAddress(v):
@@ -1624,10 +1419,19 @@ def w_ORAddress(v):
     return H30[len(c)] + c
 
 
-def e_OrganizationName(v):
-    if not 1 <= len(v) <= 64:
-        raise Bad
-    return put_printable(v)
+def e_ORAddress(v):
+    x1 = v.built_in_standard_attributes
+    x2 = v.built_in_domain_defined_attributes
+    if x2 is None:
+        p3 = b''
+    else:
+        p3 = w_BuiltInDomainDefinedAttributes(x2)
+    x4 = v.extension_attributes
+    if x4 is None:
+        p5 = b''
+    else:
+        p5 = w_ExtensionAttributes(x4)
+    return w_BuiltInStandardAttributes(x1) + p3 + p5
 
 
 def w_OrganizationName(v):
@@ -1635,28 +1439,18 @@ def w_OrganizationName(v):
     return H13[len(c)] + c
 
 
-def e_OrganizationalUnitName(v):
-    if not 1 <= len(v) <= 32:
+def e_OrganizationName(v):
+    if not 1 <= len(v) <= 64:
         raise Bad
-    return put_printable(v)
+    c1 = put_printable(v)
+    return c1
 
 
 def w_OrganizationalUnitName(v):
-    c = e_OrganizationalUnitName(v)
-    return H13[len(c)] + c
-
-
-def e_OrganizationalUnitNames(v):
-    if not 1 <= len(v) <= 4:
+    if not 1 <= len(v) <= 32:
         raise Bad
-    r = []
-    for x in v:
-        if not 1 <= len(x) <= 32:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    c1 = put_printable(v)
+    return H13[len(c1)] + c1
 
 
 def w_OrganizationalUnitNames(v):
@@ -1664,75 +1458,47 @@ def w_OrganizationalUnitNames(v):
     return H30[len(c)] + c
 
 
-def e_PDSName(v):
-    if not 1 <= len(v) <= 16:
+def e_OrganizationalUnitNames(v):
+    if not 1 <= len(v) <= 4:
         raise Bad
-    return put_printable(v)
+    r1 = []
+    for x2 in v:
+        if not 1 <= len(x2) <= 32:
+            raise Bad
+        c4 = put_printable(x2)
+        r1.append(H13[len(c4)] + c4)
+    c3 = b''.join(r1)
+    return c3
 
 
 def w_PDSName(v):
-    c = e_PDSName(v)
-    return H13[len(c)] + c
-
-
-def e_PDSParameter(v):
-    x = v.printable_string
-    if x is None:
-        p0 = b''
-    else:
-        if not 1 <= len(x) <= 30:
-            raise Bad
-        c = put_printable(x)
-        p0 = H13[len(c)] + c
-    x = v.teletex_string
-    if x is None:
-        p1 = b''
-    else:
-        if not 1 <= len(x) <= 30:
-            raise Bad
-        c = x.encode('latin-1')
-        p1 = H14[len(c)] + c
-    return p0 + p1
+    if not 1 <= len(v) <= 16:
+        raise Bad
+    c1 = put_printable(v)
+    return H13[len(c1)] + c1
 
 
 def w_PDSParameter(v):
     if v.__class__ is not C_PDSParameter:
         raise Bad
-    c = e_PDSParameter(v)
-    return H31[len(c)] + c
-
-
-def e_PersonalName(v):
-    x = v.surname
-    if not 1 <= len(x) <= 40:
-        raise Bad
-    c = put_printable(x)
-    p0 = H80[len(c)] + c
-    x = v.given_name
-    if x is None:
-        p1 = b''
-    else:
-        if not 1 <= len(x) <= 16:
-            raise Bad
-        c = put_printable(x)
-        p1 = H81[len(c)] + c
-    x = v.initials
-    if x is None:
-        p2 = b''
-    else:
-        if not 1 <= len(x) <= 5:
-            raise Bad
-        c = put_printable(x)
-        p2 = H82[len(c)] + c
-    x = v.generation_qualifier
-    if x is None:
+    x1 = v.printable_string
+    if x1 is None:
         p3 = b''
     else:
-        if not 1 <= len(x) <= 3:
+        if not 1 <= len(x1) <= 30:
             raise Bad
-        c = put_printable(x)
-        p3 = H83[len(c)] + c
-    return b''.join((p0, p1, p2, p3))
+        c2 = put_printable(x1)
+        p3 = H13[len(c2)] + c2
+    x4 = v.teletex_string
+    if x4 is None:
+        p6 = b''
+    else:
+        if not 1 <= len(x4) <= 30:
+            raise Bad
+        c5 = x4.encode('latin-1')
+        p6 = H14[len(c5)] + c5
+    c7 = p3 + p6
+    return H31[len(c7)] + c7
 
 
 def w_PersonalName(v):
@@ -1742,102 +1508,78 @@ def w_PersonalName(v):
     return H31[len(c)] + c
 
 
-def e_PhysicalDeliveryCountryName(v):
-    x = v
-    t = v.__class__
-    if t is NumericString:
-        if not 3 <= len(x) <= 3:
+def e_PersonalName(v):
+    x1 = v.surname
+    if not 1 <= len(x1) <= 40:
+        raise Bad
+    c2 = put_printable(x1)
+    x3 = v.given_name
+    if x3 is None:
+        p5 = b''
+    else:
+        if not 1 <= len(x3) <= 16:
             raise Bad
-        c = put_numeric(x)
-        y = H12[len(c)] + c
-        return y
-    if t is PrintableString:
-        if not 2 <= len(x) <= 2:
+        c4 = put_printable(x3)
+        p5 = H81[len(c4)] + c4
+    x6 = v.initials
+    if x6 is None:
+        p8 = b''
+    else:
+        if not 1 <= len(x6) <= 5:
             raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
-    if t is str:
-        if not 3 <= len(x) <= 3:
+        c7 = put_printable(x6)
+        p8 = H82[len(c7)] + c7
+    x9 = v.generation_qualifier
+    if x9 is None:
+        p11 = b''
+    else:
+        if not 1 <= len(x9) <= 3:
             raise Bad
-        c = put_numeric(x)
-        y = H12[len(c)] + c
-        return y
-    raise Bad
+        c10 = put_printable(x9)
+        p11 = H83[len(c10)] + c10
+    return b''.join((H80[len(c2)], c2, p5, p8, p11))
 
 
 def w_PhysicalDeliveryCountryName(v):
-    return e_PhysicalDeliveryCountryName(v)
-
-
-def e_PostalCode(v):
     x = v
     t = v.__class__
-    if t is NumericString:
-        if not 1 <= len(x) <= 16:
-            raise Bad
-        c = put_numeric(x)
-        y = H12[len(c)] + c
-        return y
     if t is PrintableString:
-        if not 1 <= len(x) <= 16:
+        if not 2 <= len(x) <= 2:
             raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is NumericString:
+        if not 3 <= len(x) <= 3:
+            raise Bad
+        c1 = put_numeric(x)
+        return H12[len(c1)] + c1
     if t is str:
-        if not 1 <= len(x) <= 16:
+        if not 3 <= len(x) <= 3:
             raise Bad
-        c = put_numeric(x)
-        y = H12[len(c)] + c
-        return y
+        c1 = put_numeric(x)
+        return H12[len(c1)] + c1
     raise Bad
 
 
 def w_PostalCode(v):
-    return e_PostalCode(v)
-
-
-def e_PresentationAddress(v):
-    x = v.p_selector
-    if x is None:
-        p0 = b''
-    else:
-        c = x + b''
-        p0 = H04[len(c)] + c
-        p0 = Ha0[len(p0)] + p0
-    x = v.s_selector
-    if x is None:
-        p1 = b''
-    else:
-        c = x + b''
-        p1 = H04[len(c)] + c
-        p1 = Ha1[len(p1)] + p1
-    x = v.t_selector
-    if x is None:
-        p2 = b''
-    else:
-        c = x + b''
-        p2 = H04[len(c)] + c
-        p2 = Ha2[len(p2)] + p2
-    x = v.n_addresses
-    c = e_PresentationAddress__n_addresses(x)
-    p3 = H31[len(c)] + c
-    p3 = Ha3[len(p3)] + p3
-    return b''.join((p0, p1, p2, p3))
-
-
-def e_PresentationAddress__n_addresses(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        c = x + b''
-        y = H04[len(c)] + c
-        r.append(y)
-    if len(r) > 1:
-        r.sort()
-    return b''.join(r)
+    x = v
+    t = v.__class__
+    if t is PrintableString:
+        if not 1 <= len(x) <= 16:
+            raise Bad
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is NumericString:
+        if not 1 <= len(x) <= 16:
+            raise Bad
+        c1 = put_numeric(x)
+        return H12[len(c1)] + c1
+    if t is str:
+        if not 1 <= len(x) <= 16:
+            raise Bad
+        c1 = put_numeric(x)
+        return H12[len(c1)] + c1
+    raise Bad
 
 
 def w_PresentationAddress(v):
@@ -1847,166 +1589,159 @@ def w_PresentationAddress(v):
     return H30[len(c)] + c
 
 
-def e_PrivateDomainName(v):
-    x = v
-    t = v.__class__
-    if t is NumericString:
-        if not 1 <= len(x) <= 16:
-            raise Bad
-        c = put_numeric(x)
-        y = H12[len(c)] + c
-        return y
-    if t is PrintableString:
-        if not 1 <= len(x) <= 16:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        return y
-    if t is str:
-        if not 1 <= len(x) <= 16:
-            raise Bad
-        c = put_numeric(x)
-        y = H12[len(c)] + c
-        return y
-    raise Bad
+def e_PresentationAddress(v):
+    x1 = v.p_selector
+    if x1 is None:
+        p3 = b''
+    else:
+        if x1.__class__ is not bytes:
+            x1 = octets(x1)
+        c2 = H04[len(x1)] + x1
+        p3 = Ha0[len(c2)] + c2
+    x4 = v.s_selector
+    if x4 is None:
+        p6 = b''
+    else:
+        if x4.__class__ is not bytes:
+            x4 = octets(x4)
+        c5 = H04[len(x4)] + x4
+        p6 = Ha1[len(c5)] + c5
+    x7 = v.t_selector
+    if x7 is None:
+        p9 = b''
+    else:
+        if x7.__class__ is not bytes:
+            x7 = octets(x7)
+        c8 = H04[len(x7)] + x7
+        p9 = Ha2[len(c8)] + c8
+    x10 = v.n_addresses
+    if len(x10) < 1:
+        raise Bad
+    r11 = []
+    for x12 in x10:
+        if x12.__class__ is not bytes:
+            x12 = octets(x12)
+        r11.append(H04[len(x12)] + x12)
+    if len(r11) > 1:
+        r11.sort()
+    c13 = b''.join(r11)
+    c14 = H31[len(c13)] + c13
+    return b''.join((p3, p6, p9, Ha3[len(c14)], c14))
 
 
 def w_PrivateDomainName(v):
-    return e_PrivateDomainName(v)
-
-
-def e_TeletexCommonName(v):
-    if not 1 <= len(v) <= 64:
-        raise Bad
-    return v.encode('latin-1')
+    x = v
+    t = v.__class__
+    if t is PrintableString:
+        if not 1 <= len(x) <= 16:
+            raise Bad
+        c1 = put_printable(x)
+        return H13[len(c1)] + c1
+    if t is NumericString:
+        if not 1 <= len(x) <= 16:
+            raise Bad
+        c1 = put_numeric(x)
+        return H12[len(c1)] + c1
+    if t is str:
+        if not 1 <= len(x) <= 16:
+            raise Bad
+        c1 = put_numeric(x)
+        return H12[len(c1)] + c1
+    raise Bad
 
 
 def w_TeletexCommonName(v):
-    c = e_TeletexCommonName(v)
-    return H14[len(c)] + c
-
-
-def e_TeletexDomainDefinedAttribute(v):
-    x = v.type
-    if not 1 <= len(x) <= 8:
+    if not 1 <= len(v) <= 64:
         raise Bad
-    c = x.encode('latin-1')
-    p0 = H14[len(c)] + c
-    x = v.value
-    if not 1 <= len(x) <= 128:
-        raise Bad
-    c = x.encode('latin-1')
-    p1 = H14[len(c)] + c
-    return p0 + p1
+    c1 = v.encode('latin-1')
+    return H14[len(c1)] + c1
 
 
 def w_TeletexDomainDefinedAttribute(v):
     if v.__class__ is not C_TeletexDomainDefinedAttribute:
         raise Bad
-    c = e_TeletexDomainDefinedAttribute(v)
-    return H30[len(c)] + c
-
-
-def e_TeletexDomainDefinedAttributes(v):
-    if not 1 <= len(v) <= 4:
+    x1 = v.type
+    if not 1 <= len(x1) <= 8:
         raise Bad
-    r = []
-    for x in v:
-        c = e_TeletexDomainDefinedAttribute(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    c2 = x1.encode('latin-1')
+    x3 = v.value
+    if not 1 <= len(x3) <= 128:
+        raise Bad
+    c4 = x3.encode('latin-1')
+    c5 = b''.join((H14[len(c2)], c2, H14[len(c4)], c4))
+    return H30[len(c5)] + c5
 
 
 def w_TeletexDomainDefinedAttributes(v):
-    c = e_TeletexDomainDefinedAttributes(v)
-    return H30[len(c)] + c
-
-
-def e_TeletexOrganizationName(v):
-    if not 1 <= len(v) <= 64:
+    if not 1 <= len(v) <= 4:
         raise Bad
-    return v.encode('latin-1')
+    r1 = []
+    for x2 in v:
+        r1.append(w_TeletexDomainDefinedAttribute(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_TeletexOrganizationName(v):
-    c = e_TeletexOrganizationName(v)
-    return H14[len(c)] + c
-
-
-def e_TeletexOrganizationalUnitName(v):
-    if not 1 <= len(v) <= 32:
+    if not 1 <= len(v) <= 64:
         raise Bad
-    return v.encode('latin-1')
+    c1 = v.encode('latin-1')
+    return H14[len(c1)] + c1
 
 
 def w_TeletexOrganizationalUnitName(v):
-    c = e_TeletexOrganizationalUnitName(v)
-    return H14[len(c)] + c
-
-
-def e_TeletexOrganizationalUnitNames(v):
-    if not 1 <= len(v) <= 4:
+    if not 1 <= len(v) <= 32:
         raise Bad
-    r = []
-    for x in v:
-        if not 1 <= len(x) <= 32:
-            raise Bad
-        c = x.encode('latin-1')
-        y = H14[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    c1 = v.encode('latin-1')
+    return H14[len(c1)] + c1
 
 
 def w_TeletexOrganizationalUnitNames(v):
-    c = e_TeletexOrganizationalUnitNames(v)
-    return H30[len(c)] + c
-
-
-def e_TeletexPersonalName(v):
-    x = v.surname
-    if not 1 <= len(x) <= 40:
+    if not 1 <= len(v) <= 4:
         raise Bad
-    c = x.encode('latin-1')
-    p0 = H80[len(c)] + c
-    x = v.given_name
-    if x is None:
-        p1 = b''
-    else:
-        if not 1 <= len(x) <= 16:
+    r1 = []
+    for x2 in v:
+        if not 1 <= len(x2) <= 32:
             raise Bad
-        c = x.encode('latin-1')
-        p1 = H81[len(c)] + c
-    x = v.initials
-    if x is None:
-        p2 = b''
-    else:
-        if not 1 <= len(x) <= 5:
-            raise Bad
-        c = x.encode('latin-1')
-        p2 = H82[len(c)] + c
-    x = v.generation_qualifier
-    if x is None:
-        p3 = b''
-    else:
-        if not 1 <= len(x) <= 3:
-            raise Bad
-        c = x.encode('latin-1')
-        p3 = H83[len(c)] + c
-    return b''.join((p0, p1, p2, p3))
+        c4 = x2.encode('latin-1')
+        r1.append(H14[len(c4)] + c4)
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_TeletexPersonalName(v):
     if v.__class__ is not C_TeletexPersonalName:
         raise Bad
-    c = e_TeletexPersonalName(v)
-    return H31[len(c)] + c
-
-
-def e_TerminalIdentifier(v):
-    if not 1 <= len(v) <= 24:
+    x1 = v.surname
+    if not 1 <= len(x1) <= 40:
         raise Bad
-    return put_printable(v)
+    c2 = x1.encode('latin-1')
+    x3 = v.given_name
+    if x3 is None:
+        p5 = b''
+    else:
+        if not 1 <= len(x3) <= 16:
+            raise Bad
+        c4 = x3.encode('latin-1')
+        p5 = H81[len(c4)] + c4
+    x6 = v.initials
+    if x6 is None:
+        p8 = b''
+    else:
+        if not 1 <= len(x6) <= 5:
+            raise Bad
+        c7 = x6.encode('latin-1')
+        p8 = H82[len(c7)] + c7
+    x9 = v.generation_qualifier
+    if x9 is None:
+        p11 = b''
+    else:
+        if not 1 <= len(x9) <= 3:
+            raise Bad
+        c10 = x9.encode('latin-1')
+        p11 = H83[len(c10)] + c10
+    c12 = b''.join((H80[len(c2)], c2, p5, p8, p11))
+    return H31[len(c12)] + c12
 
 
 def w_TerminalIdentifier(v):
@@ -2014,61 +1749,55 @@ def w_TerminalIdentifier(v):
     return H13[len(c)] + c
 
 
-def e_TerminalType(v):
-    if not 0 <= v <= 256:
+def e_TerminalIdentifier(v):
+    if not 1 <= len(v) <= 24:
         raise Bad
-    return put_integer(v)
+    c1 = put_printable(v)
+    return c1
 
 
 def w_TerminalType(v):
-    c = e_TerminalType(v)
-    return H02[len(c)] + c
-
-
-def e_UnformattedPostalAddress(v):
-    x = v.teletex_string
-    if x is None:
-        p0 = b''
-    else:
-        if not 1 <= len(x) <= 180:
-            raise Bad
-        c = x.encode('latin-1')
-        p0 = H14[len(c)] + c
-    x = v.printable_address
-    if x is None:
-        p1 = b''
-    else:
-        c = e_UnformattedPostalAddress__printable_address(x)
-        p1 = H30[len(c)] + c
-    return p0 + p1
-
-
-def e_UnformattedPostalAddress__printable_address(v):
-    if not 1 <= len(v) <= 6:
+    if not 0 <= v <= 256:
         raise Bad
-    r = []
-    for x in v:
-        if not 1 <= len(x) <= 30:
-            raise Bad
-        c = put_printable(x)
-        y = H13[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    if v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_UnformattedPostalAddress(v):
     if v.__class__ is not C_UnformattedPostalAddress:
         raise Bad
-    c = e_UnformattedPostalAddress(v)
-    return H31[len(c)] + c
-
-
-def e_X121Address(v):
-    if not 1 <= len(v) <= 16:
-        raise Bad
-    return put_numeric(v)
+    x1 = v.teletex_string
+    if x1 is None:
+        p3 = b''
+    else:
+        if not 1 <= len(x1) <= 180:
+            raise Bad
+        c2 = x1.encode('latin-1')
+        p3 = H14[len(c2)] + c2
+    x4 = v.printable_address
+    if x4 is None:
+        p9 = b''
+    else:
+        if not 1 <= len(x4) <= 6:
+            raise Bad
+        r5 = []
+        for x6 in x4:
+            if not 1 <= len(x6) <= 30:
+                raise Bad
+            c8 = put_printable(x6)
+            r5.append(H13[len(c8)] + c8)
+        c7 = b''.join(r5)
+        p9 = H30[len(c7)] + c7
+    c10 = p3 + p9
+    return H31[len(c10)] + c10
 
 
 def w_X121Address(v):
-    c = e_X121Address(v)
-    return H12[len(c)] + c
+    if not 1 <= len(v) <= 16:
+        raise Bad
+    c1 = put_numeric(v)
+    return H12[len(c1)] + c1

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import d_AlgorithmIdentifier, e_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
 
 C_Curve = value_class("Curve")
 T_Curve = twin(C_Curve)
@@ -21,12 +21,13 @@ C_FieldID = value_class("FieldID")
 T_FieldID = twin(C_FieldID)
 C_SpecifiedECDomain = value_class("SpecifiedECDomain")
 T_SpecifiedECDomain = twin(C_SpecifiedECDomain)
-H02 = Headers(0x02)
-H03 = Headers(0x03)
-H04 = Headers(0x04)
-H05 = Headers(0x05)
-H06 = Headers(0x06)
-H30 = Headers(0x30)
+H02 = headers(0x02)
+H03 = headers(0x03)
+H04 = headers(0x04)
+H05 = headers(0x05)
+H30 = headers(0x30)
+I02 = small_integers(0x02)
+O06 = identifiers(0x06)
 
 
 def d_Curve(b, s, p, e, d):
@@ -38,9 +39,9 @@ def d_Curve(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.a = b[p:q]
-    p = q
+    q1 = p + n
+    o.a = b[p:q1]
+    p = q1
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -48,20 +49,18 @@ def d_Curve(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.b = b[p:q]
-    p = q
+    q2 = p + n
+    o.b = b[p:q2]
+    p = q2
     if p < e and b[p] == 0x03:
-        if b[p] != 0x03:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.seed = v = bits(b, p, q)
-        p = q
+        q3 = p + n
+        o.seed = v = bits(b, p, q3)
+        p = q3
     else:
         o.seed = None
     if p != e:
@@ -76,7 +75,9 @@ def o_Curve(b, s, p, e, d):
     return d_Curve(b, s, p, e, d)
 
 
-def d_ECDSA_Sig_Value(b, s, p, e, d):
+def o_ECDSA_Sig_Value(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_ECDSA_Sig_Value()
     if b[p] != 0x02:
         raise Bad
@@ -85,15 +86,15 @@ def d_ECDSA_Sig_Value(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.r = v
-    p = q
+    p = q1
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -101,32 +102,26 @@ def d_ECDSA_Sig_Value(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q2 = p + n
+    if q2 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q2)
     o.s = v
-    p = q
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_ECDSA_Sig_Value
     return o
 
 
-def o_ECDSA_Sig_Value(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_ECDSA_Sig_Value(b, s, p, e, d)
-
-
 def d_ECParameters(b, s, p, e, d):
     t = b[s]
     if t == 0x06:
         k = b[p:e]
-        v = v = oids.get(k)
+        v = oids.get(k)
         if v is None:
             v = oid(k, e - p)
         return v
@@ -141,19 +136,14 @@ def d_ECParameters(b, s, p, e, d):
     raise Bad
 
 
-def o_ECParameters(b, s, p, e, d):
-    return d_ECParameters(b, s, p, e, d)
-
-
-def d_ECPoint(b, s, p, e, d):
-    v = b[p:e]
-    return v
+o_ECParameters = d_ECParameters
 
 
 def o_ECPoint(b, s, p, e, d):
     if b[s] != 0x04:
         raise Bad
-    return d_ECPoint(b, s, p, e, d)
+    v = b[p:e]
+    return v
 
 
 def d_FieldID(b, s, p, e, d):
@@ -165,21 +155,21 @@ def d_FieldID(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.field_type = v = oids.get(k)
     if v is None:
-        o.field_type = oid(k, q - p)
-    p = q
+        o.field_type = v = oid(k, q1 - p)
+    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.parameters = any_value(b[s:q])
-    p = q
+    q2 = p + n
+    o.parameters = any_value(b[s:q2])
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_FieldID
@@ -201,15 +191,15 @@ def d_SpecifiedECDomain(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.version = v
-    p = q
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -218,9 +208,9 @@ def d_SpecifiedECDomain(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.field_id = d_FieldID(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.field_id = d_FieldID(b, s, p, q2, d)
+    p = q2
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -229,9 +219,9 @@ def d_SpecifiedECDomain(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.curve = d_Curve(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    o.curve = d_Curve(b, s, p, q3, d)
+    p = q3
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -239,9 +229,9 @@ def d_SpecifiedECDomain(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.base = b[p:q]
-    p = q
+    q4 = p + n
+    o.base = b[p:q4]
+    p = q4
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -249,46 +239,47 @@ def d_SpecifiedECDomain(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q5 = p + n
+    if q5 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q5)
     o.order = v
-    p = q
+    p = q5
     if p < e and b[p] == 0x02:
-        if b[p] != 0x02:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q6 = p + n
+        if q6 - p == 1:
             v = b[p]
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q6)
         o.cofactor = v
-        p = q
+        p = q6
     else:
         o.cofactor = None
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.hash = d_AlgorithmIdentifier(b, s, p, q, d)
-        p = q
+        q7 = p + n
+        k = b[p:q7]
+        o.hash = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o.hash = v = x_AlgorithmIdentifier(b, s, p, q7, d)
+            if len(k) == q7 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q7
     else:
         o.hash = None
     if p != e:
@@ -303,126 +294,106 @@ def o_SpecifiedECDomain(b, s, p, e, d):
     return d_SpecifiedECDomain(b, s, p, e, d)
 
 
-def e_Curve(v):
-    x = v.a
-    c = x + b''
-    p0 = H04[len(c)] + c
-    x = v.b
-    c = x + b''
-    p1 = H04[len(c)] + c
-    x = v.seed
-    if x is None:
-        p2 = b''
-    else:
-        c = put_bits(x)
-        p2 = H03[len(c)] + c
-    return p0 + p1 + p2
-
-
 def w_Curve(v):
     if v.__class__ is not C_Curve:
         raise Bad
-    c = e_Curve(v)
-    return H30[len(c)] + c
-
-
-def e_ECDSA_Sig_Value(v):
-    x = v.r
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.s
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    return p0 + p1
+    x1 = v.a
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    x2 = v.b
+    if x2.__class__ is not bytes:
+        x2 = octets(x2)
+    x3 = v.seed
+    if x3 is None:
+        p5 = b''
+    else:
+        c4 = b'\0' + x3.data if x3.unused_bits == 0 else put_bits(x3)
+        p5 = H03[len(c4)] + c4
+    c6 = b''.join((H04[len(x1)], x1, H04[len(x2)], x2, p5))
+    return H30[len(c6)] + c6
 
 
 def w_ECDSA_Sig_Value(v):
     if v.__class__ is not C_ECDSA_Sig_Value:
         raise Bad
-    c = e_ECDSA_Sig_Value(v)
-    return H30[len(c)] + c
-
-
-def e_ECParameters(v):
-    x = v
-    t = v.__class__
-    if t is Oid:
-        c = put_oid(x)
-        y = H06[len(c)] + c
-        return y
-    if x is NULL:
-        c = put_null(x)
-        y = H05[len(c)] + c
-        return y
-    if t is C_SpecifiedECDomain:
-        c = e_SpecifiedECDomain(x)
-        y = H30[len(c)] + c
-        return y
-    raise Bad
+    x1 = v.r
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.s
+    if -128 <= x4 < 128:
+        p5 = I02[x4]
+    else:
+        c6 = put_integer(x4)
+        p5 = H02[len(c6)] + c6
+    c7 = p2 + p5
+    return H30[len(c7)] + c7
 
 
 def w_ECParameters(v):
-    return e_ECParameters(v)
-
-
-def e_ECPoint(v):
-    return v + b''
+    x = v
+    t = v.__class__
+    if t is Oid:
+        return O06[x]
+    if x is NULL:
+        c1 = put_null(x)
+        return H05[len(c1)] + c1
+    if t is C_SpecifiedECDomain:
+        return w_SpecifiedECDomain(x)
+    raise Bad
 
 
 def w_ECPoint(v):
-    c = e_ECPoint(v)
-    return H04[len(c)] + c
-
-
-def e_FieldID(v):
-    x = v.field_type
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.parameters
-    p1 = x.der
-    return p0 + p1
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return H04[len(v)] + v
 
 
 def w_FieldID(v):
     if v.__class__ is not C_FieldID:
         raise Bad
-    c = e_FieldID(v)
-    return H30[len(c)] + c
-
-
-def e_SpecifiedECDomain(v):
-    x = v.version
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.field_id
-    c = e_FieldID(x)
-    p1 = H30[len(c)] + c
-    x = v.curve
-    c = e_Curve(x)
-    p2 = H30[len(c)] + c
-    x = v.base
-    c = x + b''
-    p3 = H04[len(c)] + c
-    x = v.order
-    c = put_integer(x)
-    p4 = H02[len(c)] + c
-    x = v.cofactor
-    if x is None:
-        p5 = b''
-    else:
-        c = put_integer(x)
-        p5 = H02[len(c)] + c
-    x = v.hash
-    if x is None:
-        p6 = b''
-    else:
-        c = e_AlgorithmIdentifier(x)
-        p6 = H30[len(c)] + c
-    return b''.join((p0, p1, p2, p3, p4, p5, p6))
+    x1 = v.field_type
+    x2 = v.parameters
+    c3 = O06[x1] + x2.der
+    return H30[len(c3)] + c3
 
 
 def w_SpecifiedECDomain(v):
     if v.__class__ is not C_SpecifiedECDomain:
         raise Bad
-    c = e_SpecifiedECDomain(v)
-    return H30[len(c)] + c
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.field_id
+    x5 = v.curve
+    x6 = v.base
+    if x6.__class__ is not bytes:
+        x6 = octets(x6)
+    x7 = v.order
+    if -128 <= x7 < 128:
+        p8 = I02[x7]
+    else:
+        c9 = put_integer(x7)
+        p8 = H02[len(c9)] + c9
+    x10 = v.cofactor
+    if x10 is None:
+        p13 = b''
+    else:
+        if -128 <= x10 < 128:
+            p11 = I02[x10]
+        else:
+            c12 = put_integer(x10)
+            p11 = H02[len(c12)] + c12
+        p13 = p11
+    x14 = v.hash
+    if x14 is None:
+        p15 = b''
+    else:
+        p15 = w_AlgorithmIdentifier(x14)
+    c16 = b''.join((p2, w_FieldID(x4), w_Curve(x5), H04[len(x6)], x6, p8, p13, p15))
+    return H30[len(c16)] + c16

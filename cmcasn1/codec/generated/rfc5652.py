@@ -6,13 +6,13 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import d_AlgorithmIdentifier, d_Certificate, d_CertificateList, e_AlgorithmIdentifier, e_Certificate, e_CertificateList
-from cmcasn1.codec.generated.rfc5280_names import d_Name, e_Name
+from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, d_Certificate, d_CertificateList, w_AlgorithmIdentifier, w_Certificate, w_CertificateList, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280_names import cache_Name, w_Name, x_Name
 from cmcasn1.codec.generated.open_types import decoders_attributes, decoders_content_types, decoders_other_certificates, decoders_other_revocation_infos, encoders_attributes, encoders_content_types, encoders_other_certificates, encoders_other_revocation_infos
 
 C_Attribute = value_class("Attribute")
@@ -57,17 +57,18 @@ T_SignerInfo = twin(C_SignerInfo)
 C_SignerInfos = value_class("SignerInfos")
 C_UnauthAttributes = value_class("UnauthAttributes")
 C_UnsignedAttributes = value_class("UnsignedAttributes")
-H02 = Headers(0x02)
-H03 = Headers(0x03)
-H04 = Headers(0x04)
-H06 = Headers(0x06)
-H30 = Headers(0x30)
-H31 = Headers(0x31)
-H80 = Headers(0x80)
-Ha0 = Headers(0xa0)
-Ha1 = Headers(0xa1)
-Ha2 = Headers(0xa2)
-Ha3 = Headers(0xa3)
+H02 = headers(0x02)
+H03 = headers(0x03)
+H04 = headers(0x04)
+H30 = headers(0x30)
+H31 = headers(0x31)
+H80 = headers(0x80)
+Ha0 = headers(0xa0)
+Ha1 = headers(0xa1)
+Ha2 = headers(0xa2)
+Ha3 = headers(0xa3)
+I02 = small_integers(0x02)
+O06 = identifiers(0x06)
 
 
 def d_AttributeCertificate(b, s, p, e, d):
@@ -103,12 +104,12 @@ def d_Attribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.attr_type = v = oids.get(k)
     if v is None:
-        o.attr_type = oid(k, q - p)
-    p = q
+        o.attr_type = v = oid(k, q1 - p)
+    p = q1
     s = p
     if b[p] != 0x31:
         raise Bad
@@ -117,45 +118,39 @@ def d_Attribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.attr_values = d_Attribute__attr_values(b, s, p, q, d, o.attr_type)
-    p = q
-    if p != e:
-        raise Bad
-    o.__class__ = C_Attribute
-    return o
-
-
-def d_Attribute__attr_values(b, s, p, e, d, g):
-    r = []
-    z = None
-    while p < e:
-        t = p
+    q2 = p + n
+    r3 = []
+    z6 = None
+    while p < q2:
+        t5 = p
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        f = decoders_attributes.get(g)
+        q4 = p + n
+        f = decoders_attributes.get(o.attr_type)
         if f is None:
-            v = any_value(b[s:q])
+            v = any_value(b[s:q4])
         elif d == 0:
             raise Bad
         else:
-            v = f(b, s, p, q, d - 1)
-        p = q
-        r.append(v)
-        if p != e or z is not None:
-            k = b[t:p]
-            if z is not None and k < z:
+            v = f(b, s, p, q4, d - 1)
+        p = q4
+        r3.append(v)
+        if p != q2 or z6 is not None:
+            k = b[t5:p]
+            if z6 is not None and k < z6:
                 raise Bad
-            z = k
+            z6 = k
+    if p != q2:
+        raise Bad
+    o.attr_values = tuple(r3)
     if p != e:
         raise Bad
-    v = tuple(r)
-    return v
+    o.__class__ = C_Attribute
+    return o
 
 
 def o_Attribute(b, s, p, e, d):
@@ -165,10 +160,10 @@ def o_Attribute(b, s, p, e, d):
 
 
 def d_AuthAttributes(b, s, p, e, d):
-    r = []
-    z = None
+    r1 = []
+    z4 = None
     while p < e:
-        t = p
+        t3 = p
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -177,20 +172,20 @@ def d_AuthAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_Attribute(b, s, p, q, d)
-        p = q
-        r.append(v)
-        if p != e or z is not None:
-            k = b[t:p]
-            if z is not None and k < z:
+        q2 = p + n
+        v = d_Attribute(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
+        if p != e or z4 is not None:
+            k = b[t3:p]
+            if z4 is not None and k < z4:
                 raise Bad
-            z = k
+            z4 = k
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_AuthAttributes(r)
+    v = C_AuthAttributes(r1)
     return v
 
 
@@ -200,7 +195,9 @@ def o_AuthAttributes(b, s, p, e, d):
     return d_AuthAttributes(b, s, p, e, d)
 
 
-def d_CMSVersion(b, s, p, e, d):
+def o_CMSVersion(b, s, p, e, d):
+    if b[s] != 0x02:
+        raise Bad
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -209,12 +206,6 @@ def d_CMSVersion(b, s, p, e, d):
         v = integer(b, p, e)
     v = E_CMSVersion.get(v, v)
     return v
-
-
-def o_CMSVersion(b, s, p, e, d):
-    if b[s] != 0x02:
-        raise Bad
-    return d_CMSVersion(b, s, p, e, d)
 
 
 def d_CertificateChoices(b, s, p, e, d):
@@ -237,33 +228,32 @@ def d_CertificateChoices(b, s, p, e, d):
     raise Bad
 
 
-def o_CertificateChoices(b, s, p, e, d):
-    return d_CertificateChoices(b, s, p, e, d)
+o_CertificateChoices = d_CertificateChoices
 
 
 def d_CertificateSet(b, s, p, e, d):
-    r = []
-    z = None
+    r1 = []
+    z4 = None
     while p < e:
-        t = p
+        t3 = p
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_CertificateChoices(b, s, p, q, d)
-        p = q
-        r.append(v)
-        if p != e or z is not None:
-            k = b[t:p]
-            if z is not None and k < z:
+        q2 = p + n
+        v = d_CertificateChoices(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
+        if p != e or z4 is not None:
+            k = b[t3:p]
+            if z4 is not None and k < z4:
                 raise Bad
-            z = k
+            z4 = k
     if p != e:
         raise Bad
-    v = C_CertificateSet(r)
+    v = C_CertificateSet(r1)
     return v
 
 
@@ -282,12 +272,12 @@ def d_ContentInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.content_type = v = oids.get(k)
     if v is None:
-        o.content_type = oid(k, q - p)
-    p = q
+        o.content_type = v = oid(k, q1 - p)
+    p = q1
     if b[p] != 0xa0:
         raise Bad
     n = b[p + 1]
@@ -295,24 +285,24 @@ def d_ContentInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q2 = p + n
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    if q1 != q:
+    q3 = p + n
+    if q3 != q2:
         raise Bad
     f = decoders_content_types.get(o.content_type)
     if f is None:
-        o.content = any_value(b[s:q1])
+        o.content = any_value(b[s:q3])
     elif d == 0:
         raise Bad
     else:
-        o.content = f(b, s, p, q1, d - 1)
-    p = q1
+        o.content = f(b, s, p, q3, d - 1)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_ContentInfo
@@ -325,7 +315,9 @@ def o_ContentInfo(b, s, p, e, d):
     return d_ContentInfo(b, s, p, e, d)
 
 
-def d_Countersignature(b, s, p, e, d):
+def o_Countersignature(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_Countersignature()
     if b[p] != 0x02:
         raise Bad
@@ -334,24 +326,24 @@ def d_Countersignature(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.version = E_CMSVersion.get(v, v)
-    p = q
+    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.sid = d_SignerIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.sid = d_SignerIdentifier(b, s, p, q2, d)
+    p = q2
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -360,23 +352,26 @@ def d_Countersignature(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.digest_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    k = b[p:q3]
+    o.digest_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.digest_algorithm = v = x_AlgorithmIdentifier(b, s, p, q3, d)
+        if len(k) == q3 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q3
     if p < e and b[p] == 0xa0:
-        kept = p
+        t5 = p
         s = p
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.signed_attrs = d_SignedAttributes(b, s, p, q, d)
-        p = q
-        o._signed_attrs_octets = (b, kept, p)
+        q4 = p + n
+        o.signed_attrs = d_SignedAttributes(b, s, p, q4, d)
+        p = q4
+        o._signed_attrs_octets = (b, t5, p)
     else:
         o.signed_attrs = None
         o._signed_attrs_octets = None
@@ -388,9 +383,14 @@ def d_Countersignature(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q6 = p + n
+    k = b[p:q6]
+    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q6, d)
+        if len(k) == q6 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q6
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -398,21 +398,19 @@ def d_Countersignature(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature = b[p:q]
-    p = q
+    q7 = p + n
+    o.signature = b[p:q7]
+    p = q7
     if p < e and b[p] == 0xa1:
         s = p
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.unsigned_attrs = d_UnsignedAttributes(b, s, p, q, d)
-        p = q
+        q8 = p + n
+        o.unsigned_attrs = d_UnsignedAttributes(b, s, p, q8, d)
+        p = q8
     else:
         o.unsigned_attrs = None
     if p != e:
@@ -421,28 +419,18 @@ def d_Countersignature(b, s, p, e, d):
     return o
 
 
-def o_Countersignature(b, s, p, e, d):
-    if b[s] != 0x30:
+def o_Data(b, s, p, e, d):
+    if b[s] != 0x04:
         raise Bad
-    return d_Countersignature(b, s, p, e, d)
-
-
-def d_Data(b, s, p, e, d):
     v = b[p:e]
     return v
 
 
-def o_Data(b, s, p, e, d):
-    if b[s] != 0x04:
-        raise Bad
-    return d_Data(b, s, p, e, d)
-
-
 def d_DigestAlgorithmIdentifiers(b, s, p, e, d):
-    r = []
-    z = None
+    r1 = []
+    z4 = None
     while p < e:
-        t = p
+        t3 = p
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -451,18 +439,23 @@ def d_DigestAlgorithmIdentifiers(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_AlgorithmIdentifier(b, s, p, q, d)
-        p = q
-        r.append(v)
-        if p != e or z is not None:
-            k = b[t:p]
-            if z is not None and k < z:
+        q2 = p + n
+        k = b[p:q2]
+        v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            v = x_AlgorithmIdentifier(b, s, p, q2, d)
+            if len(k) == q2 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q2
+        r1.append(v)
+        if p != e or z4 is not None:
+            k = b[t3:p]
+            if z4 is not None and k < z4:
                 raise Bad
-            z = k
+            z4 = k
     if p != e:
         raise Bad
-    v = C_DigestAlgorithmIdentifiers(r)
+    v = C_DigestAlgorithmIdentifiers(r1)
     return v
 
 
@@ -472,7 +465,9 @@ def o_DigestAlgorithmIdentifiers(b, s, p, e, d):
     return d_DigestAlgorithmIdentifiers(b, s, p, e, d)
 
 
-def d_DigestedData(b, s, p, e, d):
+def o_DigestedData(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_DigestedData()
     if b[p] != 0x02:
         raise Bad
@@ -481,15 +476,15 @@ def d_DigestedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.version = E_CMSVersion.get(v, v)
-    p = q
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -498,9 +493,14 @@ def d_DigestedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.digest_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.digest_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.digest_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q2
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -509,9 +509,9 @@ def d_DigestedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.encap_content_info = d_EncapsulatedContentInfo(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    o.encap_content_info = d_EncapsulatedContentInfo(b, s, p, q3, d)
+    p = q3
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -519,19 +519,13 @@ def d_DigestedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.digest = b[p:q]
-    p = q
+    q4 = p + n
+    o.digest = b[p:q4]
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_DigestedData
     return o
-
-
-def o_DigestedData(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_DigestedData(b, s, p, e, d)
 
 
 def d_EncapsulatedContentInfo(b, s, p, e, d):
@@ -543,21 +537,19 @@ def d_EncapsulatedContentInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.e_content_type = v = oids.get(k)
     if v is None:
-        o.e_content_type = oid(k, q - p)
-    p = q
+        o.e_content_type = v = oid(k, q1 - p)
+    p = q1
     if p < e and b[p] == 0xa0:
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q2 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -565,11 +557,11 @@ def d_EncapsulatedContentInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q3 = p + n
+        if q3 != q2:
             raise Bad
-        o.e_content = b[p:q1]
-        p = q1
+        o.e_content = b[p:q3]
+        p = q3
     else:
         o.e_content = None
     if p != e:
@@ -594,9 +586,9 @@ def d_ExtendedCertificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.extended_certificate_info = d_ExtendedCertificateInfo(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.extended_certificate_info = d_ExtendedCertificateInfo(b, s, p, q1, d)
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -605,9 +597,14 @@ def d_ExtendedCertificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q2
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
@@ -615,9 +612,9 @@ def d_ExtendedCertificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature = v = bits(b, p, q)
-    p = q
+    q3 = p + n
+    o.signature = v = bits(b, p, q3)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_ExtendedCertificate
@@ -639,15 +636,15 @@ def d_ExtendedCertificateInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.version = E_CMSVersion.get(v, v)
-    p = q
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -656,9 +653,9 @@ def d_ExtendedCertificateInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.certificate = d_Certificate(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.certificate = d_Certificate(b, s, p, q2, d)
+    p = q2
     s = p
     if b[p] != 0x31:
         raise Bad
@@ -667,9 +664,9 @@ def d_ExtendedCertificateInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.attributes = d_UnauthAttributes(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    o.attributes = d_UnauthAttributes(b, s, p, q3, d)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_ExtendedCertificateInfo
@@ -692,9 +689,14 @@ def d_IssuerAndSerialNumber(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.issuer = d_Name(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    k = b[p:q1]
+    o.issuer = v = cache_Name.get(k)
+    if v is None:
+        o.issuer = v = x_Name(b, s, p, q1, d)
+        if len(k) == q1 - p:
+            remember(cache_Name, k, v)
+    p = q1
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -702,15 +704,15 @@ def d_IssuerAndSerialNumber(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q2 = p + n
+    if q2 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q2)
     o.serial_number = v
-    p = q
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_IssuerAndSerialNumber
@@ -732,27 +734,27 @@ def d_OtherCertificateFormat(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.other_cert_format = v = oids.get(k)
     if v is None:
-        o.other_cert_format = oid(k, q - p)
-    p = q
+        o.other_cert_format = v = oid(k, q1 - p)
+    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q2 = p + n
     f = decoders_other_certificates.get(o.other_cert_format)
     if f is None:
-        o.other_cert = any_value(b[s:q])
+        o.other_cert = any_value(b[s:q2])
     elif d == 0:
         raise Bad
     else:
-        o.other_cert = f(b, s, p, q, d - 1)
-    p = q
+        o.other_cert = f(b, s, p, q2, d - 1)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_OtherCertificateFormat
@@ -774,27 +776,27 @@ def d_OtherRevocationInfoFormat(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.other_rev_info_format = v = oids.get(k)
     if v is None:
-        o.other_rev_info_format = oid(k, q - p)
-    p = q
+        o.other_rev_info_format = v = oid(k, q1 - p)
+    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q2 = p + n
     f = decoders_other_revocation_infos.get(o.other_rev_info_format)
     if f is None:
-        o.other_rev_info = any_value(b[s:q])
+        o.other_rev_info = any_value(b[s:q2])
     elif d == 0:
         raise Bad
     else:
-        o.other_rev_info = f(b, s, p, q, d - 1)
-    p = q
+        o.other_rev_info = f(b, s, p, q2, d - 1)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_OtherRevocationInfoFormat
@@ -818,33 +820,32 @@ def d_RevocationInfoChoice(b, s, p, e, d):
     raise Bad
 
 
-def o_RevocationInfoChoice(b, s, p, e, d):
-    return d_RevocationInfoChoice(b, s, p, e, d)
+o_RevocationInfoChoice = d_RevocationInfoChoice
 
 
 def d_RevocationInfoChoices(b, s, p, e, d):
-    r = []
-    z = None
+    r1 = []
+    z4 = None
     while p < e:
-        t = p
+        t3 = p
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_RevocationInfoChoice(b, s, p, q, d)
-        p = q
-        r.append(v)
-        if p != e or z is not None:
-            k = b[t:p]
-            if z is not None and k < z:
+        q2 = p + n
+        v = d_RevocationInfoChoice(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
+        if p != e or z4 is not None:
+            k = b[t3:p]
+            if z4 is not None and k < z4:
                 raise Bad
-            z = k
+            z4 = k
     if p != e:
         raise Bad
-    v = C_RevocationInfoChoices(r)
+    v = C_RevocationInfoChoices(r1)
     return v
 
 
@@ -855,10 +856,10 @@ def o_RevocationInfoChoices(b, s, p, e, d):
 
 
 def d_SignedAttributes(b, s, p, e, d):
-    r = []
-    z = None
+    r1 = []
+    z4 = None
     while p < e:
-        t = p
+        t3 = p
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -867,20 +868,20 @@ def d_SignedAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_Attribute(b, s, p, q, d)
-        p = q
-        r.append(v)
-        if p != e or z is not None:
-            k = b[t:p]
-            if z is not None and k < z:
+        q2 = p + n
+        v = d_Attribute(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
+        if p != e or z4 is not None:
+            k = b[t3:p]
+            if z4 is not None and k < z4:
                 raise Bad
-            z = k
+            z4 = k
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_SignedAttributes(r)
+    v = C_SignedAttributes(r1)
     return v
 
 
@@ -890,7 +891,9 @@ def o_SignedAttributes(b, s, p, e, d):
     return d_SignedAttributes(b, s, p, e, d)
 
 
-def d_SignedData(b, s, p, e, d):
+def o_SignedData(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_SignedData()
     if b[p] != 0x02:
         raise Bad
@@ -899,15 +902,15 @@ def d_SignedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.version = E_CMSVersion.get(v, v)
-    p = q
+    p = q1
     s = p
     if b[p] != 0x31:
         raise Bad
@@ -916,9 +919,9 @@ def d_SignedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.digest_algorithms = d_DigestAlgorithmIdentifiers(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.digest_algorithms = d_DigestAlgorithmIdentifiers(b, s, p, q2, d)
+    p = q2
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -927,35 +930,31 @@ def d_SignedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.encap_content_info = d_EncapsulatedContentInfo(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    o.encap_content_info = d_EncapsulatedContentInfo(b, s, p, q3, d)
+    p = q3
     if p < e and b[p] == 0xa0:
         s = p
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.certificates = d_CertificateSet(b, s, p, q, d)
-        p = q
+        q4 = p + n
+        o.certificates = d_CertificateSet(b, s, p, q4, d)
+        p = q4
     else:
         o.certificates = None
     if p < e and b[p] == 0xa1:
         s = p
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.crls = d_RevocationInfoChoices(b, s, p, q, d)
-        p = q
+        q5 = p + n
+        o.crls = d_RevocationInfoChoices(b, s, p, q5, d)
+        p = q5
     else:
         o.crls = None
     s = p
@@ -966,19 +965,13 @@ def d_SignedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signer_infos = d_SignerInfos(b, s, p, q, d)
-    p = q
+    q6 = p + n
+    o.signer_infos = d_SignerInfos(b, s, p, q6, d)
+    p = q6
     if p != e:
         raise Bad
     o.__class__ = C_SignedData
     return o
-
-
-def o_SignedData(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_SignedData(b, s, p, e, d)
 
 
 def d_SignerIdentifier(b, s, p, e, d):
@@ -992,8 +985,7 @@ def d_SignerIdentifier(b, s, p, e, d):
     raise Bad
 
 
-def o_SignerIdentifier(b, s, p, e, d):
-    return d_SignerIdentifier(b, s, p, e, d)
+o_SignerIdentifier = d_SignerIdentifier
 
 
 def d_SignerInfo(b, s, p, e, d):
@@ -1005,24 +997,24 @@ def d_SignerInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.version = E_CMSVersion.get(v, v)
-    p = q
+    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.sid = d_SignerIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.sid = d_SignerIdentifier(b, s, p, q2, d)
+    p = q2
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -1031,23 +1023,26 @@ def d_SignerInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.digest_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    k = b[p:q3]
+    o.digest_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.digest_algorithm = v = x_AlgorithmIdentifier(b, s, p, q3, d)
+        if len(k) == q3 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q3
     if p < e and b[p] == 0xa0:
-        kept = p
+        t5 = p
         s = p
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.signed_attrs = d_SignedAttributes(b, s, p, q, d)
-        p = q
-        o._signed_attrs_octets = (b, kept, p)
+        q4 = p + n
+        o.signed_attrs = d_SignedAttributes(b, s, p, q4, d)
+        p = q4
+        o._signed_attrs_octets = (b, t5, p)
     else:
         o.signed_attrs = None
         o._signed_attrs_octets = None
@@ -1059,9 +1054,14 @@ def d_SignerInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q6 = p + n
+    k = b[p:q6]
+    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q6, d)
+        if len(k) == q6 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q6
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -1069,21 +1069,19 @@ def d_SignerInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature = b[p:q]
-    p = q
+    q7 = p + n
+    o.signature = b[p:q7]
+    p = q7
     if p < e and b[p] == 0xa1:
         s = p
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.unsigned_attrs = d_UnsignedAttributes(b, s, p, q, d)
-        p = q
+        q8 = p + n
+        o.unsigned_attrs = d_UnsignedAttributes(b, s, p, q8, d)
+        p = q8
     else:
         o.unsigned_attrs = None
     if p != e:
@@ -1099,10 +1097,10 @@ def o_SignerInfo(b, s, p, e, d):
 
 
 def d_SignerInfos(b, s, p, e, d):
-    r = []
-    z = None
+    r1 = []
+    z4 = None
     while p < e:
-        t = p
+        t3 = p
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -1111,18 +1109,18 @@ def d_SignerInfos(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_SignerInfo(b, s, p, q, d)
-        p = q
-        r.append(v)
-        if p != e or z is not None:
-            k = b[t:p]
-            if z is not None and k < z:
+        q2 = p + n
+        v = d_SignerInfo(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
+        if p != e or z4 is not None:
+            k = b[t3:p]
+            if z4 is not None and k < z4:
                 raise Bad
-            z = k
+            z4 = k
     if p != e:
         raise Bad
-    v = C_SignerInfos(r)
+    v = C_SignerInfos(r1)
     return v
 
 
@@ -1133,10 +1131,10 @@ def o_SignerInfos(b, s, p, e, d):
 
 
 def d_UnauthAttributes(b, s, p, e, d):
-    r = []
-    z = None
+    r1 = []
+    z4 = None
     while p < e:
-        t = p
+        t3 = p
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -1145,20 +1143,20 @@ def d_UnauthAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_Attribute(b, s, p, q, d)
-        p = q
-        r.append(v)
-        if p != e or z is not None:
-            k = b[t:p]
-            if z is not None and k < z:
+        q2 = p + n
+        v = d_Attribute(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
+        if p != e or z4 is not None:
+            k = b[t3:p]
+            if z4 is not None and k < z4:
                 raise Bad
-            z = k
+            z4 = k
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_UnauthAttributes(r)
+    v = C_UnauthAttributes(r1)
     return v
 
 
@@ -1169,10 +1167,10 @@ def o_UnauthAttributes(b, s, p, e, d):
 
 
 def d_UnsignedAttributes(b, s, p, e, d):
-    r = []
-    z = None
+    r1 = []
+    z4 = None
     while p < e:
-        t = p
+        t3 = p
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -1181,20 +1179,20 @@ def d_UnsignedAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_Attribute(b, s, p, q, d)
-        p = q
-        r.append(v)
-        if p != e or z is not None:
-            k = b[t:p]
-            if z is not None and k < z:
+        q2 = p + n
+        v = d_Attribute(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
+        if p != e or z4 is not None:
+            k = b[t3:p]
+            if z4 is not None and k < z4:
                 raise Bad
-            z = k
+            z4 = k
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_UnsignedAttributes(r)
+    v = C_UnsignedAttributes(r1)
     return v
 
 
@@ -1204,41 +1202,19 @@ def o_UnsignedAttributes(b, s, p, e, d):
     return d_UnsignedAttributes(b, s, p, e, d)
 
 
-def e_Attribute(v):
-    x = v.attr_type
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.attr_values
-    c = e_Attribute__attr_values(x, v.attr_type)
-    p1 = H31[len(c)] + c
-    return p0 + p1
-
-
-def e_Attribute__attr_values(v, g):
-    r = [put_open(encoders_attributes, g, x) for x in v]
-    if len(r) > 1:
-        r.sort()
-    return b''.join(r)
-
-
 def w_Attribute(v):
     if v.__class__ is not C_Attribute:
         raise Bad
-    c = e_Attribute(v)
-    return H30[len(c)] + c
-
-
-def e_AuthAttributes(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        c = e_Attribute(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    if len(r) > 1:
-        r.sort()
-    return b''.join(r)
+    x1 = v.attr_type
+    x2 = v.attr_values
+    r3 = []
+    for x4 in x2:
+        r3.append((x4.der if x4.__class__ is Any else encoders_attributes[v.attr_type](x4)))
+    if len(r3) > 1:
+        r3.sort()
+    c5 = b''.join(r3)
+    c6 = O06[x1] + H31[len(c5)] + c5
+    return H30[len(c6)] + c6
 
 
 def w_AuthAttributes(v):
@@ -1246,53 +1222,45 @@ def w_AuthAttributes(v):
     return H31[len(c)] + c
 
 
-def e_CMSVersion(v):
-    return put_integer(v)
+def e_AuthAttributes(v):
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_Attribute(x2))
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return c3
 
 
 def w_CMSVersion(v):
-    c = e_CMSVersion(v)
-    return H02[len(c)] + c
-
-
-def e_CertificateChoices(v):
-    x = v
-    t = v.__class__
-    if t is C_Certificate:
-        c = e_Certificate(x)
-        y = H30[len(c)] + c
-        return y
-    if t is C_ExtendedCertificate:
-        c = e_ExtendedCertificate(x)
-        y = Ha0[len(c)] + c
-        return y
-    if t is C_AttributeCertificateV1:
-        c = e_AttributeCertificateV1(x)
-        y = Ha1[len(c)] + c
-        return y
-    if t is C_AttributeCertificate:
-        c = e_AttributeCertificate(x)
-        y = Ha2[len(c)] + c
-        return y
-    if t is C_OtherCertificateFormat:
-        c = e_OtherCertificateFormat(x)
-        y = Ha3[len(c)] + c
-        return y
-    raise Bad
+    if -128 <= v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_CertificateChoices(v):
-    return e_CertificateChoices(v)
-
-
-def e_CertificateSet(v):
-    r = []
-    for x in v:
-        y = e_CertificateChoices(x)
-        r.append(y)
-    if len(r) > 1:
-        r.sort()
-    return b''.join(r)
+    x = v
+    t = v.__class__
+    if t is C_Certificate:
+        return w_Certificate(x)
+    if t is C_ExtendedCertificate:
+        c1 = e_ExtendedCertificate(x)
+        return Ha0[len(c1)] + c1
+    if t is C_AttributeCertificateV1:
+        c1 = e_AttributeCertificateV1(x)
+        return Ha1[len(c1)] + c1
+    if t is C_AttributeCertificate:
+        c1 = e_AttributeCertificate(x)
+        return Ha2[len(c1)] + c1
+    if t is C_OtherCertificateFormat:
+        c1 = e_OtherCertificateFormat(x)
+        return Ha3[len(c1)] + c1
+    raise Bad
 
 
 def w_CertificateSet(v):
@@ -1300,140 +1268,105 @@ def w_CertificateSet(v):
     return H31[len(c)] + c
 
 
-def e_ContentInfo(v):
-    x = v.content_type
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.content
-    p1 = put_open(encoders_content_types, v.content_type, x)
-    p1 = Ha0[len(p1)] + p1
-    return p0 + p1
+def e_CertificateSet(v):
+    r1 = []
+    for x2 in v:
+        r1.append(w_CertificateChoices(x2))
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return c3
 
 
 def w_ContentInfo(v):
     if v.__class__ is not C_ContentInfo:
         raise Bad
-    c = e_ContentInfo(v)
-    return H30[len(c)] + c
-
-
-def e_Countersignature(v):
-    x = v.version
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.sid
-    p1 = e_SignerIdentifier(x)
-    x = v.digest_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p2 = H30[len(c)] + c
-    x = v.signed_attrs
-    if x is None:
-        p3 = b''
-    else:
-        c = e_SignedAttributes(x)
-        p3 = Ha0[len(c)] + c
-    x = v.signature_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p4 = H30[len(c)] + c
-    x = v.signature
-    c = x + b''
-    p5 = H04[len(c)] + c
-    x = v.unsigned_attrs
-    if x is None:
-        p6 = b''
-    else:
-        c = e_UnsignedAttributes(x)
-        p6 = Ha1[len(c)] + c
-    return b''.join((p0, p1, p2, p3, p4, p5, p6))
+    x1 = v.content_type
+    x2 = v.content
+    c3 = (x2.der if x2.__class__ is Any else encoders_content_types[v.content_type](x2))
+    c4 = O06[x1] + Ha0[len(c3)] + c3
+    return H30[len(c4)] + c4
 
 
 def w_Countersignature(v):
     if v.__class__ is not C_Countersignature:
         raise Bad
-    c = e_Countersignature(v)
-    return H30[len(c)] + c
-
-
-def e_Data(v):
-    return v + b''
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.sid
+    x5 = v.digest_algorithm
+    x6 = v.signed_attrs
+    if x6 is None:
+        p8 = b''
+    else:
+        c7 = e_SignedAttributes(x6)
+        p8 = Ha0[len(c7)] + c7
+    x9 = v.signature_algorithm
+    x10 = v.signature
+    if x10.__class__ is not bytes:
+        x10 = octets(x10)
+    x11 = v.unsigned_attrs
+    if x11 is None:
+        p13 = b''
+    else:
+        c12 = e_UnsignedAttributes(x11)
+        p13 = Ha1[len(c12)] + c12
+    c14 = b''.join((p2, w_SignerIdentifier(x4), w_AlgorithmIdentifier(x5), p8, w_AlgorithmIdentifier(x9), H04[len(x10)], x10, p13))
+    return H30[len(c14)] + c14
 
 
 def w_Data(v):
-    c = e_Data(v)
-    return H04[len(c)] + c
-
-
-def e_DigestAlgorithmIdentifiers(v):
-    r = []
-    for x in v:
-        c = e_AlgorithmIdentifier(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    if len(r) > 1:
-        r.sort()
-    return b''.join(r)
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return H04[len(v)] + v
 
 
 def w_DigestAlgorithmIdentifiers(v):
-    c = e_DigestAlgorithmIdentifiers(v)
-    return H31[len(c)] + c
-
-
-def e_DigestedData(v):
-    x = v.version
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.digest_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    x = v.encap_content_info
-    c = e_EncapsulatedContentInfo(x)
-    p2 = H30[len(c)] + c
-    x = v.digest
-    c = x + b''
-    p3 = H04[len(c)] + c
-    return b''.join((p0, p1, p2, p3))
+    r1 = []
+    for x2 in v:
+        r1.append(w_AlgorithmIdentifier(x2))
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return H31[len(c3)] + c3
 
 
 def w_DigestedData(v):
     if v.__class__ is not C_DigestedData:
         raise Bad
-    c = e_DigestedData(v)
-    return H30[len(c)] + c
-
-
-def e_EncapsulatedContentInfo(v):
-    x = v.e_content_type
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.e_content
-    if x is None:
-        p1 = b''
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
     else:
-        c = x + b''
-        p1 = H04[len(c)] + c
-        p1 = Ha0[len(p1)] + p1
-    return p0 + p1
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.digest_algorithm
+    x5 = v.encap_content_info
+    x6 = v.digest
+    if x6.__class__ is not bytes:
+        x6 = octets(x6)
+    c7 = b''.join((p2, w_AlgorithmIdentifier(x4), w_EncapsulatedContentInfo(x5), H04[len(x6)], x6))
+    return H30[len(c7)] + c7
 
 
 def w_EncapsulatedContentInfo(v):
     if v.__class__ is not C_EncapsulatedContentInfo:
         raise Bad
-    c = e_EncapsulatedContentInfo(v)
-    return H30[len(c)] + c
-
-
-def e_ExtendedCertificate(v):
-    x = v.extended_certificate_info
-    c = e_ExtendedCertificateInfo(x)
-    p0 = H30[len(c)] + c
-    x = v.signature_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    x = v.signature
-    c = put_bits(x)
-    p2 = H03[len(c)] + c
-    return p0 + p1 + p2
+    x1 = v.e_content_type
+    x2 = v.e_content
+    if x2 is None:
+        p4 = b''
+    else:
+        if x2.__class__ is not bytes:
+            x2 = octets(x2)
+        c3 = H04[len(x2)] + x2
+        p4 = Ha0[len(c3)] + c3
+    c5 = O06[x1] + p4
+    return H30[len(c5)] + c5
 
 
 def w_ExtendedCertificate(v):
@@ -1443,34 +1376,27 @@ def w_ExtendedCertificate(v):
     return H30[len(c)] + c
 
 
-def e_ExtendedCertificateInfo(v):
-    x = v.version
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.certificate
-    c = e_Certificate(x)
-    p1 = H30[len(c)] + c
-    x = v.attributes
-    c = e_UnauthAttributes(x)
-    p2 = H31[len(c)] + c
-    return p0 + p1 + p2
+def e_ExtendedCertificate(v):
+    x1 = v.extended_certificate_info
+    x2 = v.signature_algorithm
+    x3 = v.signature
+    c4 = b'\0' + x3.data if x3.unused_bits == 0 else put_bits(x3)
+    return b''.join((w_ExtendedCertificateInfo(x1), w_AlgorithmIdentifier(x2), H03[len(c4)], c4))
 
 
 def w_ExtendedCertificateInfo(v):
     if v.__class__ is not C_ExtendedCertificateInfo:
         raise Bad
-    c = e_ExtendedCertificateInfo(v)
-    return H30[len(c)] + c
-
-
-def e_IssuerAndSerialNumber(v):
-    x = v.issuer
-    c = e_Name(x)
-    p0 = H30[len(c)] + c
-    x = v.serial_number
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    return p0 + p1
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.certificate
+    x5 = v.attributes
+    c6 = p2 + w_Certificate(x4) + w_UnauthAttributes(x5)
+    return H30[len(c6)] + c6
 
 
 def w_IssuerAndSerialNumber(v):
@@ -1480,13 +1406,15 @@ def w_IssuerAndSerialNumber(v):
     return H30[len(c)] + c
 
 
-def e_OtherCertificateFormat(v):
-    x = v.other_cert_format
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.other_cert
-    p1 = put_open(encoders_other_certificates, v.other_cert_format, x)
-    return p0 + p1
+def e_IssuerAndSerialNumber(v):
+    x1 = v.issuer
+    x2 = v.serial_number
+    if -128 <= x2 < 128:
+        p3 = I02[x2]
+    else:
+        c4 = put_integer(x2)
+        p3 = H02[len(c4)] + c4
+    return w_Name(x1) + p3
 
 
 def w_OtherCertificateFormat(v):
@@ -1496,13 +1424,10 @@ def w_OtherCertificateFormat(v):
     return H30[len(c)] + c
 
 
-def e_OtherRevocationInfoFormat(v):
-    x = v.other_rev_info_format
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.other_rev_info
-    p1 = put_open(encoders_other_revocation_infos, v.other_rev_info_format, x)
-    return p0 + p1
+def e_OtherCertificateFormat(v):
+    x1 = v.other_cert_format
+    x2 = v.other_cert
+    return O06[x1] + (x2.der if x2.__class__ is Any else encoders_other_certificates[v.other_cert_format](x2))
 
 
 def w_OtherRevocationInfoFormat(v):
@@ -1512,32 +1437,21 @@ def w_OtherRevocationInfoFormat(v):
     return H30[len(c)] + c
 
 
-def e_RevocationInfoChoice(v):
-    x = v
-    t = v.__class__
-    if t is C_CertificateList:
-        c = e_CertificateList(x)
-        y = H30[len(c)] + c
-        return y
-    if t is C_OtherRevocationInfoFormat:
-        c = e_OtherRevocationInfoFormat(x)
-        y = Ha1[len(c)] + c
-        return y
-    raise Bad
+def e_OtherRevocationInfoFormat(v):
+    x1 = v.other_rev_info_format
+    x2 = v.other_rev_info
+    return O06[x1] + (x2.der if x2.__class__ is Any else encoders_other_revocation_infos[v.other_rev_info_format](x2))
 
 
 def w_RevocationInfoChoice(v):
-    return e_RevocationInfoChoice(v)
-
-
-def e_RevocationInfoChoices(v):
-    r = []
-    for x in v:
-        y = e_RevocationInfoChoice(x)
-        r.append(y)
-    if len(r) > 1:
-        r.sort()
-    return b''.join(r)
+    x = v
+    t = v.__class__
+    if t is C_CertificateList:
+        return w_CertificateList(x)
+    if t is C_OtherRevocationInfoFormat:
+        c1 = e_OtherRevocationInfoFormat(x)
+        return Ha1[len(c1)] + c1
+    raise Bad
 
 
 def w_RevocationInfoChoices(v):
@@ -1545,17 +1459,14 @@ def w_RevocationInfoChoices(v):
     return H31[len(c)] + c
 
 
-def e_SignedAttributes(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        c = e_Attribute(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    if len(r) > 1:
-        r.sort()
-    return b''.join(r)
+def e_RevocationInfoChoices(v):
+    r1 = []
+    for x2 in v:
+        r1.append(w_RevocationInfoChoice(x2))
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return c3
 
 
 def w_SignedAttributes(v):
@@ -1563,123 +1474,97 @@ def w_SignedAttributes(v):
     return H31[len(c)] + c
 
 
-def e_SignedData(v):
-    x = v.version
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.digest_algorithms
-    c = e_DigestAlgorithmIdentifiers(x)
-    p1 = H31[len(c)] + c
-    x = v.encap_content_info
-    c = e_EncapsulatedContentInfo(x)
-    p2 = H30[len(c)] + c
-    x = v.certificates
-    if x is None:
-        p3 = b''
-    else:
-        c = e_CertificateSet(x)
-        p3 = Ha0[len(c)] + c
-    x = v.crls
-    if x is None:
-        p4 = b''
-    else:
-        c = e_RevocationInfoChoices(x)
-        p4 = Ha1[len(c)] + c
-    x = v.signer_infos
-    c = e_SignerInfos(x)
-    p5 = H31[len(c)] + c
-    return b''.join((p0, p1, p2, p3, p4, p5))
+def e_SignedAttributes(v):
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_Attribute(x2))
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return c3
 
 
 def w_SignedData(v):
     if v.__class__ is not C_SignedData:
         raise Bad
-    c = e_SignedData(v)
-    return H30[len(c)] + c
-
-
-def e_SignerIdentifier(v):
-    x = v
-    t = v.__class__
-    if t is C_IssuerAndSerialNumber:
-        c = e_IssuerAndSerialNumber(x)
-        y = H30[len(c)] + c
-        return y
-    if t is bytes:
-        c = x + b''
-        y = H80[len(c)] + c
-        return y
-    raise Bad
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.digest_algorithms
+    x5 = v.encap_content_info
+    x6 = v.certificates
+    if x6 is None:
+        p8 = b''
+    else:
+        c7 = e_CertificateSet(x6)
+        p8 = Ha0[len(c7)] + c7
+    x9 = v.crls
+    if x9 is None:
+        p11 = b''
+    else:
+        c10 = e_RevocationInfoChoices(x9)
+        p11 = Ha1[len(c10)] + c10
+    x12 = v.signer_infos
+    c13 = b''.join((p2, w_DigestAlgorithmIdentifiers(x4), w_EncapsulatedContentInfo(x5), p8, p11, w_SignerInfos(x12)))
+    return H30[len(c13)] + c13
 
 
 def w_SignerIdentifier(v):
-    return e_SignerIdentifier(v)
-
-
-def e_SignerInfo(v):
-    x = v.version
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.sid
-    p1 = e_SignerIdentifier(x)
-    x = v.digest_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p2 = H30[len(c)] + c
-    x = v.signed_attrs
-    if x is None:
-        p3 = b''
-    else:
-        c = e_SignedAttributes(x)
-        p3 = Ha0[len(c)] + c
-    x = v.signature_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p4 = H30[len(c)] + c
-    x = v.signature
-    c = x + b''
-    p5 = H04[len(c)] + c
-    x = v.unsigned_attrs
-    if x is None:
-        p6 = b''
-    else:
-        c = e_UnsignedAttributes(x)
-        p6 = Ha1[len(c)] + c
-    return b''.join((p0, p1, p2, p3, p4, p5, p6))
+    x = v
+    t = v.__class__
+    if t is C_IssuerAndSerialNumber:
+        return w_IssuerAndSerialNumber(x)
+    if t is bytes:
+        if x.__class__ is not bytes:
+            x = octets(x)
+        return H80[len(x)] + x
+    raise Bad
 
 
 def w_SignerInfo(v):
     if v.__class__ is not C_SignerInfo:
         raise Bad
-    c = e_SignerInfo(v)
-    return H30[len(c)] + c
-
-
-def e_SignerInfos(v):
-    r = []
-    for x in v:
-        c = e_SignerInfo(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    if len(r) > 1:
-        r.sort()
-    return b''.join(r)
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.sid
+    x5 = v.digest_algorithm
+    x6 = v.signed_attrs
+    if x6 is None:
+        p8 = b''
+    else:
+        c7 = e_SignedAttributes(x6)
+        p8 = Ha0[len(c7)] + c7
+    x9 = v.signature_algorithm
+    x10 = v.signature
+    if x10.__class__ is not bytes:
+        x10 = octets(x10)
+    x11 = v.unsigned_attrs
+    if x11 is None:
+        p13 = b''
+    else:
+        c12 = e_UnsignedAttributes(x11)
+        p13 = Ha1[len(c12)] + c12
+    c14 = b''.join((p2, w_SignerIdentifier(x4), w_AlgorithmIdentifier(x5), p8, w_AlgorithmIdentifier(x9), H04[len(x10)], x10, p13))
+    return H30[len(c14)] + c14
 
 
 def w_SignerInfos(v):
-    c = e_SignerInfos(v)
-    return H31[len(c)] + c
-
-
-def e_UnauthAttributes(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        c = e_Attribute(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    if len(r) > 1:
-        r.sort()
-    return b''.join(r)
+    r1 = []
+    for x2 in v:
+        r1.append(w_SignerInfo(x2))
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return H31[len(c3)] + c3
 
 
 def w_UnauthAttributes(v):
@@ -1687,19 +1572,30 @@ def w_UnauthAttributes(v):
     return H31[len(c)] + c
 
 
-def e_UnsignedAttributes(v):
+def e_UnauthAttributes(v):
     if len(v) < 1:
         raise Bad
-    r = []
-    for x in v:
-        c = e_Attribute(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    if len(r) > 1:
-        r.sort()
-    return b''.join(r)
+    r1 = []
+    for x2 in v:
+        r1.append(w_Attribute(x2))
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return c3
 
 
 def w_UnsignedAttributes(v):
     c = e_UnsignedAttributes(v)
     return H31[len(c)] + c
+
+
+def e_UnsignedAttributes(v):
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_Attribute(x2))
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return c3

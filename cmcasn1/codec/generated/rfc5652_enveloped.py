@@ -6,13 +6,13 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import d_AlgorithmIdentifier, e_AlgorithmIdentifier
-from cmcasn1.codec.generated.rfc5652 import d_Attribute, d_AuthAttributes, d_CertificateSet, d_EncapsulatedContentInfo, d_IssuerAndSerialNumber, d_RevocationInfoChoices, d_UnauthAttributes, e_Attribute, e_AuthAttributes, e_CertificateSet, e_EncapsulatedContentInfo, e_IssuerAndSerialNumber, e_RevocationInfoChoices, e_UnauthAttributes
+from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, e_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5652 import d_Attribute, d_AuthAttributes, d_CertificateSet, d_EncapsulatedContentInfo, d_IssuerAndSerialNumber, d_RevocationInfoChoices, d_UnauthAttributes, e_AuthAttributes, e_CertificateSet, e_RevocationInfoChoices, e_UnauthAttributes, w_Attribute, w_EncapsulatedContentInfo, w_IssuerAndSerialNumber
 from cmcasn1.codec.generated.open_types import decoders_other_key_attributes, decoders_other_recipient_infos, encoders_other_key_attributes, encoders_other_recipient_infos
 
 C_AuthenticatedData = value_class("AuthenticatedData")
@@ -52,22 +52,25 @@ C_RecipientInfos = value_class("RecipientInfos")
 C_RecipientKeyIdentifier = value_class("RecipientKeyIdentifier")
 T_RecipientKeyIdentifier = twin(C_RecipientKeyIdentifier)
 C_UnprotectedAttributes = value_class("UnprotectedAttributes")
-H02 = Headers(0x02)
-H03 = Headers(0x03)
-H04 = Headers(0x04)
-H06 = Headers(0x06)
-H18 = Headers(0x18)
-H30 = Headers(0x30)
-H31 = Headers(0x31)
-H80 = Headers(0x80)
-Ha0 = Headers(0xa0)
-Ha1 = Headers(0xa1)
-Ha2 = Headers(0xa2)
-Ha3 = Headers(0xa3)
-Ha4 = Headers(0xa4)
+H02 = headers(0x02)
+H03 = headers(0x03)
+H04 = headers(0x04)
+H18 = headers(0x18)
+H30 = headers(0x30)
+H31 = headers(0x31)
+H80 = headers(0x80)
+Ha0 = headers(0xa0)
+Ha1 = headers(0xa1)
+Ha2 = headers(0xa2)
+Ha3 = headers(0xa3)
+Ha4 = headers(0xa4)
+I02 = small_integers(0x02)
+O06 = identifiers(0x06)
 
 
-def d_AuthenticatedData(b, s, p, e, d):
+def o_AuthenticatedData(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_AuthenticatedData()
     if b[p] != 0x02:
         raise Bad
@@ -76,27 +79,25 @@ def d_AuthenticatedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.version = E_CMSVersion.get(v, v)
-    p = q
+    p = q1
     if p < e and b[p] == 0xa0:
         s = p
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.originator_info = d_OriginatorInfo(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        o.originator_info = d_OriginatorInfo(b, s, p, q2, d)
+        p = q2
     else:
         o.originator_info = None
     s = p
@@ -107,9 +108,9 @@ def d_AuthenticatedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.recipient_infos = d_RecipientInfos(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    o.recipient_infos = d_RecipientInfos(b, s, p, q3, d)
+    p = q3
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -118,21 +119,29 @@ def d_AuthenticatedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.mac_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q4 = p + n
+    k = b[p:q4]
+    o.mac_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.mac_algorithm = v = x_AlgorithmIdentifier(b, s, p, q4, d)
+        if len(k) == q4 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q4
     if p < e and b[p] == 0xa1:
         s = p
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.digest_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-        p = q
+        q5 = p + n
+        k = b[p:q5]
+        o.digest_algorithm = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o.digest_algorithm = v = x_AlgorithmIdentifier(b, s, p, q5, d)
+            if len(k) == q5 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q5
     else:
         o.digest_algorithm = None
     s = p
@@ -143,23 +152,21 @@ def d_AuthenticatedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.encap_content_info = d_EncapsulatedContentInfo(b, s, p, q, d)
-    p = q
+    q6 = p + n
+    o.encap_content_info = d_EncapsulatedContentInfo(b, s, p, q6, d)
+    p = q6
     if p < e and b[p] == 0xa2:
-        kept = p
+        t8 = p
         s = p
-        if b[p] != 0xa2:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.auth_attrs = d_AuthAttributes(b, s, p, q, d)
-        p = q
-        o._auth_attrs_octets = (b, kept, p)
+        q7 = p + n
+        o.auth_attrs = d_AuthAttributes(b, s, p, q7, d)
+        p = q7
+        o._auth_attrs_octets = (b, t8, p)
     else:
         o.auth_attrs = None
         o._auth_attrs_octets = None
@@ -170,33 +177,25 @@ def d_AuthenticatedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.mac = b[p:q]
-    p = q
+    q9 = p + n
+    o.mac = b[p:q9]
+    p = q9
     if p < e and b[p] == 0xa3:
         s = p
-        if b[p] != 0xa3:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.unauth_attrs = d_UnauthAttributes(b, s, p, q, d)
-        p = q
+        q10 = p + n
+        o.unauth_attrs = d_UnauthAttributes(b, s, p, q10, d)
+        p = q10
     else:
         o.unauth_attrs = None
     if p != e:
         raise Bad
     o.__class__ = C_AuthenticatedData
     return o
-
-
-def o_AuthenticatedData(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_AuthenticatedData(b, s, p, e, d)
 
 
 def d_EncryptedContentInfo(b, s, p, e, d):
@@ -208,12 +207,12 @@ def d_EncryptedContentInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.content_type = v = oids.get(k)
     if v is None:
-        o.content_type = oid(k, q - p)
-    p = q
+        o.content_type = v = oid(k, q1 - p)
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -222,20 +221,23 @@ def d_EncryptedContentInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.content_encryption_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.content_encryption_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.content_encryption_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q2
     if p < e and b[p] == 0x80:
-        if b[p] != 0x80:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.encrypted_content = b[p:q]
-        p = q
+        q3 = p + n
+        o.encrypted_content = b[p:q3]
+        p = q3
     else:
         o.encrypted_content = None
     if p != e:
@@ -250,7 +252,9 @@ def o_EncryptedContentInfo(b, s, p, e, d):
     return d_EncryptedContentInfo(b, s, p, e, d)
 
 
-def d_EncryptedData(b, s, p, e, d):
+def o_EncryptedData(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_EncryptedData()
     if b[p] != 0x02:
         raise Bad
@@ -259,15 +263,15 @@ def d_EncryptedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.version = E_CMSVersion.get(v, v)
-    p = q
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -276,33 +280,25 @@ def d_EncryptedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.encrypted_content_info = d_EncryptedContentInfo(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.encrypted_content_info = d_EncryptedContentInfo(b, s, p, q2, d)
+    p = q2
     if p < e and b[p] == 0xa1:
         s = p
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.unprotected_attrs = d_UnprotectedAttributes(b, s, p, q, d)
-        p = q
+        q3 = p + n
+        o.unprotected_attrs = d_UnprotectedAttributes(b, s, p, q3, d)
+        p = q3
     else:
         o.unprotected_attrs = None
     if p != e:
         raise Bad
     o.__class__ = C_EncryptedData
     return o
-
-
-def o_EncryptedData(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_EncryptedData(b, s, p, e, d)
 
 
 def d_EnvelopedData(b, s, p, e, d):
@@ -314,27 +310,25 @@ def d_EnvelopedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.version = E_CMSVersion.get(v, v)
-    p = q
+    p = q1
     if p < e and b[p] == 0xa0:
         s = p
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.originator_info = d_OriginatorInfo(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        o.originator_info = d_OriginatorInfo(b, s, p, q2, d)
+        p = q2
     else:
         o.originator_info = None
     s = p
@@ -345,9 +339,9 @@ def d_EnvelopedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.recipient_infos = d_RecipientInfos(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    o.recipient_infos = d_RecipientInfos(b, s, p, q3, d)
+    p = q3
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -356,21 +350,19 @@ def d_EnvelopedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.encrypted_content_info = d_EncryptedContentInfo(b, s, p, q, d)
-    p = q
+    q4 = p + n
+    o.encrypted_content_info = d_EncryptedContentInfo(b, s, p, q4, d)
+    p = q4
     if p < e and b[p] == 0xa1:
         s = p
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.unprotected_attrs = d_UnprotectedAttributes(b, s, p, q, d)
-        p = q
+        q5 = p + n
+        o.unprotected_attrs = d_UnprotectedAttributes(b, s, p, q5, d)
+        p = q5
     else:
         o.unprotected_attrs = None
     if p != e:
@@ -394,34 +386,30 @@ def d_KEKIdentifier(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.key_identifier = b[p:q]
-    p = q
+    q1 = p + n
+    o.key_identifier = b[p:q1]
+    p = q1
     if p < e and b[p] == 0x18:
-        if b[p] != 0x18:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.date = generalized_time(b[p:q])
-        p = q
+        q2 = p + n
+        o.date = generalized_time(b[p:q2])
+        p = q2
     else:
         o.date = None
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.other = d_OtherKeyAttribute(b, s, p, q, d)
-        p = q
+        q3 = p + n
+        o.other = d_OtherKeyAttribute(b, s, p, q3, d)
+        p = q3
     else:
         o.other = None
     if p != e:
@@ -445,15 +433,15 @@ def d_KEKRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.version = E_CMSVersion.get(v, v)
-    p = q
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -462,9 +450,9 @@ def d_KEKRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.kekid = d_KEKIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.kekid = d_KEKIdentifier(b, s, p, q2, d)
+    p = q2
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -473,9 +461,14 @@ def d_KEKRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.key_encryption_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    k = b[p:q3]
+    o.key_encryption_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.key_encryption_algorithm = v = x_AlgorithmIdentifier(b, s, p, q3, d)
+        if len(k) == q3 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q3
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -483,9 +476,9 @@ def d_KEKRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.encrypted_key = b[p:q]
-    p = q
+    q4 = p + n
+    o.encrypted_key = b[p:q4]
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_KEKRecipientInfo
@@ -509,8 +502,7 @@ def d_KeyAgreeRecipientIdentifier(b, s, p, e, d):
     raise Bad
 
 
-def o_KeyAgreeRecipientIdentifier(b, s, p, e, d):
-    return d_KeyAgreeRecipientIdentifier(b, s, p, e, d)
+o_KeyAgreeRecipientIdentifier = d_KeyAgreeRecipientIdentifier
 
 
 def d_KeyAgreeRecipientInfo(b, s, p, e, d):
@@ -522,15 +514,15 @@ def d_KeyAgreeRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.version = E_CMSVersion.get(v, v)
-    p = q
+    p = q1
     s = p
     if b[p] != 0xa0:
         raise Bad
@@ -539,27 +531,25 @@ def d_KeyAgreeRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q2 = p + n
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    if q1 != q:
+    q3 = p + n
+    if q3 != q2:
         raise Bad
-    o.originator = d_OriginatorIdentifierOrKey(b, s, p, q1, d)
-    p = q1
+    o.originator = d_OriginatorIdentifierOrKey(b, s, p, q3, d)
+    p = q3
     if p < e and b[p] == 0xa1:
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q4 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -567,11 +557,11 @@ def d_KeyAgreeRecipientInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q5 = p + n
+        if q5 != q4:
             raise Bad
-        o.ukm = b[p:q1]
-        p = q1
+        o.ukm = b[p:q5]
+        p = q5
     else:
         o.ukm = None
     s = p
@@ -582,9 +572,14 @@ def d_KeyAgreeRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.key_encryption_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q6 = p + n
+    k = b[p:q6]
+    o.key_encryption_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.key_encryption_algorithm = v = x_AlgorithmIdentifier(b, s, p, q6, d)
+        if len(k) == q6 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q6
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -593,9 +588,9 @@ def d_KeyAgreeRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.recipient_encrypted_keys = d_RecipientEncryptedKeys(b, s, p, q, d)
-    p = q
+    q7 = p + n
+    o.recipient_encrypted_keys = d_RecipientEncryptedKeys(b, s, p, q7, d)
+    p = q7
     if p != e:
         raise Bad
     o.__class__ = C_KeyAgreeRecipientInfo
@@ -617,24 +612,24 @@ def d_KeyTransRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.version = E_CMSVersion.get(v, v)
-    p = q
+    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.rid = d_RecipientIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.rid = d_RecipientIdentifier(b, s, p, q2, d)
+    p = q2
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -643,9 +638,14 @@ def d_KeyTransRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.key_encryption_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    k = b[p:q3]
+    o.key_encryption_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.key_encryption_algorithm = v = x_AlgorithmIdentifier(b, s, p, q3, d)
+        if len(k) == q3 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q3
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -653,9 +653,9 @@ def d_KeyTransRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.encrypted_key = b[p:q]
-    p = q
+    q4 = p + n
+    o.encrypted_key = b[p:q4]
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_KeyTransRecipientInfo
@@ -682,38 +682,33 @@ def d_OriginatorIdentifierOrKey(b, s, p, e, d):
     raise Bad
 
 
-def o_OriginatorIdentifierOrKey(b, s, p, e, d):
-    return d_OriginatorIdentifierOrKey(b, s, p, e, d)
+o_OriginatorIdentifierOrKey = d_OriginatorIdentifierOrKey
 
 
 def d_OriginatorInfo(b, s, p, e, d):
     o = T_OriginatorInfo()
     if p < e and b[p] == 0xa0:
         s = p
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.certs = d_CertificateSet(b, s, p, q, d)
-        p = q
+        q1 = p + n
+        o.certs = d_CertificateSet(b, s, p, q1, d)
+        p = q1
     else:
         o.certs = None
     if p < e and b[p] == 0xa1:
         s = p
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.crls = d_RevocationInfoChoices(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        o.crls = d_RevocationInfoChoices(b, s, p, q2, d)
+        p = q2
     else:
         o.crls = None
     if p != e:
@@ -738,9 +733,14 @@ def d_OriginatorPublicKey(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    k = b[p:q1]
+    o.algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.algorithm = v = x_AlgorithmIdentifier(b, s, p, q1, d)
+        if len(k) == q1 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q1
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
@@ -748,9 +748,9 @@ def d_OriginatorPublicKey(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.public_key = v = bits(b, p, q)
-    p = q
+    q2 = p + n
+    o.public_key = v = bits(b, p, q2)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_OriginatorPublicKey
@@ -772,12 +772,12 @@ def d_OtherKeyAttribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.key_attr_id = v = oids.get(k)
     if v is None:
-        o.key_attr_id = oid(k, q - p)
-    p = q
+        o.key_attr_id = v = oid(k, q1 - p)
+    p = q1
     if p < e:
         s = p
         n = b[p + 1]
@@ -785,15 +785,15 @@ def d_OtherKeyAttribute(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q2 = p + n
         f = decoders_other_key_attributes.get(o.key_attr_id)
         if f is None:
-            o.key_attr = any_value(b[s:q])
+            o.key_attr = any_value(b[s:q2])
         elif d == 0:
             raise Bad
         else:
-            o.key_attr = f(b, s, p, q, d - 1)
-        p = q
+            o.key_attr = f(b, s, p, q2, d - 1)
+        p = q2
     else:
         o.key_attr = None
     if p != e:
@@ -817,27 +817,27 @@ def d_OtherRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.ori_type = v = oids.get(k)
     if v is None:
-        o.ori_type = oid(k, q - p)
-    p = q
+        o.ori_type = v = oid(k, q1 - p)
+    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q2 = p + n
     f = decoders_other_recipient_infos.get(o.ori_type)
     if f is None:
-        o.ori_value = any_value(b[s:q])
+        o.ori_value = any_value(b[s:q2])
     elif d == 0:
         raise Bad
     else:
-        o.ori_value = f(b, s, p, q, d - 1)
-    p = q
+        o.ori_value = f(b, s, p, q2, d - 1)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_OtherRecipientInfo
@@ -859,27 +859,30 @@ def d_PasswordRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.version = E_CMSVersion.get(v, v)
-    p = q
+    p = q1
     if p < e and b[p] == 0xa0:
         s = p
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.key_derivation_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        k = b[p:q2]
+        o.key_derivation_algorithm = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o.key_derivation_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+            if len(k) == q2 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q2
     else:
         o.key_derivation_algorithm = None
     s = p
@@ -890,9 +893,14 @@ def d_PasswordRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.key_encryption_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    k = b[p:q3]
+    o.key_encryption_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.key_encryption_algorithm = v = x_AlgorithmIdentifier(b, s, p, q3, d)
+        if len(k) == q3 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q3
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -900,9 +908,9 @@ def d_PasswordRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.encrypted_key = b[p:q]
-    p = q
+    q4 = p + n
+    o.encrypted_key = b[p:q4]
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_PasswordRecipientInfo
@@ -923,9 +931,9 @@ def d_RecipientEncryptedKey(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.rid = d_KeyAgreeRecipientIdentifier(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.rid = d_KeyAgreeRecipientIdentifier(b, s, p, q1, d)
+    p = q1
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -933,9 +941,9 @@ def d_RecipientEncryptedKey(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.encrypted_key = b[p:q]
-    p = q
+    q2 = p + n
+    o.encrypted_key = b[p:q2]
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_RecipientEncryptedKey
@@ -949,7 +957,7 @@ def o_RecipientEncryptedKey(b, s, p, e, d):
 
 
 def d_RecipientEncryptedKeys(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         s = p
         if b[p] != 0x30:
@@ -959,13 +967,13 @@ def d_RecipientEncryptedKeys(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_RecipientEncryptedKey(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_RecipientEncryptedKey(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    v = C_RecipientEncryptedKeys(r)
+    v = C_RecipientEncryptedKeys(r1)
     return v
 
 
@@ -986,8 +994,7 @@ def d_RecipientIdentifier(b, s, p, e, d):
     raise Bad
 
 
-def o_RecipientIdentifier(b, s, p, e, d):
-    return d_RecipientIdentifier(b, s, p, e, d)
+o_RecipientIdentifier = d_RecipientIdentifier
 
 
 def d_RecipientInfo(b, s, p, e, d):
@@ -1010,35 +1017,34 @@ def d_RecipientInfo(b, s, p, e, d):
     raise Bad
 
 
-def o_RecipientInfo(b, s, p, e, d):
-    return d_RecipientInfo(b, s, p, e, d)
+o_RecipientInfo = d_RecipientInfo
 
 
 def d_RecipientInfos(b, s, p, e, d):
-    r = []
-    z = None
+    r1 = []
+    z4 = None
     while p < e:
-        t = p
+        t3 = p
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_RecipientInfo(b, s, p, q, d)
-        p = q
-        r.append(v)
-        if p != e or z is not None:
-            k = b[t:p]
-            if z is not None and k < z:
+        q2 = p + n
+        v = d_RecipientInfo(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
+        if p != e or z4 is not None:
+            k = b[t3:p]
+            if z4 is not None and k < z4:
                 raise Bad
-            z = k
+            z4 = k
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_RecipientInfos(r)
+    v = C_RecipientInfos(r1)
     return v
 
 
@@ -1057,34 +1063,30 @@ def d_RecipientKeyIdentifier(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.subject_key_identifier = b[p:q]
-    p = q
+    q1 = p + n
+    o.subject_key_identifier = b[p:q1]
+    p = q1
     if p < e and b[p] == 0x18:
-        if b[p] != 0x18:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.date = generalized_time(b[p:q])
-        p = q
+        q2 = p + n
+        o.date = generalized_time(b[p:q2])
+        p = q2
     else:
         o.date = None
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.other = d_OtherKeyAttribute(b, s, p, q, d)
-        p = q
+        q3 = p + n
+        o.other = d_OtherKeyAttribute(b, s, p, q3, d)
+        p = q3
     else:
         o.other = None
     if p != e:
@@ -1100,10 +1102,10 @@ def o_RecipientKeyIdentifier(b, s, p, e, d):
 
 
 def d_UnprotectedAttributes(b, s, p, e, d):
-    r = []
-    z = None
+    r1 = []
+    z4 = None
     while p < e:
-        t = p
+        t3 = p
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -1112,20 +1114,20 @@ def d_UnprotectedAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_Attribute(b, s, p, q, d)
-        p = q
-        r.append(v)
-        if p != e or z is not None:
-            k = b[t:p]
-            if z is not None and k < z:
+        q2 = p + n
+        v = d_Attribute(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
+        if p != e or z4 is not None:
+            k = b[t3:p]
+            if z4 is not None and k < z4:
                 raise Bad
-            z = k
+            z4 = k
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_UnprotectedAttributes(r)
+    v = C_UnprotectedAttributes(r1)
     return v
 
 
@@ -1135,136 +1137,90 @@ def o_UnprotectedAttributes(b, s, p, e, d):
     return d_UnprotectedAttributes(b, s, p, e, d)
 
 
-def d_UserKeyingMaterial(b, s, p, e, d):
-    v = b[p:e]
-    return v
-
-
 def o_UserKeyingMaterial(b, s, p, e, d):
     if b[s] != 0x04:
         raise Bad
-    return d_UserKeyingMaterial(b, s, p, e, d)
-
-
-def e_AuthenticatedData(v):
-    x = v.version
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.originator_info
-    if x is None:
-        p1 = b''
-    else:
-        c = e_OriginatorInfo(x)
-        p1 = Ha0[len(c)] + c
-    x = v.recipient_infos
-    c = e_RecipientInfos(x)
-    p2 = H31[len(c)] + c
-    x = v.mac_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p3 = H30[len(c)] + c
-    x = v.digest_algorithm
-    if x is None:
-        p4 = b''
-    else:
-        c = e_AlgorithmIdentifier(x)
-        p4 = Ha1[len(c)] + c
-    x = v.encap_content_info
-    c = e_EncapsulatedContentInfo(x)
-    p5 = H30[len(c)] + c
-    x = v.auth_attrs
-    if x is None:
-        p6 = b''
-    else:
-        c = e_AuthAttributes(x)
-        p6 = Ha2[len(c)] + c
-    x = v.mac
-    c = x + b''
-    p7 = H04[len(c)] + c
-    x = v.unauth_attrs
-    if x is None:
-        p8 = b''
-    else:
-        c = e_UnauthAttributes(x)
-        p8 = Ha3[len(c)] + c
-    return b''.join((p0, p1, p2, p3, p4, p5, p6, p7, p8))
+    v = b[p:e]
+    return v
 
 
 def w_AuthenticatedData(v):
     if v.__class__ is not C_AuthenticatedData:
         raise Bad
-    c = e_AuthenticatedData(v)
-    return H30[len(c)] + c
-
-
-def e_EncryptedContentInfo(v):
-    x = v.content_type
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.content_encryption_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    x = v.encrypted_content
-    if x is None:
-        p2 = b''
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
     else:
-        c = x + b''
-        p2 = H80[len(c)] + c
-    return p0 + p1 + p2
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.originator_info
+    if x4 is None:
+        p6 = b''
+    else:
+        c5 = e_OriginatorInfo(x4)
+        p6 = Ha0[len(c5)] + c5
+    x7 = v.recipient_infos
+    x8 = v.mac_algorithm
+    x9 = v.digest_algorithm
+    if x9 is None:
+        p11 = b''
+    else:
+        c10 = e_AlgorithmIdentifier(x9)
+        p11 = Ha1[len(c10)] + c10
+    x12 = v.encap_content_info
+    x13 = v.auth_attrs
+    if x13 is None:
+        p15 = b''
+    else:
+        c14 = e_AuthAttributes(x13)
+        p15 = Ha2[len(c14)] + c14
+    x16 = v.mac
+    if x16.__class__ is not bytes:
+        x16 = octets(x16)
+    x17 = v.unauth_attrs
+    if x17 is None:
+        p19 = b''
+    else:
+        c18 = e_UnauthAttributes(x17)
+        p19 = Ha3[len(c18)] + c18
+    c20 = b''.join((p2, p6, w_RecipientInfos(x7), w_AlgorithmIdentifier(x8), p11, w_EncapsulatedContentInfo(x12), p15, H04[len(x16)], x16, p19))
+    return H30[len(c20)] + c20
 
 
 def w_EncryptedContentInfo(v):
     if v.__class__ is not C_EncryptedContentInfo:
         raise Bad
-    c = e_EncryptedContentInfo(v)
-    return H30[len(c)] + c
-
-
-def e_EncryptedData(v):
-    x = v.version
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.encrypted_content_info
-    c = e_EncryptedContentInfo(x)
-    p1 = H30[len(c)] + c
-    x = v.unprotected_attrs
-    if x is None:
-        p2 = b''
+    x1 = v.content_type
+    x2 = v.content_encryption_algorithm
+    x3 = v.encrypted_content
+    if x3 is None:
+        p4 = b''
     else:
-        c = e_UnprotectedAttributes(x)
-        p2 = Ha1[len(c)] + c
-    return p0 + p1 + p2
+        if x3.__class__ is not bytes:
+            x3 = octets(x3)
+        p4 = H80[len(x3)] + x3
+    c5 = O06[x1] + w_AlgorithmIdentifier(x2) + p4
+    return H30[len(c5)] + c5
 
 
 def w_EncryptedData(v):
     if v.__class__ is not C_EncryptedData:
         raise Bad
-    c = e_EncryptedData(v)
-    return H30[len(c)] + c
-
-
-def e_EnvelopedData(v):
-    x = v.version
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.originator_info
-    if x is None:
-        p1 = b''
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
     else:
-        c = e_OriginatorInfo(x)
-        p1 = Ha0[len(c)] + c
-    x = v.recipient_infos
-    c = e_RecipientInfos(x)
-    p2 = H31[len(c)] + c
-    x = v.encrypted_content_info
-    c = e_EncryptedContentInfo(x)
-    p3 = H30[len(c)] + c
-    x = v.unprotected_attrs
-    if x is None:
-        p4 = b''
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.encrypted_content_info
+    x5 = v.unprotected_attrs
+    if x5 is None:
+        p7 = b''
     else:
-        c = e_UnprotectedAttributes(x)
-        p4 = Ha1[len(c)] + c
-    return b''.join((p0, p1, p2, p3, p4))
+        c6 = e_UnprotectedAttributes(x5)
+        p7 = Ha1[len(c6)] + c6
+    c8 = p2 + w_EncryptedContentInfo(x4) + p7
+    return H30[len(c8)] + c8
 
 
 def w_EnvelopedData(v):
@@ -1274,46 +1230,49 @@ def w_EnvelopedData(v):
     return H30[len(c)] + c
 
 
-def e_KEKIdentifier(v):
-    x = v.key_identifier
-    c = x + b''
-    p0 = H04[len(c)] + c
-    x = v.date
-    if x is None:
-        p1 = b''
+def e_EnvelopedData(v):
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
     else:
-        c = put_generalized_time(x)
-        p1 = H18[len(c)] + c
-    x = v.other
-    if x is None:
-        p2 = b''
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.originator_info
+    if x4 is None:
+        p6 = b''
     else:
-        c = e_OtherKeyAttribute(x)
-        p2 = H30[len(c)] + c
-    return p0 + p1 + p2
+        c5 = e_OriginatorInfo(x4)
+        p6 = Ha0[len(c5)] + c5
+    x7 = v.recipient_infos
+    x8 = v.encrypted_content_info
+    x9 = v.unprotected_attrs
+    if x9 is None:
+        p11 = b''
+    else:
+        c10 = e_UnprotectedAttributes(x9)
+        p11 = Ha1[len(c10)] + c10
+    return b''.join((p2, p6, w_RecipientInfos(x7), w_EncryptedContentInfo(x8), p11))
 
 
 def w_KEKIdentifier(v):
     if v.__class__ is not C_KEKIdentifier:
         raise Bad
-    c = e_KEKIdentifier(v)
-    return H30[len(c)] + c
-
-
-def e_KEKRecipientInfo(v):
-    x = v.version
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.kekid
-    c = e_KEKIdentifier(x)
-    p1 = H30[len(c)] + c
-    x = v.key_encryption_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p2 = H30[len(c)] + c
-    x = v.encrypted_key
-    c = x + b''
-    p3 = H04[len(c)] + c
-    return b''.join((p0, p1, p2, p3))
+    x1 = v.key_identifier
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    x2 = v.date
+    if x2 is None:
+        p4 = b''
+    else:
+        c3 = put_generalized_time(x2)
+        p4 = H18[len(c3)] + c3
+    x5 = v.other
+    if x5 is None:
+        p6 = b''
+    else:
+        p6 = w_OtherKeyAttribute(x5)
+    c7 = b''.join((H04[len(x1)], x1, p4, p6))
+    return H30[len(c7)] + c7
 
 
 def w_KEKRecipientInfo(v):
@@ -1323,45 +1282,30 @@ def w_KEKRecipientInfo(v):
     return H30[len(c)] + c
 
 
-def e_KeyAgreeRecipientIdentifier(v):
-    x = v
-    t = v.__class__
-    if t is C_IssuerAndSerialNumber:
-        c = e_IssuerAndSerialNumber(x)
-        y = H30[len(c)] + c
-        return y
-    if t is C_RecipientKeyIdentifier:
-        c = e_RecipientKeyIdentifier(x)
-        y = Ha0[len(c)] + c
-        return y
-    raise Bad
+def e_KEKRecipientInfo(v):
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.kekid
+    x5 = v.key_encryption_algorithm
+    x6 = v.encrypted_key
+    if x6.__class__ is not bytes:
+        x6 = octets(x6)
+    return b''.join((p2, w_KEKIdentifier(x4), w_AlgorithmIdentifier(x5), H04[len(x6)], x6))
 
 
 def w_KeyAgreeRecipientIdentifier(v):
-    return e_KeyAgreeRecipientIdentifier(v)
-
-
-def e_KeyAgreeRecipientInfo(v):
-    x = v.version
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.originator
-    p1 = e_OriginatorIdentifierOrKey(x)
-    p1 = Ha0[len(p1)] + p1
-    x = v.ukm
-    if x is None:
-        p2 = b''
-    else:
-        c = x + b''
-        p2 = H04[len(c)] + c
-        p2 = Ha1[len(p2)] + p2
-    x = v.key_encryption_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p3 = H30[len(c)] + c
-    x = v.recipient_encrypted_keys
-    c = e_RecipientEncryptedKeys(x)
-    p4 = H30[len(c)] + c
-    return b''.join((p0, p1, p2, p3, p4))
+    x = v
+    t = v.__class__
+    if t is C_IssuerAndSerialNumber:
+        return w_IssuerAndSerialNumber(x)
+    if t is C_RecipientKeyIdentifier:
+        c1 = e_RecipientKeyIdentifier(x)
+        return Ha0[len(c1)] + c1
+    raise Bad
 
 
 def w_KeyAgreeRecipientInfo(v):
@@ -1371,64 +1315,59 @@ def w_KeyAgreeRecipientInfo(v):
     return H30[len(c)] + c
 
 
-def e_KeyTransRecipientInfo(v):
-    x = v.version
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.rid
-    p1 = e_RecipientIdentifier(x)
-    x = v.key_encryption_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p2 = H30[len(c)] + c
-    x = v.encrypted_key
-    c = x + b''
-    p3 = H04[len(c)] + c
-    return b''.join((p0, p1, p2, p3))
+def e_KeyAgreeRecipientInfo(v):
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.originator
+    c5 = w_OriginatorIdentifierOrKey(x4)
+    x6 = v.ukm
+    if x6 is None:
+        p8 = b''
+    else:
+        if x6.__class__ is not bytes:
+            x6 = octets(x6)
+        c7 = H04[len(x6)] + x6
+        p8 = Ha1[len(c7)] + c7
+    x9 = v.key_encryption_algorithm
+    x10 = v.recipient_encrypted_keys
+    return b''.join((p2, Ha0[len(c5)], c5, p8, w_AlgorithmIdentifier(x9), w_RecipientEncryptedKeys(x10)))
 
 
 def w_KeyTransRecipientInfo(v):
     if v.__class__ is not C_KeyTransRecipientInfo:
         raise Bad
-    c = e_KeyTransRecipientInfo(v)
-    return H30[len(c)] + c
-
-
-def e_OriginatorIdentifierOrKey(v):
-    x = v
-    t = v.__class__
-    if t is C_IssuerAndSerialNumber:
-        c = e_IssuerAndSerialNumber(x)
-        y = H30[len(c)] + c
-        return y
-    if t is bytes:
-        c = x + b''
-        y = H80[len(c)] + c
-        return y
-    if t is C_OriginatorPublicKey:
-        c = e_OriginatorPublicKey(x)
-        y = Ha1[len(c)] + c
-        return y
-    raise Bad
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.rid
+    x5 = v.key_encryption_algorithm
+    x6 = v.encrypted_key
+    if x6.__class__ is not bytes:
+        x6 = octets(x6)
+    c7 = b''.join((p2, w_RecipientIdentifier(x4), w_AlgorithmIdentifier(x5), H04[len(x6)], x6))
+    return H30[len(c7)] + c7
 
 
 def w_OriginatorIdentifierOrKey(v):
-    return e_OriginatorIdentifierOrKey(v)
-
-
-def e_OriginatorInfo(v):
-    x = v.certs
-    if x is None:
-        p0 = b''
-    else:
-        c = e_CertificateSet(x)
-        p0 = Ha0[len(c)] + c
-    x = v.crls
-    if x is None:
-        p1 = b''
-    else:
-        c = e_RevocationInfoChoices(x)
-        p1 = Ha1[len(c)] + c
-    return p0 + p1
+    x = v
+    t = v.__class__
+    if t is C_IssuerAndSerialNumber:
+        return w_IssuerAndSerialNumber(x)
+    if t is bytes:
+        if x.__class__ is not bytes:
+            x = octets(x)
+        return H80[len(x)] + x
+    if t is C_OriginatorPublicKey:
+        c1 = e_OriginatorPublicKey(x)
+        return Ha1[len(c1)] + c1
+    raise Bad
 
 
 def w_OriginatorInfo(v):
@@ -1438,14 +1377,20 @@ def w_OriginatorInfo(v):
     return H30[len(c)] + c
 
 
-def e_OriginatorPublicKey(v):
-    x = v.algorithm
-    c = e_AlgorithmIdentifier(x)
-    p0 = H30[len(c)] + c
-    x = v.public_key
-    c = put_bits(x)
-    p1 = H03[len(c)] + c
-    return p0 + p1
+def e_OriginatorInfo(v):
+    x1 = v.certs
+    if x1 is None:
+        p3 = b''
+    else:
+        c2 = e_CertificateSet(x1)
+        p3 = Ha0[len(c2)] + c2
+    x4 = v.crls
+    if x4 is None:
+        p6 = b''
+    else:
+        c5 = e_RevocationInfoChoices(x4)
+        p6 = Ha1[len(c5)] + c5
+    return p3 + p6
 
 
 def w_OriginatorPublicKey(v):
@@ -1455,32 +1400,24 @@ def w_OriginatorPublicKey(v):
     return H30[len(c)] + c
 
 
-def e_OtherKeyAttribute(v):
-    x = v.key_attr_id
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.key_attr
-    if x is None:
-        p1 = b''
-    else:
-        p1 = put_open(encoders_other_key_attributes, v.key_attr_id, x)
-    return p0 + p1
+def e_OriginatorPublicKey(v):
+    x1 = v.algorithm
+    x2 = v.public_key
+    c3 = b'\0' + x2.data if x2.unused_bits == 0 else put_bits(x2)
+    return w_AlgorithmIdentifier(x1) + H03[len(c3)] + c3
 
 
 def w_OtherKeyAttribute(v):
     if v.__class__ is not C_OtherKeyAttribute:
         raise Bad
-    c = e_OtherKeyAttribute(v)
-    return H30[len(c)] + c
-
-
-def e_OtherRecipientInfo(v):
-    x = v.ori_type
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.ori_value
-    p1 = put_open(encoders_other_recipient_infos, v.ori_type, x)
-    return p0 + p1
+    x1 = v.key_attr_id
+    x2 = v.key_attr
+    if x2 is None:
+        p3 = b''
+    else:
+        p3 = (x2.der if x2.__class__ is Any else encoders_other_key_attributes[v.key_attr_id](x2))
+    c4 = O06[x1] + p3
+    return H30[len(c4)] + c4
 
 
 def w_OtherRecipientInfo(v):
@@ -1490,23 +1427,10 @@ def w_OtherRecipientInfo(v):
     return H30[len(c)] + c
 
 
-def e_PasswordRecipientInfo(v):
-    x = v.version
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.key_derivation_algorithm
-    if x is None:
-        p1 = b''
-    else:
-        c = e_AlgorithmIdentifier(x)
-        p1 = Ha0[len(c)] + c
-    x = v.key_encryption_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p2 = H30[len(c)] + c
-    x = v.encrypted_key
-    c = x + b''
-    p3 = H04[len(c)] + c
-    return b''.join((p0, p1, p2, p3))
+def e_OtherRecipientInfo(v):
+    x1 = v.ori_type
+    x2 = v.ori_value
+    return O06[x1] + (x2.der if x2.__class__ is Any else encoders_other_recipient_infos[v.ori_type](x2))
 
 
 def w_PasswordRecipientInfo(v):
@@ -1516,118 +1440,87 @@ def w_PasswordRecipientInfo(v):
     return H30[len(c)] + c
 
 
-def e_RecipientEncryptedKey(v):
-    x = v.rid
-    p0 = e_KeyAgreeRecipientIdentifier(x)
-    x = v.encrypted_key
-    c = x + b''
-    p1 = H04[len(c)] + c
-    return p0 + p1
+def e_PasswordRecipientInfo(v):
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.key_derivation_algorithm
+    if x4 is None:
+        p6 = b''
+    else:
+        c5 = e_AlgorithmIdentifier(x4)
+        p6 = Ha0[len(c5)] + c5
+    x7 = v.key_encryption_algorithm
+    x8 = v.encrypted_key
+    if x8.__class__ is not bytes:
+        x8 = octets(x8)
+    return b''.join((p2, p6, w_AlgorithmIdentifier(x7), H04[len(x8)], x8))
 
 
 def w_RecipientEncryptedKey(v):
     if v.__class__ is not C_RecipientEncryptedKey:
         raise Bad
-    c = e_RecipientEncryptedKey(v)
-    return H30[len(c)] + c
-
-
-def e_RecipientEncryptedKeys(v):
-    r = []
-    for x in v:
-        c = e_RecipientEncryptedKey(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    x1 = v.rid
+    x2 = v.encrypted_key
+    if x2.__class__ is not bytes:
+        x2 = octets(x2)
+    c3 = w_KeyAgreeRecipientIdentifier(x1) + H04[len(x2)] + x2
+    return H30[len(c3)] + c3
 
 
 def w_RecipientEncryptedKeys(v):
-    c = e_RecipientEncryptedKeys(v)
-    return H30[len(c)] + c
-
-
-def e_RecipientIdentifier(v):
-    x = v
-    t = v.__class__
-    if t is C_IssuerAndSerialNumber:
-        c = e_IssuerAndSerialNumber(x)
-        y = H30[len(c)] + c
-        return y
-    if t is bytes:
-        c = x + b''
-        y = H80[len(c)] + c
-        return y
-    raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_RecipientEncryptedKey(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_RecipientIdentifier(v):
-    return e_RecipientIdentifier(v)
-
-
-def e_RecipientInfo(v):
     x = v
     t = v.__class__
-    if t is C_KeyTransRecipientInfo:
-        c = e_KeyTransRecipientInfo(x)
-        y = H30[len(c)] + c
-        return y
-    if t is C_KeyAgreeRecipientInfo:
-        c = e_KeyAgreeRecipientInfo(x)
-        y = Ha1[len(c)] + c
-        return y
-    if t is C_KEKRecipientInfo:
-        c = e_KEKRecipientInfo(x)
-        y = Ha2[len(c)] + c
-        return y
-    if t is C_PasswordRecipientInfo:
-        c = e_PasswordRecipientInfo(x)
-        y = Ha3[len(c)] + c
-        return y
-    if t is C_OtherRecipientInfo:
-        c = e_OtherRecipientInfo(x)
-        y = Ha4[len(c)] + c
-        return y
+    if t is C_IssuerAndSerialNumber:
+        return w_IssuerAndSerialNumber(x)
+    if t is bytes:
+        if x.__class__ is not bytes:
+            x = octets(x)
+        return H80[len(x)] + x
     raise Bad
 
 
 def w_RecipientInfo(v):
-    return e_RecipientInfo(v)
-
-
-def e_RecipientInfos(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        y = e_RecipientInfo(x)
-        r.append(y)
-    if len(r) > 1:
-        r.sort()
-    return b''.join(r)
+    x = v
+    t = v.__class__
+    if t is C_KeyTransRecipientInfo:
+        return w_KeyTransRecipientInfo(x)
+    if t is C_KeyAgreeRecipientInfo:
+        c1 = e_KeyAgreeRecipientInfo(x)
+        return Ha1[len(c1)] + c1
+    if t is C_KEKRecipientInfo:
+        c1 = e_KEKRecipientInfo(x)
+        return Ha2[len(c1)] + c1
+    if t is C_PasswordRecipientInfo:
+        c1 = e_PasswordRecipientInfo(x)
+        return Ha3[len(c1)] + c1
+    if t is C_OtherRecipientInfo:
+        c1 = e_OtherRecipientInfo(x)
+        return Ha4[len(c1)] + c1
+    raise Bad
 
 
 def w_RecipientInfos(v):
-    c = e_RecipientInfos(v)
-    return H31[len(c)] + c
-
-
-def e_RecipientKeyIdentifier(v):
-    x = v.subject_key_identifier
-    c = x + b''
-    p0 = H04[len(c)] + c
-    x = v.date
-    if x is None:
-        p1 = b''
-    else:
-        c = put_generalized_time(x)
-        p1 = H18[len(c)] + c
-    x = v.other
-    if x is None:
-        p2 = b''
-    else:
-        c = e_OtherKeyAttribute(x)
-        p2 = H30[len(c)] + c
-    return p0 + p1 + p2
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_RecipientInfo(x2))
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return H31[len(c3)] + c3
 
 
 def w_RecipientKeyIdentifier(v):
@@ -1637,17 +1530,22 @@ def w_RecipientKeyIdentifier(v):
     return H30[len(c)] + c
 
 
-def e_UnprotectedAttributes(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        c = e_Attribute(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    if len(r) > 1:
-        r.sort()
-    return b''.join(r)
+def e_RecipientKeyIdentifier(v):
+    x1 = v.subject_key_identifier
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    x2 = v.date
+    if x2 is None:
+        p4 = b''
+    else:
+        c3 = put_generalized_time(x2)
+        p4 = H18[len(c3)] + c3
+    x5 = v.other
+    if x5 is None:
+        p6 = b''
+    else:
+        p6 = w_OtherKeyAttribute(x5)
+    return b''.join((H04[len(x1)], x1, p4, p6))
 
 
 def w_UnprotectedAttributes(v):
@@ -1655,10 +1553,19 @@ def w_UnprotectedAttributes(v):
     return H31[len(c)] + c
 
 
-def e_UserKeyingMaterial(v):
-    return v + b''
+def e_UnprotectedAttributes(v):
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_Attribute(x2))
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return c3
 
 
 def w_UserKeyingMaterial(v):
-    c = e_UserKeyingMaterial(v)
-    return H04[len(c)] + c
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return H04[len(v)] + v

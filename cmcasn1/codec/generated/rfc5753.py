@@ -6,25 +6,27 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import d_AlgorithmIdentifier, e_AlgorithmIdentifier
-from cmcasn1.codec.generated.rfc5652_enveloped import d_OriginatorPublicKey, e_OriginatorPublicKey
+from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5652_enveloped import d_OriginatorPublicKey, w_OriginatorPublicKey
 
 C_ECC_CMS_SharedInfo = value_class("ECC_CMS_SharedInfo")
 T_ECC_CMS_SharedInfo = twin(C_ECC_CMS_SharedInfo)
 C_MQVuserKeyingMaterial = value_class("MQVuserKeyingMaterial")
 T_MQVuserKeyingMaterial = twin(C_MQVuserKeyingMaterial)
-H04 = Headers(0x04)
-H30 = Headers(0x30)
-Ha0 = Headers(0xa0)
-Ha2 = Headers(0xa2)
+H04 = headers(0x04)
+H30 = headers(0x30)
+Ha0 = headers(0xa0)
+Ha2 = headers(0xa2)
 
 
-def d_ECC_CMS_SharedInfo(b, s, p, e, d):
+def o_ECC_CMS_SharedInfo(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_ECC_CMS_SharedInfo()
     s = p
     if b[p] != 0x30:
@@ -34,18 +36,21 @@ def d_ECC_CMS_SharedInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.key_info = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    k = b[p:q1]
+    o.key_info = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.key_info = v = x_AlgorithmIdentifier(b, s, p, q1, d)
+        if len(k) == q1 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q1
     if p < e and b[p] == 0xa0:
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q2 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -53,11 +58,11 @@ def d_ECC_CMS_SharedInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q3 = p + n
+        if q3 != q2:
             raise Bad
-        o.entity_u_info = b[p:q1]
-        p = q1
+        o.entity_u_info = b[p:q3]
+        p = q3
     else:
         o.entity_u_info = None
     if b[p] != 0xa2:
@@ -67,7 +72,7 @@ def d_ECC_CMS_SharedInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q4 = p + n
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -75,24 +80,20 @@ def d_ECC_CMS_SharedInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    if q1 != q:
+    q5 = p + n
+    if q5 != q4:
         raise Bad
-    o.supp_pub_info = b[p:q1]
-    p = q1
+    o.supp_pub_info = b[p:q5]
+    p = q5
     if p != e:
         raise Bad
     o.__class__ = C_ECC_CMS_SharedInfo
     return o
 
 
-def o_ECC_CMS_SharedInfo(b, s, p, e, d):
+def o_MQVuserKeyingMaterial(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_ECC_CMS_SharedInfo(b, s, p, e, d)
-
-
-def d_MQVuserKeyingMaterial(b, s, p, e, d):
     o = T_MQVuserKeyingMaterial()
     s = p
     if b[p] != 0x30:
@@ -102,18 +103,16 @@ def d_MQVuserKeyingMaterial(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.ephemeral_public_key = d_OriginatorPublicKey(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.ephemeral_public_key = d_OriginatorPublicKey(b, s, p, q1, d)
+    p = q1
     if p < e and b[p] == 0xa0:
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q2 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -121,11 +120,11 @@ def d_MQVuserKeyingMaterial(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q3 = p + n
+        if q3 != q2:
             raise Bad
-        o.addedukm = b[p:q1]
-        p = q1
+        o.addedukm = b[p:q3]
+        p = q3
     else:
         o.addedukm = None
     if p != e:
@@ -134,53 +133,37 @@ def d_MQVuserKeyingMaterial(b, s, p, e, d):
     return o
 
 
-def o_MQVuserKeyingMaterial(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_MQVuserKeyingMaterial(b, s, p, e, d)
-
-
-def e_ECC_CMS_SharedInfo(v):
-    x = v.key_info
-    c = e_AlgorithmIdentifier(x)
-    p0 = H30[len(c)] + c
-    x = v.entity_u_info
-    if x is None:
-        p1 = b''
-    else:
-        c = x + b''
-        p1 = H04[len(c)] + c
-        p1 = Ha0[len(p1)] + p1
-    x = v.supp_pub_info
-    c = x + b''
-    p2 = H04[len(c)] + c
-    p2 = Ha2[len(p2)] + p2
-    return p0 + p1 + p2
-
-
 def w_ECC_CMS_SharedInfo(v):
     if v.__class__ is not C_ECC_CMS_SharedInfo:
         raise Bad
-    c = e_ECC_CMS_SharedInfo(v)
-    return H30[len(c)] + c
-
-
-def e_MQVuserKeyingMaterial(v):
-    x = v.ephemeral_public_key
-    c = e_OriginatorPublicKey(x)
-    p0 = H30[len(c)] + c
-    x = v.addedukm
-    if x is None:
-        p1 = b''
+    x1 = v.key_info
+    x2 = v.entity_u_info
+    if x2 is None:
+        p4 = b''
     else:
-        c = x + b''
-        p1 = H04[len(c)] + c
-        p1 = Ha0[len(p1)] + p1
-    return p0 + p1
+        if x2.__class__ is not bytes:
+            x2 = octets(x2)
+        c3 = H04[len(x2)] + x2
+        p4 = Ha0[len(c3)] + c3
+    x5 = v.supp_pub_info
+    if x5.__class__ is not bytes:
+        x5 = octets(x5)
+    c6 = H04[len(x5)] + x5
+    c7 = b''.join((w_AlgorithmIdentifier(x1), p4, Ha2[len(c6)], c6))
+    return H30[len(c7)] + c7
 
 
 def w_MQVuserKeyingMaterial(v):
     if v.__class__ is not C_MQVuserKeyingMaterial:
         raise Bad
-    c = e_MQVuserKeyingMaterial(v)
-    return H30[len(c)] + c
+    x1 = v.ephemeral_public_key
+    x2 = v.addedukm
+    if x2 is None:
+        p4 = b''
+    else:
+        if x2.__class__ is not bytes:
+            x2 = octets(x2)
+        c3 = H04[len(x2)] + x2
+        p4 = Ha0[len(c3)] + c3
+    c5 = w_OriginatorPublicKey(x1) + p4
+    return H30[len(c5)] + c5

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import d_AlgorithmIdentifier, d_Extensions, e_AlgorithmIdentifier, e_Extensions
-from cmcasn1.codec.generated.rfc5280_names import d_AttributeSet, d_GeneralName, d_GeneralNames, e_AttributeSet, e_GeneralName, e_GeneralNames
+from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, d_Extensions, w_AlgorithmIdentifier, w_Extensions, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280_names import d_AttributeSet, d_GeneralName, d_GeneralNames, e_GeneralNames, w_AttributeSet, w_GeneralName, w_GeneralNames
 
 C_AAControls = value_class("AAControls")
 T_AAControls = twin(C_AAControls)
@@ -63,87 +63,83 @@ T_TargetCert = twin(C_TargetCert)
 C_Targets = value_class("Targets")
 C_V2Form = value_class("V2Form")
 T_V2Form = twin(C_V2Form)
-H01 = Headers(0x01)
-H02 = Headers(0x02)
-H03 = Headers(0x03)
-H04 = Headers(0x04)
-H06 = Headers(0x06)
-H0a = Headers(0x0a)
-H0c = Headers(0x0c)
-H18 = Headers(0x18)
-H30 = Headers(0x30)
-H31 = Headers(0x31)
-H80 = Headers(0x80)
-H81 = Headers(0x81)
-Ha0 = Headers(0xa0)
-Ha1 = Headers(0xa1)
-Ha2 = Headers(0xa2)
+H01 = headers(0x01)
+H02 = headers(0x02)
+H03 = headers(0x03)
+H04 = headers(0x04)
+H0a = headers(0x0a)
+H0c = headers(0x0c)
+H18 = headers(0x18)
+H30 = headers(0x30)
+H31 = headers(0x31)
+H81 = headers(0x81)
+Ha0 = headers(0xa0)
+Ha1 = headers(0xa1)
+Ha2 = headers(0xa2)
+I02 = small_integers(0x02)
+I0a = small_integers(0x0a)
+O06 = identifiers(0x06)
+O80 = identifiers(0x80)
 
 
-def d_AAControls(b, s, p, e, d):
+def o_AAControls(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_AAControls()
     if p < e and b[p] == 0x02:
-        if b[p] != 0x02:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q1 = p + n
+        if q1 - p == 1:
             v = b[p]
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q1)
         if v < 0:
             raise Bad
         o.path_len_constraint = v
-        p = q
+        p = q1
     else:
         o.path_len_constraint = None
     if p < e and b[p] == 0xa0:
         s = p
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.permitted_attrs = d_AttrSpec(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        o.permitted_attrs = d_AttrSpec(b, s, p, q2, d)
+        p = q2
     else:
         o.permitted_attrs = None
     if p < e and b[p] == 0xa1:
         s = p
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.excluded_attrs = d_AttrSpec(b, s, p, q, d)
-        p = q
+        q3 = p + n
+        o.excluded_attrs = d_AttrSpec(b, s, p, q3, d)
+        p = q3
     else:
         o.excluded_attrs = None
     if p < e and b[p] == 0x01:
-        if b[p] != 0x01:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p != 1:
+        q4 = p + n
+        if q4 - p != 1:
             raise Bad
         o.permit_un_specified = BOOLEANS[b[p]]
-        p = q
+        p = q4
         if o.permit_un_specified == True:
             raise Bad
     else:
@@ -154,13 +150,9 @@ def d_AAControls(b, s, p, e, d):
     return o
 
 
-def o_AAControls(b, s, p, e, d):
+def o_ACClearAttrs(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_AAControls(b, s, p, e, d)
-
-
-def d_ACClearAttrs(b, s, p, e, d):
     o = T_ACClearAttrs()
     s = p
     n = b[p + 1]
@@ -168,9 +160,9 @@ def d_ACClearAttrs(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.ac_issuer = d_GeneralName(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.ac_issuer = d_GeneralName(b, s, p, q1, d)
+    p = q1
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -178,15 +170,15 @@ def d_ACClearAttrs(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q2 = p + n
+    if q2 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q2)
     o.ac_serial = v
-    p = q
+    p = q2
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -195,18 +187,9 @@ def d_ACClearAttrs(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.attrs = d_ACClearAttrs__attrs(b, s, p, q, d)
-    p = q
-    if p != e:
-        raise Bad
-    o.__class__ = C_ACClearAttrs
-    return o
-
-
-def d_ACClearAttrs__attrs(b, s, p, e, d):
-    r = []
-    while p < e:
+    q3 = p + n
+    r4 = []
+    while p < q3:
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -215,20 +198,17 @@ def d_ACClearAttrs__attrs(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_AttributeSet(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q5 = p + n
+        v = d_AttributeSet(b, s, p, q5, d)
+        p = q5
+        r4.append(v)
+    if p != q3:
+        raise Bad
+    o.attrs = tuple(r4)
     if p != e:
         raise Bad
-    v = tuple(r)
-    return v
-
-
-def o_ACClearAttrs(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_ACClearAttrs(b, s, p, e, d)
+    o.__class__ = C_ACClearAttrs
+    return o
 
 
 def d_AttCertIssuer(b, s, p, e, d):
@@ -242,8 +222,7 @@ def d_AttCertIssuer(b, s, p, e, d):
     raise Bad
 
 
-def o_AttCertIssuer(b, s, p, e, d):
-    return d_AttCertIssuer(b, s, p, e, d)
+o_AttCertIssuer = d_AttCertIssuer
 
 
 def d_AttCertValidityPeriod(b, s, p, e, d):
@@ -255,9 +234,9 @@ def d_AttCertValidityPeriod(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.not_before_time = generalized_time(b[p:q])
-    p = q
+    q1 = p + n
+    o.not_before_time = generalized_time(b[p:q1])
+    p = q1
     if b[p] != 0x18:
         raise Bad
     n = b[p + 1]
@@ -265,9 +244,9 @@ def d_AttCertValidityPeriod(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.not_after_time = generalized_time(b[p:q])
-    p = q
+    q2 = p + n
+    o.not_after_time = generalized_time(b[p:q2])
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_AttCertValidityPeriod
@@ -280,7 +259,9 @@ def o_AttCertValidityPeriod(b, s, p, e, d):
     return d_AttCertValidityPeriod(b, s, p, e, d)
 
 
-def d_AttCertVersion(b, s, p, e, d):
+def o_AttCertVersion(b, s, p, e, d):
+    if b[s] != 0x02:
+        raise Bad
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -291,13 +272,9 @@ def d_AttCertVersion(b, s, p, e, d):
     return v
 
 
-def o_AttCertVersion(b, s, p, e, d):
+def o_AttCertVersionV1(b, s, p, e, d):
     if b[s] != 0x02:
         raise Bad
-    return d_AttCertVersion(b, s, p, e, d)
-
-
-def d_AttCertVersionV1(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -308,14 +285,8 @@ def d_AttCertVersionV1(b, s, p, e, d):
     return v
 
 
-def o_AttCertVersionV1(b, s, p, e, d):
-    if b[s] != 0x02:
-        raise Bad
-    return d_AttCertVersionV1(b, s, p, e, d)
-
-
 def d_AttrSpec(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         if b[p] != 0x06:
             raise Bad
@@ -324,16 +295,16 @@ def d_AttrSpec(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        k = b[p:q]
-        v = v = oids.get(k)
+        q2 = p + n
+        k = b[p:q2]
+        v = oids.get(k)
         if v is None:
-            v = oid(k, q - p)
-        p = q
-        r.append(v)
+            v = oid(k, q2 - p)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    v = C_AttrSpec(r)
+    v = C_AttrSpec(r1)
     return v
 
 
@@ -353,9 +324,9 @@ def d_AttributeCertificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.acinfo = d_AttributeCertificateInfo(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.acinfo = d_AttributeCertificateInfo(b, s, p, q1, d)
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -364,9 +335,14 @@ def d_AttributeCertificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q2
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
@@ -374,9 +350,9 @@ def d_AttributeCertificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature_value = v = bits(b, p, q)
-    p = q
+    q3 = p + n
+    o.signature_value = v = bits(b, p, q3)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_AttributeCertificate
@@ -399,15 +375,15 @@ def d_AttributeCertificateInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.version = E_AttCertVersion.get(v, v)
-    p = q
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -416,18 +392,18 @@ def d_AttributeCertificateInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.holder = d_Holder(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.holder = d_Holder(b, s, p, q2, d)
+    p = q2
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.issuer = d_AttCertIssuer(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    o.issuer = d_AttCertIssuer(b, s, p, q3, d)
+    p = q3
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -436,9 +412,14 @@ def d_AttributeCertificateInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q4 = p + n
+    k = b[p:q4]
+    o.signature = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.signature = v = x_AlgorithmIdentifier(b, s, p, q4, d)
+        if len(k) == q4 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q4
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -446,15 +427,15 @@ def d_AttributeCertificateInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q5 = p + n
+    if q5 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q5)
     o.serial_number = v
-    p = q
+    p = q5
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -463,9 +444,9 @@ def d_AttributeCertificateInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.attr_cert_validity_period = d_AttCertValidityPeriod(b, s, p, q, d)
-    p = q
+    q6 = p + n
+    o.attr_cert_validity_period = d_AttCertValidityPeriod(b, s, p, q6, d)
+    p = q6
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -474,23 +455,9 @@ def d_AttributeCertificateInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.attributes = d_AttributeCertificateInfo__attributes(b, s, p, q, d)
-    p = q
-    if p < e and b[p] == 0x03:
-        if b[p] != 0x03:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        o.issuer_unique_id = v = bits(b, p, q)
-        p = q
-    else:
-        o.issuer_unique_id = None
-    if p < e and b[p] == 0x30:
+    q7 = p + n
+    r8 = []
+    while p < q7:
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -499,36 +466,40 @@ def d_AttributeCertificateInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.extensions = d_Extensions(b, s, p, q, d)
-        p = q
+        q9 = p + n
+        v = d_AttributeSet(b, s, p, q9, d)
+        p = q9
+        r8.append(v)
+    if p != q7:
+        raise Bad
+    o.attributes = tuple(r8)
+    if p < e and b[p] == 0x03:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q10 = p + n
+        o.issuer_unique_id = v = bits(b, p, q10)
+        p = q10
+    else:
+        o.issuer_unique_id = None
+    if p < e and b[p] == 0x30:
+        s = p
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q11 = p + n
+        o.extensions = d_Extensions(b, s, p, q11, d)
+        p = q11
     else:
         o.extensions = None
     if p != e:
         raise Bad
     o.__class__ = C_AttributeCertificateInfo
     return o
-
-
-def d_AttributeCertificateInfo__attributes(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_AttributeSet(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    v = tuple(r)
-    return v
 
 
 def o_AttributeCertificateInfo(b, s, p, e, d):
@@ -540,22 +511,20 @@ def o_AttributeCertificateInfo(b, s, p, e, d):
 def d_AttributeCertificateInfoV1(b, s, p, e, d):
     o = T_AttributeCertificateInfoV1()
     if p < e and b[p] == 0x02:
-        if b[p] != 0x02:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q1 = p + n
+        if q1 - p == 1:
             v = b[p]
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q1)
         o.version = E_AttCertVersionV1.get(v, v)
-        p = q
+        p = q1
         if o.version == C_AttCertVersionV1(0):
             raise Bad
     else:
@@ -566,9 +535,9 @@ def d_AttributeCertificateInfoV1(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.subject = d_AttributeCertificateInfoV1__subject(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.subject = d_AttributeCertificateInfoV1__subject(b, s, p, q2, d)
+    p = q2
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -577,9 +546,9 @@ def d_AttributeCertificateInfoV1(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.issuer = d_GeneralNames(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    o.issuer = d_GeneralNames(b, s, p, q3, d)
+    p = q3
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -588,9 +557,14 @@ def d_AttributeCertificateInfoV1(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q4 = p + n
+    k = b[p:q4]
+    o.signature = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.signature = v = x_AlgorithmIdentifier(b, s, p, q4, d)
+        if len(k) == q4 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q4
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -598,15 +572,15 @@ def d_AttributeCertificateInfoV1(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q5 = p + n
+    if q5 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q5)
     o.serial_number = v
-    p = q
+    p = q5
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -615,9 +589,9 @@ def d_AttributeCertificateInfoV1(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.att_cert_validity_period = d_AttCertValidityPeriod(b, s, p, q, d)
-    p = q
+    q6 = p + n
+    o.att_cert_validity_period = d_AttCertValidityPeriod(b, s, p, q6, d)
+    p = q6
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -626,23 +600,9 @@ def d_AttributeCertificateInfoV1(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.attributes = d_AttributeCertificateInfoV1__attributes(b, s, p, q, d)
-    p = q
-    if p < e and b[p] == 0x03:
-        if b[p] != 0x03:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        o.issuer_unique_id = v = bits(b, p, q)
-        p = q
-    else:
-        o.issuer_unique_id = None
-    if p < e and b[p] == 0x30:
+    q7 = p + n
+    r8 = []
+    while p < q7:
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -651,15 +611,46 @@ def d_AttributeCertificateInfoV1(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.extensions = d_Extensions(b, s, p, q, d)
-        p = q
+        q9 = p + n
+        v = d_AttributeSet(b, s, p, q9, d)
+        p = q9
+        r8.append(v)
+    if p != q7:
+        raise Bad
+    o.attributes = tuple(r8)
+    if p < e and b[p] == 0x03:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q10 = p + n
+        o.issuer_unique_id = v = bits(b, p, q10)
+        p = q10
+    else:
+        o.issuer_unique_id = None
+    if p < e and b[p] == 0x30:
+        s = p
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q11 = p + n
+        o.extensions = d_Extensions(b, s, p, q11, d)
+        p = q11
     else:
         o.extensions = None
     if p != e:
         raise Bad
     o.__class__ = C_AttributeCertificateInfoV1
     return o
+
+
+def o_AttributeCertificateInfoV1(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    return d_AttributeCertificateInfoV1(b, s, p, e, d)
 
 
 def d_AttributeCertificateInfoV1__subject(b, s, p, e, d):
@@ -695,33 +686,6 @@ def d_AttributeCertificateInfoV1__subject(b, s, p, e, d):
     raise Bad
 
 
-def d_AttributeCertificateInfoV1__attributes(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_AttributeSet(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    v = tuple(r)
-    return v
-
-
-def o_AttributeCertificateInfoV1(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_AttributeCertificateInfoV1(b, s, p, e, d)
-
-
 def d_AttributeCertificateV1(b, s, p, e, d):
     o = T_AttributeCertificateV1()
     s = p
@@ -732,9 +696,9 @@ def d_AttributeCertificateV1(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.ac_info = d_AttributeCertificateInfoV1(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.ac_info = d_AttributeCertificateInfoV1(b, s, p, q1, d)
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -743,9 +707,14 @@ def d_AttributeCertificateV1(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q2
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
@@ -753,9 +722,9 @@ def d_AttributeCertificateV1(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.signature = v = bits(b, p, q)
-    p = q
+    q3 = p + n
+    o.signature = v = bits(b, p, q3)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_AttributeCertificateV1
@@ -768,29 +737,23 @@ def o_AttributeCertificateV1(b, s, p, e, d):
     return d_AttributeCertificateV1(b, s, p, e, d)
 
 
-def d_AuditIdentity(b, s, p, e, d):
-    v = b[p:e]
-    return v
-
-
 def o_AuditIdentity(b, s, p, e, d):
     if b[s] != 0x04:
         raise Bad
-    return d_AuditIdentity(b, s, p, e, d)
-
-
-def d_ClassList(b, s, p, e, d):
-    v = v = named_bits(b, p, e, T_ClassList, C_ClassList)
+    v = b[p:e]
     return v
 
 
 def o_ClassList(b, s, p, e, d):
     if b[s] != 0x03:
         raise Bad
-    return d_ClassList(b, s, p, e, d)
+    v = named_bits(b, p, e, T_ClassList, C_ClassList)
+    return v
 
 
-def d_Clearance(b, s, p, e, d):
+def o_Clearance(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_Clearance()
     if b[p] != 0x06:
         raise Bad
@@ -799,39 +762,57 @@ def d_Clearance(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.policy_id = v = oids.get(k)
     if v is None:
-        o.policy_id = oid(k, q - p)
-    p = q
+        o.policy_id = v = oid(k, q1 - p)
+    p = q1
     if p < e and b[p] == 0x03:
-        if b[p] != 0x03:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.class_list = v = named_bits(b, p, q, T_ClassList, C_ClassList)
-        p = q
+        q2 = p + n
+        o.class_list = v = named_bits(b, p, q2, T_ClassList, C_ClassList)
+        p = q2
         if o.class_list == default_Clearance_class_list:
             raise Bad
     else:
         o.class_list = default_Clearance_class_list
     if p < e and b[p] == 0x31:
         s = p
-        if b[p] != 0x31:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.security_categories = d_Clearance__security_categories(b, s, p, q, d)
-        p = q
+        q3 = p + n
+        r4 = []
+        z7 = None
+        while p < q3:
+            t6 = p
+            s = p
+            if b[p] != 0x30:
+                raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q5 = p + n
+            v = d_SecurityCategory(b, s, p, q5, d)
+            p = q5
+            r4.append(v)
+            if p != q3 or z7 is not None:
+                k = b[t6:p]
+                if z7 is not None and k < z7:
+                    raise Bad
+                z7 = k
+        if p != q3:
+            raise Bad
+        o.security_categories = tuple(r4)
     else:
         o.security_categories = None
     if p != e:
@@ -840,41 +821,9 @@ def d_Clearance(b, s, p, e, d):
     return o
 
 
-def d_Clearance__security_categories(b, s, p, e, d):
-    r = []
-    z = None
-    while p < e:
-        t = p
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_SecurityCategory(b, s, p, q, d)
-        p = q
-        r.append(v)
-        if p != e or z is not None:
-            k = b[t:p]
-            if z is not None and k < z:
-                raise Bad
-            z = k
-    if p != e:
-        raise Bad
-    v = tuple(r)
-    return v
-
-
-def o_Clearance(b, s, p, e, d):
+def o_Clearance_rfc3281(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_Clearance(b, s, p, e, d)
-
-
-def d_Clearance_rfc3281(b, s, p, e, d):
     o = T_Clearance_rfc3281()
     if b[p] != 0x80:
         raise Bad
@@ -883,39 +832,57 @@ def d_Clearance_rfc3281(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.policy_id = v = oids.get(k)
     if v is None:
-        o.policy_id = oid(k, q - p)
-    p = q
+        o.policy_id = v = oid(k, q1 - p)
+    p = q1
     if p < e and b[p] == 0x81:
-        if b[p] != 0x81:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.class_list = v = named_bits(b, p, q, T_ClassList, C_ClassList)
-        p = q
+        q2 = p + n
+        o.class_list = v = named_bits(b, p, q2, T_ClassList, C_ClassList)
+        p = q2
         if o.class_list == default_Clearance_rfc3281_class_list:
             raise Bad
     else:
         o.class_list = default_Clearance_rfc3281_class_list
     if p < e and b[p] == 0xa2:
         s = p
-        if b[p] != 0xa2:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.security_categories = d_Clearance_rfc3281__security_categories(b, s, p, q, d)
-        p = q
+        q3 = p + n
+        r4 = []
+        z7 = None
+        while p < q3:
+            t6 = p
+            s = p
+            if b[p] != 0x30:
+                raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q5 = p + n
+            v = d_SecurityCategory(b, s, p, q5, d)
+            p = q5
+            r4.append(v)
+            if p != q3 or z7 is not None:
+                k = b[t6:p]
+                if z7 is not None and k < z7:
+                    raise Bad
+                z7 = k
+        if p != q3:
+            raise Bad
+        o.security_categories = tuple(r4)
     else:
         o.security_categories = None
     if p != e:
@@ -924,41 +891,9 @@ def d_Clearance_rfc3281(b, s, p, e, d):
     return o
 
 
-def d_Clearance_rfc3281__security_categories(b, s, p, e, d):
-    r = []
-    z = None
-    while p < e:
-        t = p
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_SecurityCategory(b, s, p, q, d)
-        p = q
-        r.append(v)
-        if p != e or z is not None:
-            k = b[t:p]
-            if z is not None and k < z:
-                raise Bad
-            z = k
-    if p != e:
+def o_DigestedObjectType(b, s, p, e, d):
+    if b[s] != 0x0a:
         raise Bad
-    v = tuple(r)
-    return v
-
-
-def o_Clearance_rfc3281(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_Clearance_rfc3281(b, s, p, e, d)
-
-
-def d_DigestedObjectType(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -969,54 +904,42 @@ def d_DigestedObjectType(b, s, p, e, d):
     return v
 
 
-def o_DigestedObjectType(b, s, p, e, d):
-    if b[s] != 0x0a:
-        raise Bad
-    return d_DigestedObjectType(b, s, p, e, d)
-
-
 def d_Holder(b, s, p, e, d):
     o = T_Holder()
     if p < e and b[p] == 0xa0:
         s = p
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.base_certificate_id = d_IssuerSerial(b, s, p, q, d)
-        p = q
+        q1 = p + n
+        o.base_certificate_id = d_IssuerSerial(b, s, p, q1, d)
+        p = q1
     else:
         o.base_certificate_id = None
     if p < e and b[p] == 0xa1:
         s = p
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.entity_name = d_GeneralNames(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        o.entity_name = d_GeneralNames(b, s, p, q2, d)
+        p = q2
     else:
         o.entity_name = None
     if p < e and b[p] == 0xa2:
         s = p
-        if b[p] != 0xa2:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.object_digest_info = d_ObjectDigestInfo(b, s, p, q, d)
-        p = q
+        q3 = p + n
+        o.object_digest_info = d_ObjectDigestInfo(b, s, p, q3, d)
+        p = q3
     else:
         o.object_digest_info = None
     if p != e:
@@ -1031,20 +954,20 @@ def o_Holder(b, s, p, e, d):
     return d_Holder(b, s, p, e, d)
 
 
-def d_IetfAttrSyntax(b, s, p, e, d):
+def o_IetfAttrSyntax(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_IetfAttrSyntax()
     if p < e and b[p] == 0xa0:
         s = p
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.policy_authority = d_GeneralNames(b, s, p, q, d)
-        p = q
+        q1 = p + n
+        o.policy_authority = d_GeneralNames(b, s, p, q1, d)
+        p = q1
     else:
         o.policy_authority = None
     s = p
@@ -1055,42 +978,36 @@ def d_IetfAttrSyntax(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.values = d_IetfAttrSyntax__values(b, s, p, q, d)
-    p = q
-    if p != e:
-        raise Bad
-    o.__class__ = C_IetfAttrSyntax
-    return o
-
-
-def d_IetfAttrSyntax__values(b, s, p, e, d):
-    r = []
-    while p < e:
+    q2 = p + n
+    r3 = []
+    while p < q2:
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_IetfAttrSyntax__values_item(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q4 = p + n
+        v = d_IetfAttrSyntax__item(b, s, p, q4, d)
+        p = q4
+        r3.append(v)
+    if p != q2:
+        raise Bad
+    o.values = tuple(r3)
     if p != e:
         raise Bad
-    v = tuple(r)
-    return v
+    o.__class__ = C_IetfAttrSyntax
+    return o
 
 
-def d_IetfAttrSyntax__values_item(b, s, p, e, d):
+def d_IetfAttrSyntax__item(b, s, p, e, d):
     t = b[s]
     if t == 0x04:
         v = b[p:e]
         return v
     elif t == 0x06:
         k = b[p:e]
-        v = v = oids.get(k)
+        v = oids.get(k)
         if v is None:
             v = oid(k, e - p)
         return v
@@ -1098,12 +1015,6 @@ def d_IetfAttrSyntax__values_item(b, s, p, e, d):
         v = b[p:e].decode()
         return v
     raise Bad
-
-
-def o_IetfAttrSyntax(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_IetfAttrSyntax(b, s, p, e, d)
 
 
 def d_IssuerSerial(b, s, p, e, d):
@@ -1116,9 +1027,9 @@ def d_IssuerSerial(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.issuer = d_GeneralNames(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.issuer = d_GeneralNames(b, s, p, q1, d)
+    p = q1
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -1126,26 +1037,24 @@ def d_IssuerSerial(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q2 = p + n
+    if q2 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q2)
     o.serial = v
-    p = q
+    p = q2
     if p < e and b[p] == 0x03:
-        if b[p] != 0x03:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.issuer_uid = v = bits(b, p, q)
-        p = q
+        q3 = p + n
+        o.issuer_uid = v = bits(b, p, q3)
+        p = q3
     else:
         o.issuer_uid = None
     if p != e:
@@ -1169,29 +1078,27 @@ def d_ObjectDigestInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.digested_object_type = E_DigestedObjectType.get(v, v)
-    p = q
+    p = q1
     if p < e and b[p] == 0x06:
-        if b[p] != 0x06:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        k = b[p:q]
+        q2 = p + n
+        k = b[p:q2]
         o.other_object_type_id = v = oids.get(k)
         if v is None:
-            o.other_object_type_id = oid(k, q - p)
-        p = q
+            o.other_object_type_id = v = oid(k, q2 - p)
+        p = q2
     else:
         o.other_object_type_id = None
     s = p
@@ -1202,9 +1109,14 @@ def d_ObjectDigestInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.digest_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    k = b[p:q3]
+    o.digest_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.digest_algorithm = v = x_AlgorithmIdentifier(b, s, p, q3, d)
+        if len(k) == q3 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q3
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
@@ -1212,9 +1124,9 @@ def d_ObjectDigestInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.object_digest = v = bits(b, p, q)
-    p = q
+    q4 = p + n
+    o.object_digest = v = bits(b, p, q4)
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_ObjectDigestInfo
@@ -1227,8 +1139,10 @@ def o_ObjectDigestInfo(b, s, p, e, d):
     return d_ObjectDigestInfo(b, s, p, e, d)
 
 
-def d_ProxyInfo(b, s, p, e, d):
-    r = []
+def o_ProxyInfo(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    r1 = []
     while p < e:
         s = p
         if b[p] != 0x30:
@@ -1238,36 +1152,30 @@ def d_ProxyInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_Targets(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_Targets(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    v = C_ProxyInfo(r)
+    v = C_ProxyInfo(r1)
     return v
 
 
-def o_ProxyInfo(b, s, p, e, d):
+def o_RoleSyntax(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_ProxyInfo(b, s, p, e, d)
-
-
-def d_RoleSyntax(b, s, p, e, d):
     o = T_RoleSyntax()
     if p < e and b[p] == 0xa0:
         s = p
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.role_authority = d_GeneralNames(b, s, p, q, d)
-        p = q
+        q1 = p + n
+        o.role_authority = d_GeneralNames(b, s, p, q1, d)
+        p = q1
     else:
         o.role_authority = None
     s = p
@@ -1278,28 +1186,22 @@ def d_RoleSyntax(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q2 = p + n
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    if q1 != q:
+    q3 = p + n
+    if q3 != q2:
         raise Bad
-    o.role_name = d_GeneralName(b, s, p, q1, d)
-    p = q1
+    o.role_name = d_GeneralName(b, s, p, q3, d)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_RoleSyntax
     return o
-
-
-def o_RoleSyntax(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_RoleSyntax(b, s, p, e, d)
 
 
 def d_SecurityCategory(b, s, p, e, d):
@@ -1311,12 +1213,12 @@ def d_SecurityCategory(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.type = v = oids.get(k)
     if v is None:
-        o.type = oid(k, q - p)
-    p = q
+        o.type = v = oid(k, q1 - p)
+    p = q1
     if b[p] != 0xa1:
         raise Bad
     n = b[p + 1]
@@ -1324,18 +1226,18 @@ def d_SecurityCategory(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
+    q2 = p + n
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    if q1 != q:
+    q3 = p + n
+    if q3 != q2:
         raise Bad
-    o.value = any_value(b[s:q1])
-    p = q1
+    o.value = any_value(b[s:q3])
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_SecurityCategory
@@ -1348,7 +1250,9 @@ def o_SecurityCategory(b, s, p, e, d):
     return d_SecurityCategory(b, s, p, e, d)
 
 
-def d_SvceAuthInfo(b, s, p, e, d):
+def o_SvceAuthInfo(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_SvceAuthInfo()
     s = p
     n = b[p + 1]
@@ -1356,41 +1260,33 @@ def d_SvceAuthInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.service = d_GeneralName(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.service = d_GeneralName(b, s, p, q1, d)
+    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.ident = d_GeneralName(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.ident = d_GeneralName(b, s, p, q2, d)
+    p = q2
     if p < e and b[p] == 0x04:
-        if b[p] != 0x04:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.auth_info = b[p:q]
-        p = q
+        q3 = p + n
+        o.auth_info = b[p:q3]
+        p = q3
     else:
         o.auth_info = None
     if p != e:
         raise Bad
     o.__class__ = C_SvceAuthInfo
     return o
-
-
-def o_SvceAuthInfo(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_SvceAuthInfo(b, s, p, e, d)
 
 
 def d_Target(b, s, p, e, d):
@@ -1437,8 +1333,7 @@ def d_Target(b, s, p, e, d):
     raise Bad
 
 
-def o_Target(b, s, p, e, d):
-    return d_Target(b, s, p, e, d)
+o_Target = d_Target
 
 
 def d_TargetCert(b, s, p, e, d):
@@ -1451,9 +1346,9 @@ def d_TargetCert(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.target_certificate = d_IssuerSerial(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.target_certificate = d_IssuerSerial(b, s, p, q1, d)
+    p = q1
     if p < e and b[p] in (0x81, 0x82, 0x86, 0x87, 0x88, 0xa0, 0xa3, 0xa4, 0xa5):
         s = p
         n = b[p + 1]
@@ -1461,23 +1356,21 @@ def d_TargetCert(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.target_name = d_GeneralName(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        o.target_name = d_GeneralName(b, s, p, q2, d)
+        p = q2
     else:
         o.target_name = None
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.cert_digest_info = d_ObjectDigestInfo(b, s, p, q, d)
-        p = q
+        q3 = p + n
+        o.cert_digest_info = d_ObjectDigestInfo(b, s, p, q3, d)
+        p = q3
     else:
         o.cert_digest_info = None
     if p != e:
@@ -1493,7 +1386,7 @@ def o_TargetCert(b, s, p, e, d):
 
 
 def d_Targets(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         s = p
         n = b[p + 1]
@@ -1501,13 +1394,13 @@ def d_Targets(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_Target(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_Target(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    v = C_Targets(r)
+    v = C_Targets(r1)
     return v
 
 
@@ -1521,44 +1414,38 @@ def d_V2Form(b, s, p, e, d):
     o = T_V2Form()
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.issuer_name = d_GeneralNames(b, s, p, q, d)
-        p = q
+        q1 = p + n
+        o.issuer_name = d_GeneralNames(b, s, p, q1, d)
+        p = q1
     else:
         o.issuer_name = None
     if p < e and b[p] == 0xa0:
         s = p
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.base_certificate_id = d_IssuerSerial(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        o.base_certificate_id = d_IssuerSerial(b, s, p, q2, d)
+        p = q2
     else:
         o.base_certificate_id = None
     if p < e and b[p] == 0xa1:
         s = p
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.object_digest_info = d_ObjectDigestInfo(b, s, p, q, d)
-        p = q
+        q3 = p + n
+        o.object_digest_info = d_ObjectDigestInfo(b, s, p, q3, d)
+        p = q3
     else:
         o.object_digest_info = None
     if p != e:
@@ -1573,131 +1460,100 @@ def o_V2Form(b, s, p, e, d):
     return d_V2Form(b, s, p, e, d)
 
 
-def e_AAControls(v):
-    x = v.path_len_constraint
-    if x is None:
-        p0 = b''
-    else:
-        if x < 0:
-            raise Bad
-        c = put_integer(x)
-        p0 = H02[len(c)] + c
-    x = v.permitted_attrs
-    if x is None:
-        p1 = b''
-    else:
-        c = e_AttrSpec(x)
-        p1 = Ha0[len(c)] + c
-    x = v.excluded_attrs
-    if x is None:
-        p2 = b''
-    else:
-        c = e_AttrSpec(x)
-        p2 = Ha1[len(c)] + c
-    x = v.permit_un_specified
-    if x == True:
-        p3 = b''
-    else:
-        c = put_boolean(x)
-        p3 = H01[len(c)] + c
-    return b''.join((p0, p1, p2, p3))
-
-
 def w_AAControls(v):
     if v.__class__ is not C_AAControls:
         raise Bad
-    c = e_AAControls(v)
-    return H30[len(c)] + c
-
-
-def e_ACClearAttrs(v):
-    x = v.ac_issuer
-    p0 = e_GeneralName(x)
-    x = v.ac_serial
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    x = v.attrs
-    c = e_ACClearAttrs__attrs(x)
-    p2 = H30[len(c)] + c
-    return p0 + p1 + p2
-
-
-def e_ACClearAttrs__attrs(v):
-    r = []
-    for x in v:
-        c = e_AttributeSet(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    x1 = v.path_len_constraint
+    if x1 is None:
+        p4 = b''
+    else:
+        if x1 < 0:
+            raise Bad
+        if x1 < 128:
+            p2 = I02[x1]
+        else:
+            c3 = put_integer(x1)
+            p2 = H02[len(c3)] + c3
+        p4 = p2
+    x5 = v.permitted_attrs
+    if x5 is None:
+        p7 = b''
+    else:
+        c6 = e_AttrSpec(x5)
+        p7 = Ha0[len(c6)] + c6
+    x8 = v.excluded_attrs
+    if x8 is None:
+        p10 = b''
+    else:
+        c9 = e_AttrSpec(x8)
+        p10 = Ha1[len(c9)] + c9
+    x11 = v.permit_un_specified
+    if x11 == True:
+        p13 = b''
+    else:
+        c12 = put_boolean(x11)
+        p13 = H01[len(c12)] + c12
+    c14 = b''.join((p4, p7, p10, p13))
+    return H30[len(c14)] + c14
 
 
 def w_ACClearAttrs(v):
     if v.__class__ is not C_ACClearAttrs:
         raise Bad
-    c = e_ACClearAttrs(v)
-    return H30[len(c)] + c
-
-
-def e_AttCertIssuer(v):
-    x = v
-    t = v.__class__
-    if isinstance(x, tuple):
-        c = e_GeneralNames(x)
-        y = H30[len(c)] + c
-        return y
-    if t is C_V2Form:
-        c = e_V2Form(x)
-        y = Ha0[len(c)] + c
-        return y
-    raise Bad
+    x1 = v.ac_issuer
+    x2 = v.ac_serial
+    if -128 <= x2 < 128:
+        p3 = I02[x2]
+    else:
+        c4 = put_integer(x2)
+        p3 = H02[len(c4)] + c4
+    x5 = v.attrs
+    r6 = []
+    for x7 in x5:
+        r6.append(w_AttributeSet(x7))
+    c8 = b''.join(r6)
+    c9 = b''.join((w_GeneralName(x1), p3, H30[len(c8)], c8))
+    return H30[len(c9)] + c9
 
 
 def w_AttCertIssuer(v):
-    return e_AttCertIssuer(v)
-
-
-def e_AttCertValidityPeriod(v):
-    x = v.not_before_time
-    c = put_generalized_time(x)
-    p0 = H18[len(c)] + c
-    x = v.not_after_time
-    c = put_generalized_time(x)
-    p1 = H18[len(c)] + c
-    return p0 + p1
+    x = v
+    t = v.__class__
+    if isinstance(x, tuple):
+        return w_GeneralNames(x)
+    if t is C_V2Form:
+        c1 = e_V2Form(x)
+        return Ha0[len(c1)] + c1
+    raise Bad
 
 
 def w_AttCertValidityPeriod(v):
     if v.__class__ is not C_AttCertValidityPeriod:
         raise Bad
-    c = e_AttCertValidityPeriod(v)
-    return H30[len(c)] + c
-
-
-def e_AttCertVersion(v):
-    return put_integer(v)
+    x1 = v.not_before_time
+    c2 = put_generalized_time(x1)
+    x3 = v.not_after_time
+    c4 = put_generalized_time(x3)
+    c5 = b''.join((H18[len(c2)], c2, H18[len(c4)], c4))
+    return H30[len(c5)] + c5
 
 
 def w_AttCertVersion(v):
-    c = e_AttCertVersion(v)
-    return H02[len(c)] + c
-
-
-def e_AttCertVersionV1(v):
-    return put_integer(v)
+    if -128 <= v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_AttCertVersionV1(v):
-    c = e_AttCertVersionV1(v)
-    return H02[len(c)] + c
-
-
-def e_AttrSpec(v):
-    r = []
-    for x in v:
-        c = put_oid(x)
-        y = H06[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    if -128 <= v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_AttrSpec(v):
@@ -1705,17 +1561,12 @@ def w_AttrSpec(v):
     return H30[len(c)] + c
 
 
-def e_AttributeCertificate(v):
-    x = v.acinfo
-    c = e_AttributeCertificateInfo(x)
-    p0 = H30[len(c)] + c
-    x = v.signature_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    x = v.signature_value
-    c = put_bits(x)
-    p2 = H03[len(c)] + c
-    return p0 + p1 + p2
+def e_AttrSpec(v):
+    r1 = []
+    for x2 in v:
+        r1.append(O06[x2])
+    c3 = b''.join(r1)
+    return c3
 
 
 def w_AttributeCertificate(v):
@@ -1725,140 +1576,106 @@ def w_AttributeCertificate(v):
     return H30[len(c)] + c
 
 
-def e_AttributeCertificateInfo(v):
-    x = v.version
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.holder
-    c = e_Holder(x)
-    p1 = H30[len(c)] + c
-    x = v.issuer
-    p2 = e_AttCertIssuer(x)
-    x = v.signature
-    c = e_AlgorithmIdentifier(x)
-    p3 = H30[len(c)] + c
-    x = v.serial_number
-    c = put_integer(x)
-    p4 = H02[len(c)] + c
-    x = v.attr_cert_validity_period
-    c = e_AttCertValidityPeriod(x)
-    p5 = H30[len(c)] + c
-    x = v.attributes
-    c = e_AttributeCertificateInfo__attributes(x)
-    p6 = H30[len(c)] + c
-    x = v.issuer_unique_id
-    if x is None:
-        p7 = b''
-    else:
-        c = put_bits(x)
-        p7 = H03[len(c)] + c
-    x = v.extensions
-    if x is None:
-        p8 = b''
-    else:
-        c = e_Extensions(x)
-        p8 = H30[len(c)] + c
-    return b''.join((p0, p1, p2, p3, p4, p5, p6, p7, p8))
-
-
-def e_AttributeCertificateInfo__attributes(v):
-    r = []
-    for x in v:
-        c = e_AttributeSet(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+def e_AttributeCertificate(v):
+    x1 = v.acinfo
+    x2 = v.signature_algorithm
+    x3 = v.signature_value
+    c4 = b'\0' + x3.data if x3.unused_bits == 0 else put_bits(x3)
+    return b''.join((w_AttributeCertificateInfo(x1), w_AlgorithmIdentifier(x2), H03[len(c4)], c4))
 
 
 def w_AttributeCertificateInfo(v):
     if v.__class__ is not C_AttributeCertificateInfo:
         raise Bad
-    c = e_AttributeCertificateInfo(v)
-    return H30[len(c)] + c
-
-
-def e_AttributeCertificateInfoV1(v):
-    x = v.version
-    if x == 0:
-        p0 = b''
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
     else:
-        c = put_integer(x)
-        p0 = H02[len(c)] + c
-    x = v.subject
-    p1 = e_AttributeCertificateInfoV1__subject(x)
-    x = v.issuer
-    c = e_GeneralNames(x)
-    p2 = H30[len(c)] + c
-    x = v.signature
-    c = e_AlgorithmIdentifier(x)
-    p3 = H30[len(c)] + c
-    x = v.serial_number
-    c = put_integer(x)
-    p4 = H02[len(c)] + c
-    x = v.att_cert_validity_period
-    c = e_AttCertValidityPeriod(x)
-    p5 = H30[len(c)] + c
-    x = v.attributes
-    c = e_AttributeCertificateInfoV1__attributes(x)
-    p6 = H30[len(c)] + c
-    x = v.issuer_unique_id
-    if x is None:
-        p7 = b''
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.holder
+    x5 = v.issuer
+    x6 = v.signature
+    x7 = v.serial_number
+    if -128 <= x7 < 128:
+        p8 = I02[x7]
     else:
-        c = put_bits(x)
-        p7 = H03[len(c)] + c
-    x = v.extensions
-    if x is None:
-        p8 = b''
+        c9 = put_integer(x7)
+        p8 = H02[len(c9)] + c9
+    x10 = v.attr_cert_validity_period
+    x11 = v.attributes
+    r12 = []
+    for x13 in x11:
+        r12.append(w_AttributeSet(x13))
+    c14 = b''.join(r12)
+    x15 = v.issuer_unique_id
+    if x15 is None:
+        p17 = b''
     else:
-        c = e_Extensions(x)
-        p8 = H30[len(c)] + c
-    return b''.join((p0, p1, p2, p3, p4, p5, p6, p7, p8))
-
-
-def e_AttributeCertificateInfoV1__subject(v):
-    x = v
-    t = v.__class__
-    if t is C_IssuerSerial:
-        c = e_IssuerSerial(x)
-        y = H30[len(c)] + c
-        y = Ha0[len(y)] + y
-        return y
-    if isinstance(x, tuple):
-        c = e_GeneralNames(x)
-        y = H30[len(c)] + c
-        y = Ha1[len(y)] + y
-        return y
-    raise Bad
-
-
-def e_AttributeCertificateInfoV1__attributes(v):
-    r = []
-    for x in v:
-        c = e_AttributeSet(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+        c16 = b'\0' + x15.data if x15.unused_bits == 0 else put_bits(x15)
+        p17 = H03[len(c16)] + c16
+    x18 = v.extensions
+    if x18 is None:
+        p19 = b''
+    else:
+        p19 = w_Extensions(x18)
+    c20 = b''.join((p2, w_Holder(x4), w_AttCertIssuer(x5), w_AlgorithmIdentifier(x6), p8, w_AttCertValidityPeriod(x10), H30[len(c14)], c14, p17, p19))
+    return H30[len(c20)] + c20
 
 
 def w_AttributeCertificateInfoV1(v):
     if v.__class__ is not C_AttributeCertificateInfoV1:
         raise Bad
-    c = e_AttributeCertificateInfoV1(v)
-    return H30[len(c)] + c
+    x1 = v.version
+    if x1 == 0:
+        p4 = b''
+    else:
+        if -128 <= x1 < 128:
+            p2 = I02[x1]
+        else:
+            c3 = put_integer(x1)
+            p2 = H02[len(c3)] + c3
+        p4 = p2
+    x5 = v.subject
+    x6 = v.issuer
+    x7 = v.signature
+    x8 = v.serial_number
+    if -128 <= x8 < 128:
+        p9 = I02[x8]
+    else:
+        c10 = put_integer(x8)
+        p9 = H02[len(c10)] + c10
+    x11 = v.att_cert_validity_period
+    x12 = v.attributes
+    r13 = []
+    for x14 in x12:
+        r13.append(w_AttributeSet(x14))
+    c15 = b''.join(r13)
+    x16 = v.issuer_unique_id
+    if x16 is None:
+        p18 = b''
+    else:
+        c17 = b'\0' + x16.data if x16.unused_bits == 0 else put_bits(x16)
+        p18 = H03[len(c17)] + c17
+    x19 = v.extensions
+    if x19 is None:
+        p20 = b''
+    else:
+        p20 = w_Extensions(x19)
+    c21 = b''.join((p4, w_AttributeCertificateInfoV1__subject(x5), w_GeneralNames(x6), w_AlgorithmIdentifier(x7), p9, w_AttCertValidityPeriod(x11), H30[len(c15)], c15, p18, p20))
+    return H30[len(c21)] + c21
 
 
-def e_AttributeCertificateV1(v):
-    x = v.ac_info
-    c = e_AttributeCertificateInfoV1(x)
-    p0 = H30[len(c)] + c
-    x = v.signature_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    x = v.signature
-    c = put_bits(x)
-    p2 = H03[len(c)] + c
-    return p0 + p1 + p2
+def w_AttributeCertificateInfoV1__subject(v):
+    x = v
+    t = v.__class__
+    if t is C_IssuerSerial:
+        c1 = w_IssuerSerial(x)
+        return Ha0[len(c1)] + c1
+    if isinstance(x, tuple):
+        c1 = w_GeneralNames(x)
+        return Ha1[len(c1)] + c1
+    raise Bad
 
 
 def w_AttributeCertificateV1(v):
@@ -1868,17 +1685,18 @@ def w_AttributeCertificateV1(v):
     return H30[len(c)] + c
 
 
-def e_AuditIdentity(v):
-    return v + b''
+def e_AttributeCertificateV1(v):
+    x1 = v.ac_info
+    x2 = v.signature_algorithm
+    x3 = v.signature
+    c4 = b'\0' + x3.data if x3.unused_bits == 0 else put_bits(x3)
+    return b''.join((w_AttributeCertificateInfoV1(x1), w_AlgorithmIdentifier(x2), H03[len(c4)], c4))
 
 
 def w_AuditIdentity(v):
-    c = e_AuditIdentity(v)
-    return H04[len(c)] + c
-
-
-def e_ClassList(v):
-    return put_named_bits(v)
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return H04[len(v)] + v
 
 
 def w_ClassList(v):
@@ -1886,178 +1704,126 @@ def w_ClassList(v):
     return H03[len(c)] + c
 
 
-def e_Clearance(v):
-    x = v.policy_id
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.class_list
-    if x == default_Clearance_class_list:
-        p1 = b''
-    else:
-        c = put_named_bits(x)
-        p1 = H03[len(c)] + c
-    x = v.security_categories
-    if x is None:
-        p2 = b''
-    else:
-        c = e_Clearance__security_categories(x)
-        p2 = H31[len(c)] + c
-    return p0 + p1 + p2
-
-
-def e_Clearance__security_categories(v):
-    r = []
-    for x in v:
-        c = e_SecurityCategory(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    if len(r) > 1:
-        r.sort()
-    return b''.join(r)
+def e_ClassList(v):
+    c1 = put_named_bits(v)
+    return c1
 
 
 def w_Clearance(v):
     if v.__class__ is not C_Clearance:
         raise Bad
-    c = e_Clearance(v)
-    return H30[len(c)] + c
-
-
-def e_Clearance_rfc3281(v):
-    x = v.policy_id
-    c = put_oid(x)
-    p0 = H80[len(c)] + c
-    x = v.class_list
-    if x == default_Clearance_rfc3281_class_list:
-        p1 = b''
+    x1 = v.policy_id
+    x2 = v.class_list
+    if x2 == default_Clearance_class_list:
+        p4 = b''
     else:
-        c = put_named_bits(x)
-        p1 = H81[len(c)] + c
-    x = v.security_categories
-    if x is None:
-        p2 = b''
+        c3 = put_named_bits(x2)
+        p4 = H03[len(c3)] + c3
+    x5 = v.security_categories
+    if x5 is None:
+        p9 = b''
     else:
-        c = e_Clearance_rfc3281__security_categories(x)
-        p2 = Ha2[len(c)] + c
-    return p0 + p1 + p2
-
-
-def e_Clearance_rfc3281__security_categories(v):
-    r = []
-    for x in v:
-        c = e_SecurityCategory(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    if len(r) > 1:
-        r.sort()
-    return b''.join(r)
+        r6 = []
+        for x7 in x5:
+            r6.append(w_SecurityCategory(x7))
+        if len(r6) > 1:
+            r6.sort()
+        c8 = b''.join(r6)
+        p9 = H31[len(c8)] + c8
+    c10 = O06[x1] + p4 + p9
+    return H30[len(c10)] + c10
 
 
 def w_Clearance_rfc3281(v):
     if v.__class__ is not C_Clearance_rfc3281:
         raise Bad
-    c = e_Clearance_rfc3281(v)
-    return H30[len(c)] + c
-
-
-def e_DigestedObjectType(v):
-    return put_integer(v)
+    x1 = v.policy_id
+    x2 = v.class_list
+    if x2 == default_Clearance_rfc3281_class_list:
+        p4 = b''
+    else:
+        c3 = put_named_bits(x2)
+        p4 = H81[len(c3)] + c3
+    x5 = v.security_categories
+    if x5 is None:
+        p9 = b''
+    else:
+        r6 = []
+        for x7 in x5:
+            r6.append(w_SecurityCategory(x7))
+        if len(r6) > 1:
+            r6.sort()
+        c8 = b''.join(r6)
+        p9 = Ha2[len(c8)] + c8
+    c10 = O80[x1] + p4 + p9
+    return H30[len(c10)] + c10
 
 
 def w_DigestedObjectType(v):
-    c = e_DigestedObjectType(v)
-    return H0a[len(c)] + c
-
-
-def e_Holder(v):
-    x = v.base_certificate_id
-    if x is None:
-        p0 = b''
+    if -128 <= v < 128:
+        p1 = I0a[v]
     else:
-        c = e_IssuerSerial(x)
-        p0 = Ha0[len(c)] + c
-    x = v.entity_name
-    if x is None:
-        p1 = b''
-    else:
-        c = e_GeneralNames(x)
-        p1 = Ha1[len(c)] + c
-    x = v.object_digest_info
-    if x is None:
-        p2 = b''
-    else:
-        c = e_ObjectDigestInfo(x)
-        p2 = Ha2[len(c)] + c
-    return p0 + p1 + p2
+        c2 = put_integer(v)
+        p1 = H0a[len(c2)] + c2
+    return p1
 
 
 def w_Holder(v):
     if v.__class__ is not C_Holder:
         raise Bad
-    c = e_Holder(v)
-    return H30[len(c)] + c
-
-
-def e_IetfAttrSyntax(v):
-    x = v.policy_authority
-    if x is None:
-        p0 = b''
+    x1 = v.base_certificate_id
+    if x1 is None:
+        p3 = b''
     else:
-        c = e_GeneralNames(x)
-        p0 = Ha0[len(c)] + c
-    x = v.values
-    c = e_IetfAttrSyntax__values(x)
-    p1 = H30[len(c)] + c
-    return p0 + p1
-
-
-def e_IetfAttrSyntax__values(v):
-    r = []
-    for x in v:
-        y = e_IetfAttrSyntax__values_item(x)
-        r.append(y)
-    return b''.join(r)
-
-
-def e_IetfAttrSyntax__values_item(v):
-    x = v
-    t = v.__class__
-    if t is bytes:
-        c = x + b''
-        y = H04[len(c)] + c
-        return y
-    if t is Oid:
-        c = put_oid(x)
-        y = H06[len(c)] + c
-        return y
-    if isinstance(x, str) and t is not Oid:
-        c = x.encode()
-        y = H0c[len(c)] + c
-        return y
-    raise Bad
+        c2 = e_IssuerSerial(x1)
+        p3 = Ha0[len(c2)] + c2
+    x4 = v.entity_name
+    if x4 is None:
+        p6 = b''
+    else:
+        c5 = e_GeneralNames(x4)
+        p6 = Ha1[len(c5)] + c5
+    x7 = v.object_digest_info
+    if x7 is None:
+        p9 = b''
+    else:
+        c8 = e_ObjectDigestInfo(x7)
+        p9 = Ha2[len(c8)] + c8
+    c10 = p3 + p6 + p9
+    return H30[len(c10)] + c10
 
 
 def w_IetfAttrSyntax(v):
     if v.__class__ is not C_IetfAttrSyntax:
         raise Bad
-    c = e_IetfAttrSyntax(v)
-    return H30[len(c)] + c
-
-
-def e_IssuerSerial(v):
-    x = v.issuer
-    c = e_GeneralNames(x)
-    p0 = H30[len(c)] + c
-    x = v.serial
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    x = v.issuer_uid
-    if x is None:
-        p2 = b''
+    x1 = v.policy_authority
+    if x1 is None:
+        p3 = b''
     else:
-        c = put_bits(x)
-        p2 = H03[len(c)] + c
-    return p0 + p1 + p2
+        c2 = e_GeneralNames(x1)
+        p3 = Ha0[len(c2)] + c2
+    x4 = v.values
+    r5 = []
+    for x6 in x4:
+        r5.append(w_IetfAttrSyntax__item(x6))
+    c7 = b''.join(r5)
+    c8 = p3 + H30[len(c7)] + c7
+    return H30[len(c8)] + c8
+
+
+def w_IetfAttrSyntax__item(v):
+    x = v
+    t = v.__class__
+    if t is bytes:
+        if x.__class__ is not bytes:
+            x = octets(x)
+        return H04[len(x)] + x
+    if t is Oid:
+        return O06[x]
+    if isinstance(x, str) and t is not Oid:
+        c1 = x.encode()
+        return H0c[len(c1)] + c1
+    raise Bad
 
 
 def w_IssuerSerial(v):
@@ -2067,23 +1833,21 @@ def w_IssuerSerial(v):
     return H30[len(c)] + c
 
 
-def e_ObjectDigestInfo(v):
-    x = v.digested_object_type
-    c = put_integer(x)
-    p0 = H0a[len(c)] + c
-    x = v.other_object_type_id
-    if x is None:
-        p1 = b''
+def e_IssuerSerial(v):
+    x1 = v.issuer
+    x2 = v.serial
+    if -128 <= x2 < 128:
+        p3 = I02[x2]
     else:
-        c = put_oid(x)
-        p1 = H06[len(c)] + c
-    x = v.digest_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p2 = H30[len(c)] + c
-    x = v.object_digest
-    c = put_bits(x)
-    p3 = H03[len(c)] + c
-    return b''.join((p0, p1, p2, p3))
+        c4 = put_integer(x2)
+        p3 = H02[len(c4)] + c4
+    x5 = v.issuer_uid
+    if x5 is None:
+        p7 = b''
+    else:
+        c6 = b'\0' + x5.data if x5.unused_bits == 0 else put_bits(x5)
+        p7 = H03[len(c6)] + c6
+    return w_GeneralNames(x1) + p3 + p7
 
 
 def w_ObjectDigestInfo(v):
@@ -2093,118 +1857,88 @@ def w_ObjectDigestInfo(v):
     return H30[len(c)] + c
 
 
-def e_ProxyInfo(v):
-    r = []
-    for x in v:
-        c = e_Targets(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+def e_ObjectDigestInfo(v):
+    x1 = v.digested_object_type
+    if -128 <= x1 < 128:
+        p2 = I0a[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H0a[len(c3)] + c3
+    x4 = v.other_object_type_id
+    if x4 is None:
+        p5 = b''
+    else:
+        p5 = O06[x4]
+    x6 = v.digest_algorithm
+    x7 = v.object_digest
+    c8 = b'\0' + x7.data if x7.unused_bits == 0 else put_bits(x7)
+    return b''.join((p2, p5, w_AlgorithmIdentifier(x6), H03[len(c8)], c8))
 
 
 def w_ProxyInfo(v):
-    c = e_ProxyInfo(v)
-    return H30[len(c)] + c
-
-
-def e_RoleSyntax(v):
-    x = v.role_authority
-    if x is None:
-        p0 = b''
-    else:
-        c = e_GeneralNames(x)
-        p0 = Ha0[len(c)] + c
-    x = v.role_name
-    p1 = e_GeneralName(x)
-    p1 = Ha1[len(p1)] + p1
-    return p0 + p1
+    r1 = []
+    for x2 in v:
+        r1.append(w_Targets(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_RoleSyntax(v):
     if v.__class__ is not C_RoleSyntax:
         raise Bad
-    c = e_RoleSyntax(v)
-    return H30[len(c)] + c
-
-
-def e_SecurityCategory(v):
-    x = v.type
-    c = put_oid(x)
-    p0 = H80[len(c)] + c
-    x = v.value
-    p1 = x.der
-    p1 = Ha1[len(p1)] + p1
-    return p0 + p1
+    x1 = v.role_authority
+    if x1 is None:
+        p3 = b''
+    else:
+        c2 = e_GeneralNames(x1)
+        p3 = Ha0[len(c2)] + c2
+    x4 = v.role_name
+    c5 = w_GeneralName(x4)
+    c6 = p3 + Ha1[len(c5)] + c5
+    return H30[len(c6)] + c6
 
 
 def w_SecurityCategory(v):
     if v.__class__ is not C_SecurityCategory:
         raise Bad
-    c = e_SecurityCategory(v)
-    return H30[len(c)] + c
-
-
-def e_SvceAuthInfo(v):
-    x = v.service
-    p0 = e_GeneralName(x)
-    x = v.ident
-    p1 = e_GeneralName(x)
-    x = v.auth_info
-    if x is None:
-        p2 = b''
-    else:
-        c = x + b''
-        p2 = H04[len(c)] + c
-    return p0 + p1 + p2
+    x1 = v.type
+    x2 = v.value
+    c3 = x2.der
+    c4 = O80[x1] + Ha1[len(c3)] + c3
+    return H30[len(c4)] + c4
 
 
 def w_SvceAuthInfo(v):
     if v.__class__ is not C_SvceAuthInfo:
         raise Bad
-    c = e_SvceAuthInfo(v)
-    return H30[len(c)] + c
-
-
-def e_Target(v):
-    x = v.value
-    t = v.choice
-    if t == 'targetName':
-        y = e_GeneralName(x)
-        y = Ha0[len(y)] + y
-        return y
-    if t == 'targetGroup':
-        y = e_GeneralName(x)
-        y = Ha1[len(y)] + y
-        return y
-    if t == 'targetCert':
-        c = e_TargetCert(x)
-        y = Ha2[len(c)] + c
-        return y
-    raise Bad
+    x1 = v.service
+    x2 = v.ident
+    x3 = v.auth_info
+    if x3 is None:
+        p4 = b''
+    else:
+        if x3.__class__ is not bytes:
+            x3 = octets(x3)
+        p4 = H04[len(x3)] + x3
+    c5 = w_GeneralName(x1) + w_GeneralName(x2) + p4
+    return H30[len(c5)] + c5
 
 
 def w_Target(v):
     if v.__class__ is not C_Target:
         raise Bad
-    return e_Target(v)
-
-
-def e_TargetCert(v):
-    x = v.target_certificate
-    c = e_IssuerSerial(x)
-    p0 = H30[len(c)] + c
-    x = v.target_name
-    if x is None:
-        p1 = b''
-    else:
-        p1 = e_GeneralName(x)
-    x = v.cert_digest_info
-    if x is None:
-        p2 = b''
-    else:
-        c = e_ObjectDigestInfo(x)
-        p2 = H30[len(c)] + c
-    return p0 + p1 + p2
+    x = v.value
+    t = v.choice
+    if t == 'targetName':
+        c1 = w_GeneralName(x)
+        return Ha0[len(c1)] + c1
+    if t == 'targetGroup':
+        c1 = w_GeneralName(x)
+        return Ha1[len(c1)] + c1
+    if t == 'targetCert':
+        c1 = e_TargetCert(x)
+        return Ha2[len(c1)] + c1
+    raise Bad
 
 
 def w_TargetCert(v):
@@ -2214,39 +1948,27 @@ def w_TargetCert(v):
     return H30[len(c)] + c
 
 
-def e_Targets(v):
-    r = []
-    for x in v:
-        y = e_Target(x)
-        r.append(y)
-    return b''.join(r)
+def e_TargetCert(v):
+    x1 = v.target_certificate
+    x2 = v.target_name
+    if x2 is None:
+        p3 = b''
+    else:
+        p3 = w_GeneralName(x2)
+    x4 = v.cert_digest_info
+    if x4 is None:
+        p5 = b''
+    else:
+        p5 = w_ObjectDigestInfo(x4)
+    return w_IssuerSerial(x1) + p3 + p5
 
 
 def w_Targets(v):
-    c = e_Targets(v)
-    return H30[len(c)] + c
-
-
-def e_V2Form(v):
-    x = v.issuer_name
-    if x is None:
-        p0 = b''
-    else:
-        c = e_GeneralNames(x)
-        p0 = H30[len(c)] + c
-    x = v.base_certificate_id
-    if x is None:
-        p1 = b''
-    else:
-        c = e_IssuerSerial(x)
-        p1 = Ha0[len(c)] + c
-    x = v.object_digest_info
-    if x is None:
-        p2 = b''
-    else:
-        c = e_ObjectDigestInfo(x)
-        p2 = Ha1[len(c)] + c
-    return p0 + p1 + p2
+    r1 = []
+    for x2 in v:
+        r1.append(w_Target(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_V2Form(v):
@@ -2254,6 +1976,27 @@ def w_V2Form(v):
         raise Bad
     c = e_V2Form(v)
     return H30[len(c)] + c
+
+
+def e_V2Form(v):
+    x1 = v.issuer_name
+    if x1 is None:
+        p2 = b''
+    else:
+        p2 = w_GeneralNames(x1)
+    x3 = v.base_certificate_id
+    if x3 is None:
+        p5 = b''
+    else:
+        c4 = e_IssuerSerial(x3)
+        p5 = Ha0[len(c4)] + c4
+    x6 = v.object_digest_info
+    if x6 is None:
+        p8 = b''
+    else:
+        c7 = e_ObjectDigestInfo(x6)
+        p8 = Ha1[len(c7)] + c7
+    return p2 + p5 + p8
 
 
 default_Clearance_class_list = o_ClassList(b'\x03\x02\x06@', 0, 2, 4, 8)

@@ -6,21 +6,23 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import d_AlgorithmIdentifier, e_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, e_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
 
 C_CMSAlgorithmProtection = value_class("CMSAlgorithmProtection")
 T_CMSAlgorithmProtection = twin(C_CMSAlgorithmProtection)
-H30 = Headers(0x30)
-Ha1 = Headers(0xa1)
-Ha2 = Headers(0xa2)
+H30 = headers(0x30)
+Ha1 = headers(0xa1)
+Ha2 = headers(0xa2)
 
 
-def d_CMSAlgorithmProtection(b, s, p, e, d):
+def o_CMSAlgorithmProtection(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_CMSAlgorithmProtection()
     s = p
     if b[p] != 0x30:
@@ -30,35 +32,46 @@ def d_CMSAlgorithmProtection(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.digest_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    k = b[p:q1]
+    o.digest_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.digest_algorithm = v = x_AlgorithmIdentifier(b, s, p, q1, d)
+        if len(k) == q1 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q1
     if p < e and b[p] == 0xa1:
         s = p
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.signature_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-        p = q
+        q2 = p + n
+        k = b[p:q2]
+        o.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+            if len(k) == q2 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q2
     else:
         o.signature_algorithm = None
     if p < e and b[p] == 0xa2:
         s = p
-        if b[p] != 0xa2:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.mac_algorithm = d_AlgorithmIdentifier(b, s, p, q, d)
-        p = q
+        q3 = p + n
+        k = b[p:q3]
+        o.mac_algorithm = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o.mac_algorithm = v = x_AlgorithmIdentifier(b, s, p, q3, d)
+            if len(k) == q3 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q3
     else:
         o.mac_algorithm = None
     if p != e:
@@ -67,33 +80,21 @@ def d_CMSAlgorithmProtection(b, s, p, e, d):
     return o
 
 
-def o_CMSAlgorithmProtection(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_CMSAlgorithmProtection(b, s, p, e, d)
-
-
-def e_CMSAlgorithmProtection(v):
-    x = v.digest_algorithm
-    c = e_AlgorithmIdentifier(x)
-    p0 = H30[len(c)] + c
-    x = v.signature_algorithm
-    if x is None:
-        p1 = b''
-    else:
-        c = e_AlgorithmIdentifier(x)
-        p1 = Ha1[len(c)] + c
-    x = v.mac_algorithm
-    if x is None:
-        p2 = b''
-    else:
-        c = e_AlgorithmIdentifier(x)
-        p2 = Ha2[len(c)] + c
-    return p0 + p1 + p2
-
-
 def w_CMSAlgorithmProtection(v):
     if v.__class__ is not C_CMSAlgorithmProtection:
         raise Bad
-    c = e_CMSAlgorithmProtection(v)
-    return H30[len(c)] + c
+    x1 = v.digest_algorithm
+    x2 = v.signature_algorithm
+    if x2 is None:
+        p4 = b''
+    else:
+        c3 = e_AlgorithmIdentifier(x2)
+        p4 = Ha1[len(c3)] + c3
+    x5 = v.mac_algorithm
+    if x5 is None:
+        p7 = b''
+    else:
+        c6 = e_AlgorithmIdentifier(x5)
+        p7 = Ha2[len(c6)] + c6
+    c8 = w_AlgorithmIdentifier(x1) + p4 + p7
+    return H30[len(c8)] + c8

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import d_AlgorithmIdentifier, e_AlgorithmIdentifier, o_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, o_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
 
 C_AlgorithmIdentifier = value_class("AlgorithmIdentifier")
 T_AlgorithmIdentifier = twin(C_AlgorithmIdentifier)
@@ -25,12 +25,15 @@ C_PBMAC1_params = value_class("PBMAC1_params")
 T_PBMAC1_params = twin(C_PBMAC1_params)
 C_Pkcs_12PbeParams = value_class("Pkcs_12PbeParams")
 T_Pkcs_12PbeParams = twin(C_Pkcs_12PbeParams)
-H02 = Headers(0x02)
-H04 = Headers(0x04)
-H30 = Headers(0x30)
+H02 = headers(0x02)
+H04 = headers(0x04)
+H30 = headers(0x30)
+I02 = small_integers(0x02)
 
 
-def d_PBEParameter(b, s, p, e, d):
+def o_PBEParameter(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_PBEParameter()
     if b[p] != 0x04:
         raise Bad
@@ -39,11 +42,11 @@ def d_PBEParameter(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if not 8 <= q - p <= 8:
+    q1 = p + n
+    if not 8 <= q1 - p <= 8:
         raise Bad
-    o.salt = b[p:q]
-    p = q
+    o.salt = b[p:q1]
+    p = q1
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -51,28 +54,24 @@ def d_PBEParameter(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q2 = p + n
+    if q2 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q2)
     o.iteration_count = v
-    p = q
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_PBEParameter
     return o
 
 
-def o_PBEParameter(b, s, p, e, d):
+def o_PBES2_params(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_PBEParameter(b, s, p, e, d)
-
-
-def d_PBES2_params(b, s, p, e, d):
     o = T_PBES2_params()
     s = p
     if b[p] != 0x30:
@@ -82,9 +81,14 @@ def d_PBES2_params(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.key_derivation_func = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    k = b[p:q1]
+    o.key_derivation_func = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.key_derivation_func = v = x_AlgorithmIdentifier(b, s, p, q1, d)
+        if len(k) == q1 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -93,22 +97,23 @@ def d_PBES2_params(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.encryption_scheme = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.encryption_scheme = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.encryption_scheme = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_PBES2_params
     return o
 
 
-def o_PBES2_params(b, s, p, e, d):
+def o_PBKDF2_params(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_PBES2_params(b, s, p, e, d)
-
-
-def d_PBKDF2_params(b, s, p, e, d):
     o = T_PBKDF2_params()
     s = p
     n = b[p + 1]
@@ -116,9 +121,9 @@ def d_PBKDF2_params(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.salt = d_PBKDF2_params__salt(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.salt = d_PBKDF2_params__salt(b, s, p, q1, d)
+    p = q1
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -126,50 +131,51 @@ def d_PBKDF2_params(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q2 = p + n
+    if q2 - p == 1:
         v = b[p]
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q2)
     if v < 1:
         raise Bad
     o.iteration_count = v
-    p = q
+    p = q2
     if p < e and b[p] == 0x02:
-        if b[p] != 0x02:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        if q - p == 1:
+        q3 = p + n
+        if q3 - p == 1:
             v = b[p]
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q)
+            v = integer(b, p, q3)
         if v < 1:
             raise Bad
         o.key_length = v
-        p = q
+        p = q3
     else:
         o.key_length = None
     if p < e and b[p] == 0x30:
         s = p
-        if b[p] != 0x30:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.prf = d_AlgorithmIdentifier(b, s, p, q, d)
-        p = q
+        q4 = p + n
+        k = b[p:q4]
+        o.prf = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o.prf = v = x_AlgorithmIdentifier(b, s, p, q4, d)
+            if len(k) == q4 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q4
         if o.prf == default_PBKDF2_params_prf:
             raise Bad
     else:
@@ -186,18 +192,19 @@ def d_PBKDF2_params__salt(b, s, p, e, d):
         v = b[p:e]
         return v
     elif t == 0x30:
-        v = d_AlgorithmIdentifier(b, s, p, e, d)
+        k = b[p:e]
+        v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            v = x_AlgorithmIdentifier(b, s, p, e, d)
+            if len(k) == e - p:
+                remember(cache_AlgorithmIdentifier, k, v)
         return v
     raise Bad
 
 
-def o_PBKDF2_params(b, s, p, e, d):
+def o_PBMAC1_params(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_PBKDF2_params(b, s, p, e, d)
-
-
-def d_PBMAC1_params(b, s, p, e, d):
     o = T_PBMAC1_params()
     s = p
     if b[p] != 0x30:
@@ -207,9 +214,14 @@ def d_PBMAC1_params(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.key_derivation_func = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    k = b[p:q1]
+    o.key_derivation_func = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.key_derivation_func = v = x_AlgorithmIdentifier(b, s, p, q1, d)
+        if len(k) == q1 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -218,22 +230,23 @@ def d_PBMAC1_params(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.message_auth_scheme = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    k = b[p:q2]
+    o.message_auth_scheme = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.message_auth_scheme = v = x_AlgorithmIdentifier(b, s, p, q2, d)
+        if len(k) == q2 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_PBMAC1_params
     return o
 
 
-def o_PBMAC1_params(b, s, p, e, d):
+def o_Pkcs_12PbeParams(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_PBMAC1_params(b, s, p, e, d)
-
-
-def d_Pkcs_12PbeParams(b, s, p, e, d):
     o = T_Pkcs_12PbeParams()
     if b[p] != 0x04:
         raise Bad
@@ -242,9 +255,9 @@ def d_Pkcs_12PbeParams(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.salt = b[p:q]
-    p = q
+    q1 = p + n
+    o.salt = b[p:q1]
+    p = q1
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -252,141 +265,116 @@ def d_Pkcs_12PbeParams(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q2 = p + n
+    if q2 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q2)
     o.iterations = v
-    p = q
+    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_Pkcs_12PbeParams
     return o
 
 
-def o_Pkcs_12PbeParams(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_Pkcs_12PbeParams(b, s, p, e, d)
-
-
-def e_PBEParameter(v):
-    x = v.salt
-    if not 8 <= len(x) <= 8:
-        raise Bad
-    c = x + b''
-    p0 = H04[len(c)] + c
-    x = v.iteration_count
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    return p0 + p1
-
-
 def w_PBEParameter(v):
     if v.__class__ is not C_PBEParameter:
         raise Bad
-    c = e_PBEParameter(v)
-    return H30[len(c)] + c
-
-
-def e_PBES2_params(v):
-    x = v.key_derivation_func
-    c = e_AlgorithmIdentifier(x)
-    p0 = H30[len(c)] + c
-    x = v.encryption_scheme
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    return p0 + p1
+    x1 = v.salt
+    if not 8 <= len(x1) <= 8:
+        raise Bad
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    x2 = v.iteration_count
+    if -128 <= x2 < 128:
+        p3 = I02[x2]
+    else:
+        c4 = put_integer(x2)
+        p3 = H02[len(c4)] + c4
+    c5 = H04[len(x1)] + x1 + p3
+    return H30[len(c5)] + c5
 
 
 def w_PBES2_params(v):
     if v.__class__ is not C_PBES2_params:
         raise Bad
-    c = e_PBES2_params(v)
-    return H30[len(c)] + c
-
-
-def e_PBKDF2_params(v):
-    x = v.salt
-    p0 = e_PBKDF2_params__salt(x)
-    x = v.iteration_count
-    if x < 1:
-        raise Bad
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    x = v.key_length
-    if x is None:
-        p2 = b''
-    else:
-        if x < 1:
-            raise Bad
-        c = put_integer(x)
-        p2 = H02[len(c)] + c
-    x = v.prf
-    if x == default_PBKDF2_params_prf:
-        p3 = b''
-    else:
-        c = e_AlgorithmIdentifier(x)
-        p3 = H30[len(c)] + c
-    return b''.join((p0, p1, p2, p3))
-
-
-def e_PBKDF2_params__salt(v):
-    x = v
-    t = v.__class__
-    if t is bytes:
-        c = x + b''
-        y = H04[len(c)] + c
-        return y
-    if t is C_AlgorithmIdentifier:
-        c = e_AlgorithmIdentifier(x)
-        y = H30[len(c)] + c
-        return y
-    raise Bad
+    x1 = v.key_derivation_func
+    x2 = v.encryption_scheme
+    c3 = w_AlgorithmIdentifier(x1) + w_AlgorithmIdentifier(x2)
+    return H30[len(c3)] + c3
 
 
 def w_PBKDF2_params(v):
     if v.__class__ is not C_PBKDF2_params:
         raise Bad
-    c = e_PBKDF2_params(v)
-    return H30[len(c)] + c
+    x1 = v.salt
+    x2 = v.iteration_count
+    if x2 < 1:
+        raise Bad
+    if x2 < 128:
+        p3 = I02[x2]
+    else:
+        c4 = put_integer(x2)
+        p3 = H02[len(c4)] + c4
+    x5 = v.key_length
+    if x5 is None:
+        p8 = b''
+    else:
+        if x5 < 1:
+            raise Bad
+        if x5 < 128:
+            p6 = I02[x5]
+        else:
+            c7 = put_integer(x5)
+            p6 = H02[len(c7)] + c7
+        p8 = p6
+    x9 = v.prf
+    if x9 == default_PBKDF2_params_prf:
+        p10 = b''
+    else:
+        p10 = w_AlgorithmIdentifier(x9)
+    c11 = b''.join((w_PBKDF2_params__salt(x1), p3, p8, p10))
+    return H30[len(c11)] + c11
 
 
-def e_PBMAC1_params(v):
-    x = v.key_derivation_func
-    c = e_AlgorithmIdentifier(x)
-    p0 = H30[len(c)] + c
-    x = v.message_auth_scheme
-    c = e_AlgorithmIdentifier(x)
-    p1 = H30[len(c)] + c
-    return p0 + p1
+def w_PBKDF2_params__salt(v):
+    x = v
+    t = v.__class__
+    if t is bytes:
+        if x.__class__ is not bytes:
+            x = octets(x)
+        return H04[len(x)] + x
+    if t is C_AlgorithmIdentifier:
+        return w_AlgorithmIdentifier(x)
+    raise Bad
 
 
 def w_PBMAC1_params(v):
     if v.__class__ is not C_PBMAC1_params:
         raise Bad
-    c = e_PBMAC1_params(v)
-    return H30[len(c)] + c
-
-
-def e_Pkcs_12PbeParams(v):
-    x = v.salt
-    c = x + b''
-    p0 = H04[len(c)] + c
-    x = v.iterations
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    return p0 + p1
+    x1 = v.key_derivation_func
+    x2 = v.message_auth_scheme
+    c3 = w_AlgorithmIdentifier(x1) + w_AlgorithmIdentifier(x2)
+    return H30[len(c3)] + c3
 
 
 def w_Pkcs_12PbeParams(v):
     if v.__class__ is not C_Pkcs_12PbeParams:
         raise Bad
-    c = e_Pkcs_12PbeParams(v)
-    return H30[len(c)] + c
+    x1 = v.salt
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    x2 = v.iterations
+    if -128 <= x2 < 128:
+        p3 = I02[x2]
+    else:
+        c4 = put_integer(x2)
+        p3 = H02[len(c4)] + c4
+    c5 = H04[len(x1)] + x1 + p3
+    return H30[len(c5)] + c5
 
 
 default_PBKDF2_params_prf = o_AlgorithmIdentifier(b'0\x0c\x06\x08*\x86H\x86\xf7\r\x02\x07\x05\x00', 0, 2, 14, 8)

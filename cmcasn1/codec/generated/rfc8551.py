@@ -6,10 +6,10 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 from cmcasn1.codec.generated.rfc5652 import d_IssuerAndSerialNumber, e_IssuerAndSerialNumber
 from cmcasn1.codec.generated.rfc5652_enveloped import d_RecipientKeyIdentifier, e_RecipientKeyIdentifier
@@ -21,15 +21,17 @@ T_RecipientKeyIdentifier = twin(C_RecipientKeyIdentifier)
 C_SMIMECapabilities = value_class("SMIMECapabilities")
 C_SMIMECapability = value_class("SMIMECapability")
 T_SMIMECapability = twin(C_SMIMECapability)
-H06 = Headers(0x06)
-H30 = Headers(0x30)
-H82 = Headers(0x82)
-Ha0 = Headers(0xa0)
-Ha1 = Headers(0xa1)
+H30 = headers(0x30)
+H82 = headers(0x82)
+Ha0 = headers(0xa0)
+Ha1 = headers(0xa1)
+O06 = identifiers(0x06)
 
 
-def d_SMIMECapabilities(b, s, p, e, d):
-    r = []
+def o_SMIMECapabilities(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    r1 = []
     while p < e:
         s = p
         if b[p] != 0x30:
@@ -39,20 +41,14 @@ def d_SMIMECapabilities(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = d_SMIMECapability(b, s, p, q, d)
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = d_SMIMECapability(b, s, p, q2, d)
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    v = C_SMIMECapabilities(r)
+    v = C_SMIMECapabilities(r1)
     return v
-
-
-def o_SMIMECapabilities(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_SMIMECapabilities(b, s, p, e, d)
 
 
 def d_SMIMECapability(b, s, p, e, d):
@@ -64,12 +60,12 @@ def d_SMIMECapability(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.capability_id = v = oids.get(k)
     if v is None:
-        o.capability_id = oid(k, q - p)
-    p = q
+        o.capability_id = v = oid(k, q1 - p)
+    p = q1
     if p < e:
         s = p
         n = b[p + 1]
@@ -77,9 +73,9 @@ def d_SMIMECapability(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.parameters = any_value(b[s:q])
-        p = q
+        q2 = p + n
+        o.parameters = any_value(b[s:q2])
+        p = q2
     else:
         o.parameters = None
     if p != e:
@@ -108,60 +104,41 @@ def d_SMIMEEncryptionKeyPreference(b, s, p, e, d):
     raise Bad
 
 
-def o_SMIMEEncryptionKeyPreference(b, s, p, e, d):
-    return d_SMIMEEncryptionKeyPreference(b, s, p, e, d)
-
-
-def e_SMIMECapabilities(v):
-    r = []
-    for x in v:
-        c = e_SMIMECapability(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+o_SMIMEEncryptionKeyPreference = d_SMIMEEncryptionKeyPreference
 
 
 def w_SMIMECapabilities(v):
-    c = e_SMIMECapabilities(v)
-    return H30[len(c)] + c
-
-
-def e_SMIMECapability(v):
-    x = v.capability_id
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.parameters
-    if x is None:
-        p1 = b''
-    else:
-        p1 = x.der
-    return p0 + p1
+    r1 = []
+    for x2 in v:
+        r1.append(w_SMIMECapability(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_SMIMECapability(v):
     if v.__class__ is not C_SMIMECapability:
         raise Bad
-    c = e_SMIMECapability(v)
-    return H30[len(c)] + c
-
-
-def e_SMIMEEncryptionKeyPreference(v):
-    x = v
-    t = v.__class__
-    if t is C_IssuerAndSerialNumber:
-        c = e_IssuerAndSerialNumber(x)
-        y = Ha0[len(c)] + c
-        return y
-    if t is C_RecipientKeyIdentifier:
-        c = e_RecipientKeyIdentifier(x)
-        y = Ha1[len(c)] + c
-        return y
-    if t is bytes:
-        c = x + b''
-        y = H82[len(c)] + c
-        return y
-    raise Bad
+    x1 = v.capability_id
+    x2 = v.parameters
+    if x2 is None:
+        p3 = b''
+    else:
+        p3 = x2.der
+    c4 = O06[x1] + p3
+    return H30[len(c4)] + c4
 
 
 def w_SMIMEEncryptionKeyPreference(v):
-    return e_SMIMEEncryptionKeyPreference(v)
+    x = v
+    t = v.__class__
+    if t is C_IssuerAndSerialNumber:
+        c1 = e_IssuerAndSerialNumber(x)
+        return Ha0[len(c1)] + c1
+    if t is C_RecipientKeyIdentifier:
+        c1 = e_RecipientKeyIdentifier(x)
+        return Ha1[len(c1)] + c1
+    if t is bytes:
+        if x.__class__ is not bytes:
+            x = octets(x)
+        return H82[len(x)] + x
+    raise Bad

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import d_AlgorithmIdentifier, e_AlgorithmIdentifier
-from cmcasn1.codec.generated.rfc5652_enveloped import d_RecipientIdentifier, e_RecipientIdentifier
+from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5652_enveloped import d_RecipientIdentifier, w_RecipientIdentifier
 
 C_CMSORIforKEMOtherInfo = value_class("CMSORIforKEMOtherInfo")
 T_CMSORIforKEMOtherInfo = twin(C_CMSORIforKEMOtherInfo)
@@ -20,13 +20,16 @@ C_CMSVersion = value_class("CMSVersion")
 E_CMSVersion = C_CMSVersion._value2member_map_
 C_KEMRecipientInfo = value_class("KEMRecipientInfo")
 T_KEMRecipientInfo = twin(C_KEMRecipientInfo)
-H02 = Headers(0x02)
-H04 = Headers(0x04)
-H30 = Headers(0x30)
-Ha0 = Headers(0xa0)
+H02 = headers(0x02)
+H04 = headers(0x04)
+H30 = headers(0x30)
+Ha0 = headers(0xa0)
+I02 = small_integers(0x02)
 
 
-def d_CMSORIforKEMOtherInfo(b, s, p, e, d):
+def o_CMSORIforKEMOtherInfo(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_CMSORIforKEMOtherInfo()
     s = p
     if b[p] != 0x30:
@@ -36,9 +39,14 @@ def d_CMSORIforKEMOtherInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.wrap = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    k = b[p:q1]
+    o.wrap = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.wrap = v = x_AlgorithmIdentifier(b, s, p, q1, d)
+        if len(k) == q1 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q1
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -46,26 +54,24 @@ def d_CMSORIforKEMOtherInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q2 = p + n
+    if q2 - p == 1:
         v = b[p]
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q2)
     if not 1 <= v <= 65535:
         raise Bad
     o.kek_length = v
-    p = q
+    p = q2
     if p < e and b[p] == 0xa0:
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q3 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -73,11 +79,11 @@ def d_CMSORIforKEMOtherInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q4 = p + n
+        if q4 != q3:
             raise Bad
-        o.ukm = b[p:q1]
-        p = q1
+        o.ukm = b[p:q4]
+        p = q4
     else:
         o.ukm = None
     if p != e:
@@ -86,13 +92,9 @@ def d_CMSORIforKEMOtherInfo(b, s, p, e, d):
     return o
 
 
-def o_CMSORIforKEMOtherInfo(b, s, p, e, d):
+def o_KEMRecipientInfo(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    return d_CMSORIforKEMOtherInfo(b, s, p, e, d)
-
-
-def d_KEMRecipientInfo(b, s, p, e, d):
     o = T_KEMRecipientInfo()
     if b[p] != 0x02:
         raise Bad
@@ -101,24 +103,24 @@ def d_KEMRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.version = E_CMSVersion.get(v, v)
-    p = q
+    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.rid = d_RecipientIdentifier(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.rid = d_RecipientIdentifier(b, s, p, q2, d)
+    p = q2
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -127,9 +129,14 @@ def d_KEMRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.kem = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    k = b[p:q3]
+    o.kem = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.kem = v = x_AlgorithmIdentifier(b, s, p, q3, d)
+        if len(k) == q3 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q3
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -137,9 +144,9 @@ def d_KEMRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.kemct = b[p:q]
-    p = q
+    q4 = p + n
+    o.kemct = b[p:q4]
+    p = q4
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -148,9 +155,14 @@ def d_KEMRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.kdf = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q5 = p + n
+    k = b[p:q5]
+    o.kdf = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.kdf = v = x_AlgorithmIdentifier(b, s, p, q5, d)
+        if len(k) == q5 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q5
     if b[p] != 0x02:
         raise Bad
     n = b[p + 1]
@@ -158,26 +170,24 @@ def d_KEMRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q6 = p + n
+    if q6 - p == 1:
         v = b[p]
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q6)
     if not 1 <= v <= 65535:
         raise Bad
     o.kek_length = v
-    p = q
+    p = q6
     if p < e and b[p] == 0xa0:
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q7 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -185,11 +195,11 @@ def d_KEMRecipientInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q8 = p + n
+        if q8 != q7:
             raise Bad
-        o.ukm = b[p:q1]
-        p = q1
+        o.ukm = b[p:q8]
+        p = q8
     else:
         o.ukm = None
     s = p
@@ -200,9 +210,14 @@ def d_KEMRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.wrap = d_AlgorithmIdentifier(b, s, p, q, d)
-    p = q
+    q9 = p + n
+    k = b[p:q9]
+    o.wrap = v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        o.wrap = v = x_AlgorithmIdentifier(b, s, p, q9, d)
+        if len(k) == q9 - p:
+            remember(cache_AlgorithmIdentifier, k, v)
+    p = q9
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -210,85 +225,73 @@ def d_KEMRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.encrypted_key = b[p:q]
-    p = q
+    q10 = p + n
+    o.encrypted_key = b[p:q10]
+    p = q10
     if p != e:
         raise Bad
     o.__class__ = C_KEMRecipientInfo
     return o
 
 
-def o_KEMRecipientInfo(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_KEMRecipientInfo(b, s, p, e, d)
-
-
-def e_CMSORIforKEMOtherInfo(v):
-    x = v.wrap
-    c = e_AlgorithmIdentifier(x)
-    p0 = H30[len(c)] + c
-    x = v.kek_length
-    if not 1 <= x <= 65535:
-        raise Bad
-    c = put_integer(x)
-    p1 = H02[len(c)] + c
-    x = v.ukm
-    if x is None:
-        p2 = b''
-    else:
-        c = x + b''
-        p2 = H04[len(c)] + c
-        p2 = Ha0[len(p2)] + p2
-    return p0 + p1 + p2
-
-
 def w_CMSORIforKEMOtherInfo(v):
     if v.__class__ is not C_CMSORIforKEMOtherInfo:
         raise Bad
-    c = e_CMSORIforKEMOtherInfo(v)
-    return H30[len(c)] + c
-
-
-def e_KEMRecipientInfo(v):
-    x = v.version
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.rid
-    p1 = e_RecipientIdentifier(x)
-    x = v.kem
-    c = e_AlgorithmIdentifier(x)
-    p2 = H30[len(c)] + c
-    x = v.kemct
-    c = x + b''
-    p3 = H04[len(c)] + c
-    x = v.kdf
-    c = e_AlgorithmIdentifier(x)
-    p4 = H30[len(c)] + c
-    x = v.kek_length
-    if not 1 <= x <= 65535:
+    x1 = v.wrap
+    x2 = v.kek_length
+    if not 1 <= x2 <= 65535:
         raise Bad
-    c = put_integer(x)
-    p5 = H02[len(c)] + c
-    x = v.ukm
-    if x is None:
-        p6 = b''
+    if x2 < 128:
+        p3 = I02[x2]
     else:
-        c = x + b''
-        p6 = H04[len(c)] + c
-        p6 = Ha0[len(p6)] + p6
-    x = v.wrap
-    c = e_AlgorithmIdentifier(x)
-    p7 = H30[len(c)] + c
-    x = v.encrypted_key
-    c = x + b''
-    p8 = H04[len(c)] + c
-    return b''.join((p0, p1, p2, p3, p4, p5, p6, p7, p8))
+        c4 = put_integer(x2)
+        p3 = H02[len(c4)] + c4
+    x5 = v.ukm
+    if x5 is None:
+        p7 = b''
+    else:
+        if x5.__class__ is not bytes:
+            x5 = octets(x5)
+        c6 = H04[len(x5)] + x5
+        p7 = Ha0[len(c6)] + c6
+    c8 = w_AlgorithmIdentifier(x1) + p3 + p7
+    return H30[len(c8)] + c8
 
 
 def w_KEMRecipientInfo(v):
     if v.__class__ is not C_KEMRecipientInfo:
         raise Bad
-    c = e_KEMRecipientInfo(v)
-    return H30[len(c)] + c
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.rid
+    x5 = v.kem
+    x6 = v.kemct
+    if x6.__class__ is not bytes:
+        x6 = octets(x6)
+    x7 = v.kdf
+    x8 = v.kek_length
+    if not 1 <= x8 <= 65535:
+        raise Bad
+    if x8 < 128:
+        p9 = I02[x8]
+    else:
+        c10 = put_integer(x8)
+        p9 = H02[len(c10)] + c10
+    x11 = v.ukm
+    if x11 is None:
+        p13 = b''
+    else:
+        if x11.__class__ is not bytes:
+            x11 = octets(x11)
+        c12 = H04[len(x11)] + x11
+        p13 = Ha0[len(c12)] + c12
+    x14 = v.wrap
+    x15 = v.encrypted_key
+    if x15.__class__ is not bytes:
+        x15 = octets(x15)
+    c16 = b''.join((p2, w_RecipientIdentifier(x4), w_AlgorithmIdentifier(x5), H04[len(x6)], x6, w_AlgorithmIdentifier(x7), p9, p13, w_AlgorithmIdentifier(x14), H04[len(x15)], x15))
+    return H30[len(c16)] + c16

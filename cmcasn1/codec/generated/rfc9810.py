@@ -6,19 +6,25 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc2986 import d_CertificationRequest, e_CertificationRequest
-from cmcasn1.codec.generated.rfc4211 import d_CertReqMessages, e_CertReqMessages
-from cmcasn1.codec.generated.rfc5280 import d_AlgorithmIdentifier, d_Certificate, e_AlgorithmIdentifier, e_Certificate
-from cmcasn1.codec.generated.rfc5280_names import d_GeneralName, e_GeneralName
+from cmcasn1.codec.generated.rfc2986 import d_Attributes, e_Attributes
+from cmcasn1.codec.generated.rfc4211 import d_CertReqMessages, w_CertReqMessages
+from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, d_Certificate, w_AlgorithmIdentifier, w_Certificate, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280_names import cache_Name, d_GeneralName, w_GeneralName, w_Name, x_Name
 from cmcasn1.codec.generated.open_types import decoders_algorithm_parameters, encoders_algorithm_parameters
 
 C_AlgIdCtrl = value_class("AlgIdCtrl")
 T_AlgIdCtrl = twin(C_AlgIdCtrl)
+C_CertificationRequest = value_class("CertificationRequest")
+T_CertificationRequest = twin(C_CertificationRequest)
+C_CertificationRequestInfo = value_class("CertificationRequestInfo")
+T_CertificationRequestInfo = twin(C_CertificationRequestInfo)
+C_CertificationRequestVersion = value_class("CertificationRequestVersion")
+E_CertificationRequestVersion = C_CertificationRequestVersion._value2member_map_
 C_InfoTypeAndValue = value_class("InfoTypeAndValue")
 T_InfoTypeAndValue = twin(C_InfoTypeAndValue)
 C_PKIBody = value_class("PKIBody")
@@ -32,43 +38,48 @@ C_PKIVersion = value_class("PKIVersion")
 E_PKIVersion = C_PKIVersion._value2member_map_
 C_RsaKeyLenCtrl = value_class("RsaKeyLenCtrl")
 T_RsaKeyLenCtrl = twin(C_RsaKeyLenCtrl)
-H02 = Headers(0x02)
-H03 = Headers(0x03)
-H04 = Headers(0x04)
-H06 = Headers(0x06)
-H0c = Headers(0x0c)
-H18 = Headers(0x18)
-H30 = Headers(0x30)
-Ha0 = Headers(0xa0)
-Ha1 = Headers(0xa1)
-Ha2 = Headers(0xa2)
-Ha3 = Headers(0xa3)
-Ha4 = Headers(0xa4)
-Ha5 = Headers(0xa5)
-Ha6 = Headers(0xa6)
-Ha7 = Headers(0xa7)
-Ha8 = Headers(0xa8)
-Ha9 = Headers(0xa9)
-Haa = Headers(0xaa)
-Hab = Headers(0xab)
-Hac = Headers(0xac)
-Had = Headers(0xad)
-Hae = Headers(0xae)
-Haf = Headers(0xaf)
-Hb0 = Headers(0xb0)
-Hb1 = Headers(0xb1)
-Hb2 = Headers(0xb2)
-Hb3 = Headers(0xb3)
-Hb4 = Headers(0xb4)
-Hb5 = Headers(0xb5)
-Hb6 = Headers(0xb6)
-Hb7 = Headers(0xb7)
-Hb8 = Headers(0xb8)
-Hb9 = Headers(0xb9)
-Hba = Headers(0xba)
+C_SubjectPublicKeyInfo = value_class("SubjectPublicKeyInfo")
+T_SubjectPublicKeyInfo = twin(C_SubjectPublicKeyInfo)
+H02 = headers(0x02)
+H03 = headers(0x03)
+H04 = headers(0x04)
+H0c = headers(0x0c)
+H18 = headers(0x18)
+H30 = headers(0x30)
+Ha0 = headers(0xa0)
+Ha1 = headers(0xa1)
+Ha2 = headers(0xa2)
+Ha3 = headers(0xa3)
+Ha4 = headers(0xa4)
+Ha5 = headers(0xa5)
+Ha6 = headers(0xa6)
+Ha7 = headers(0xa7)
+Ha8 = headers(0xa8)
+Ha9 = headers(0xa9)
+Haa = headers(0xaa)
+Hab = headers(0xab)
+Hac = headers(0xac)
+Had = headers(0xad)
+Hae = headers(0xae)
+Haf = headers(0xaf)
+Hb0 = headers(0xb0)
+Hb1 = headers(0xb1)
+Hb2 = headers(0xb2)
+Hb3 = headers(0xb3)
+Hb4 = headers(0xb4)
+Hb5 = headers(0xb5)
+Hb6 = headers(0xb6)
+Hb7 = headers(0xb7)
+Hb8 = headers(0xb8)
+Hb9 = headers(0xb9)
+Hba = headers(0xba)
+I02 = small_integers(0x02)
+O06 = identifiers(0x06)
 
 
-def d_AlgIdCtrl(b, s, p, e, d):
+def o_AlgIdCtrl(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_AlgIdCtrl()
     if b[p] != 0x06:
         raise Bad
@@ -77,12 +88,12 @@ def d_AlgIdCtrl(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.algorithm = v = oids.get(k)
     if v is None:
-        o.algorithm = oid(k, q - p)
-    p = q
+        o.algorithm = v = oid(k, q1 - p)
+    p = q1
     if p < e:
         s = p
         n = b[p + 1]
@@ -90,15 +101,15 @@ def d_AlgIdCtrl(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q2 = p + n
         f = decoders_algorithm_parameters.get(o.algorithm)
         if f is None:
-            o.parameters = any_value(b[s:q])
+            o.parameters = any_value(b[s:q2])
         elif d == 0:
             raise Bad
         else:
-            o.parameters = f(b, s, p, q, d - 1)
-        p = q
+            o.parameters = f(b, s, p, q2, d - 1)
+        p = q2
     else:
         o.parameters = None
     if p != e:
@@ -107,19 +118,12 @@ def d_AlgIdCtrl(b, s, p, e, d):
     return o
 
 
-def o_AlgIdCtrl(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_AlgIdCtrl(b, s, p, e, d)
-
-
 def d_ClosedBody(b, s, p, e, d):
     v = any_value(b[s:e])
     return v
 
 
-def o_ClosedBody(b, s, p, e, d):
-    return d_ClosedBody(b, s, p, e, d)
+o_ClosedBody = d_ClosedBody
 
 
 def d_InfoTypeAndValue(b, s, p, e, d):
@@ -131,12 +135,12 @@ def d_InfoTypeAndValue(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    k = b[p:q]
+    q1 = p + n
+    k = b[p:q1]
     o.info_type = v = oids.get(k)
     if v is None:
-        o.info_type = oid(k, q - p)
-    p = q
+        o.info_type = v = oid(k, q1 - p)
+    p = q1
     if p < e:
         s = p
         n = b[p + 1]
@@ -144,9 +148,9 @@ def d_InfoTypeAndValue(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        o.info_value = any_value(b[s:q])
-        p = q
+        q2 = p + n
+        o.info_value = any_value(b[s:q2])
+        p = q2
     else:
         o.info_value = None
     if p != e:
@@ -243,7 +247,137 @@ def d_PKIBody(b, s, p, e, d):
         q0 = p + n
         if q0 != e:
             raise Bad
-        v = d_CertificationRequest(b, s, p, q0, d)
+        o1 = T_CertificationRequest()
+        o1._octets = (b, s, q0)
+        s = p
+        if b[p] != 0x30:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        o3 = T_CertificationRequestInfo()
+        o3._octets = (b, s, q2)
+        if b[p] != 0x02:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q4 = p + n
+        if q4 - p == 1:
+            v = b[p]
+            if v > 127:
+                v -= 256
+        else:
+            v = integer(b, p, q4)
+        o3.version = E_CertificationRequestVersion.get(v, v)
+        p = q4
+        s = p
+        if b[p] != 0x30:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q5 = p + n
+        k = b[p:q5]
+        o3.subject = v = cache_Name.get(k)
+        if v is None:
+            o3.subject = v = x_Name(b, s, p, q5, d)
+            if len(k) == q5 - p:
+                remember(cache_Name, k, v)
+        p = q5
+        s = p
+        if b[p] != 0x30:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q6 = p + n
+        o7 = T_SubjectPublicKeyInfo()
+        o7._octets = (b, s, q6)
+        s = p
+        if b[p] != 0x30:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q8 = p + n
+        k = b[p:q8]
+        o7.algorithm = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o7.algorithm = v = x_AlgorithmIdentifier(b, s, p, q8, d)
+            if len(k) == q8 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q8
+        if b[p] != 0x03:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q9 = p + n
+        o7.subject_public_key = v = bits(b, p, q9)
+        p = q9
+        if p != q6:
+            raise Bad
+        o7.__class__ = C_SubjectPublicKeyInfo
+        o3.subject_pk_info = o7
+        s = p
+        if b[p] != 0xa0:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q10 = p + n
+        o3.attributes = d_Attributes(b, s, p, q10, d)
+        p = q10
+        if p != q2:
+            raise Bad
+        o3.__class__ = C_CertificationRequestInfo
+        o1.certification_request_info = o3
+        s = p
+        if b[p] != 0x30:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q11 = p + n
+        k = b[p:q11]
+        o1.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o1.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q11, d)
+            if len(k) == q11 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q11
+        if b[p] != 0x03:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q12 = p + n
+        o1.signature = v = bits(b, p, q12)
+        p = q12
+        if p != q0:
+            raise Bad
+        o1.__class__ = C_CertificationRequest
+        v = o1
         o = T_PKIBody()
         o.choice = 'p10cr'
         o.value = v
@@ -610,12 +744,11 @@ def d_PKIBody(b, s, p, e, d):
     raise Bad
 
 
-def o_PKIBody(b, s, p, e, d):
-    return d_PKIBody(b, s, p, e, d)
+o_PKIBody = d_PKIBody
 
 
 def d_PKIFreeText(b, s, p, e, d):
-    r = []
+    r1 = []
     while p < e:
         if b[p] != 0x0c:
             raise Bad
@@ -624,15 +757,15 @@ def d_PKIFreeText(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
-        v = b[p:q].decode()
-        p = q
-        r.append(v)
+        q2 = p + n
+        v = b[p:q2].decode()
+        p = q2
+        r1.append(v)
     if p != e:
         raise Bad
-    if len(r) < 1:
+    if len(r1) < 1:
         raise Bad
-    v = C_PKIFreeText(r)
+    v = C_PKIFreeText(r1)
     return v
 
 
@@ -651,42 +784,40 @@ def d_PKIHeader(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    if q - p == 1:
+    q1 = p + n
+    if q1 - p == 1:
         v = b[p]
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q)
+        v = integer(b, p, q1)
     o.pvno = E_PKIVersion.get(v, v)
-    p = q
+    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.sender = d_GeneralName(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.sender = d_GeneralName(b, s, p, q2, d)
+    p = q2
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.recipient = d_GeneralName(b, s, p, q, d)
-    p = q
+    q3 = p + n
+    o.recipient = d_GeneralName(b, s, p, q3, d)
+    p = q3
     if p < e and b[p] == 0xa0:
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q4 = p + n
         if b[p] != 0x18:
             raise Bad
         n = b[p + 1]
@@ -694,22 +825,20 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q5 = p + n
+        if q5 != q4:
             raise Bad
-        o.message_time = generalized_time(b[p:q1])
-        p = q1
+        o.message_time = generalized_time(b[p:q5])
+        p = q5
     else:
         o.message_time = None
     if p < e and b[p] == 0xa1:
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q6 = p + n
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -718,22 +847,25 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q7 = p + n
+        if q7 != q6:
             raise Bad
-        o.protection_alg = d_AlgorithmIdentifier(b, s, p, q1, d)
-        p = q1
+        k = b[p:q7]
+        o.protection_alg = v = cache_AlgorithmIdentifier.get(k)
+        if v is None:
+            o.protection_alg = v = x_AlgorithmIdentifier(b, s, p, q7, d)
+            if len(k) == q7 - p:
+                remember(cache_AlgorithmIdentifier, k, v)
+        p = q7
     else:
         o.protection_alg = None
     if p < e and b[p] == 0xa2:
-        if b[p] != 0xa2:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q8 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -741,22 +873,20 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q9 = p + n
+        if q9 != q8:
             raise Bad
-        o.sender_kid = b[p:q1]
-        p = q1
+        o.sender_kid = b[p:q9]
+        p = q9
     else:
         o.sender_kid = None
     if p < e and b[p] == 0xa3:
-        if b[p] != 0xa3:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q10 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -764,22 +894,20 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q11 = p + n
+        if q11 != q10:
             raise Bad
-        o.recip_kid = b[p:q1]
-        p = q1
+        o.recip_kid = b[p:q11]
+        p = q11
     else:
         o.recip_kid = None
     if p < e and b[p] == 0xa4:
-        if b[p] != 0xa4:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q12 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -787,22 +915,20 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q13 = p + n
+        if q13 != q12:
             raise Bad
-        o.transaction_id = b[p:q1]
-        p = q1
+        o.transaction_id = b[p:q13]
+        p = q13
     else:
         o.transaction_id = None
     if p < e and b[p] == 0xa5:
-        if b[p] != 0xa5:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q14 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -810,22 +936,20 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q15 = p + n
+        if q15 != q14:
             raise Bad
-        o.sender_nonce = b[p:q1]
-        p = q1
+        o.sender_nonce = b[p:q15]
+        p = q15
     else:
         o.sender_nonce = None
     if p < e and b[p] == 0xa6:
-        if b[p] != 0xa6:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q16 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -833,22 +957,20 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q17 = p + n
+        if q17 != q16:
             raise Bad
-        o.recip_nonce = b[p:q1]
-        p = q1
+        o.recip_nonce = b[p:q17]
+        p = q17
     else:
         o.recip_nonce = None
     if p < e and b[p] == 0xa7:
-        if b[p] != 0xa7:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q18 = p + n
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -857,22 +979,20 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q19 = p + n
+        if q19 != q18:
             raise Bad
-        o.free_text = d_PKIFreeText(b, s, p, q1, d)
-        p = q1
+        o.free_text = d_PKIFreeText(b, s, p, q19, d)
+        p = q19
     else:
         o.free_text = None
     if p < e and b[p] == 0xa8:
-        if b[p] != 0xa8:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q20 = p + n
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -881,11 +1001,28 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q21 = p + n
+        if q21 != q20:
             raise Bad
-        o.general_info = d_PKIHeader__general_info(b, s, p, q1, d)
-        p = q1
+        r22 = []
+        while p < q21:
+            s = p
+            if b[p] != 0x30:
+                raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q23 = p + n
+            v = d_InfoTypeAndValue(b, s, p, q23, d)
+            p = q23
+            r22.append(v)
+        if p != q21:
+            raise Bad
+        if len(r22) < 1:
+            raise Bad
+        o.general_info = tuple(r22)
     else:
         o.general_info = None
     if p != e:
@@ -894,36 +1031,15 @@ def d_PKIHeader(b, s, p, e, d):
     return o
 
 
-def d_PKIHeader__general_info(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_InfoTypeAndValue(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    if len(r) < 1:
-        raise Bad
-    v = tuple(r)
-    return v
-
-
 def o_PKIHeader(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     return d_PKIHeader(b, s, p, e, d)
 
 
-def d_PKIMessage(b, s, p, e, d):
+def o_PKIMessage(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
     o = T_PKIMessage()
     s = p
     if b[p] != 0x30:
@@ -933,27 +1049,25 @@ def d_PKIMessage(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.header = d_PKIHeader(b, s, p, q, d)
-    p = q
+    q1 = p + n
+    o.header = d_PKIHeader(b, s, p, q1, d)
+    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q = p + n
-    o.body = d_PKIBody(b, s, p, q, d)
-    p = q
+    q2 = p + n
+    o.body = d_PKIBody(b, s, p, q2, d)
+    p = q2
     if p < e and b[p] == 0xa0:
-        if b[p] != 0xa0:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q3 = p + n
         if b[p] != 0x03:
             raise Bad
         n = b[p + 1]
@@ -961,22 +1075,20 @@ def d_PKIMessage(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q4 = p + n
+        if q4 != q3:
             raise Bad
-        o.protection = v = bits(b, p, q1)
-        p = q1
+        o.protection = v = bits(b, p, q4)
+        p = q4
     else:
         o.protection = None
     if p < e and b[p] == 0xa1:
-        if b[p] != 0xa1:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q = p + n
+        q5 = p + n
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -985,11 +1097,28 @@ def d_PKIMessage(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        if q1 != q:
+        q6 = p + n
+        if q6 != q5:
             raise Bad
-        o.extra_certs = d_PKIMessage__extra_certs(b, s, p, q1, d)
-        p = q1
+        r7 = []
+        while p < q6:
+            s = p
+            if b[p] != 0x30:
+                raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q8 = p + n
+            v = d_Certificate(b, s, p, q8, d)
+            p = q8
+            r7.append(v)
+        if p != q6:
+            raise Bad
+        if len(r7) < 1:
+            raise Bad
+        o.extra_certs = tuple(r7)
     else:
         o.extra_certs = None
     if p != e:
@@ -998,47 +1127,16 @@ def d_PKIMessage(b, s, p, e, d):
     return o
 
 
-def d_PKIMessage__extra_certs(b, s, p, e, d):
-    r = []
-    while p < e:
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q = p + n
-        v = d_Certificate(b, s, p, q, d)
-        p = q
-        r.append(v)
-    if p != e:
-        raise Bad
-    if len(r) < 1:
-        raise Bad
-    v = tuple(r)
-    return v
-
-
-def o_PKIMessage(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_PKIMessage(b, s, p, e, d)
-
-
-def d_PKIProtection(b, s, p, e, d):
-    v = v = bits(b, p, e)
-    return v
-
-
 def o_PKIProtection(b, s, p, e, d):
     if b[s] != 0x03:
         raise Bad
-    return d_PKIProtection(b, s, p, e, d)
+    v = bits(b, p, e)
+    return v
 
 
-def d_PKIVersion(b, s, p, e, d):
+def o_PKIVersion(b, s, p, e, d):
+    if b[s] != 0x02:
+        raise Bad
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -1049,13 +1147,9 @@ def d_PKIVersion(b, s, p, e, d):
     return v
 
 
-def o_PKIVersion(b, s, p, e, d):
+def o_RsaKeyLenCtrl(b, s, p, e, d):
     if b[s] != 0x02:
         raise Bad
-    return d_PKIVersion(b, s, p, e, d)
-
-
-def d_RsaKeyLenCtrl(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -1071,360 +1165,299 @@ def d_RsaKeyLenCtrl(b, s, p, e, d):
     return o
 
 
-def o_RsaKeyLenCtrl(b, s, p, e, d):
-    if b[s] != 0x02:
-        raise Bad
-    return d_RsaKeyLenCtrl(b, s, p, e, d)
-
-
-def e_AlgIdCtrl(v):
-    x = v.algorithm
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.parameters
-    if x is None:
-        p1 = b''
-    else:
-        p1 = put_open(encoders_algorithm_parameters, v.algorithm, x)
-    return p0 + p1
-
-
 def w_AlgIdCtrl(v):
     if v.__class__ is not C_AlgIdCtrl:
         raise Bad
-    c = e_AlgIdCtrl(v)
-    return H30[len(c)] + c
-
-
-def e_ClosedBody(v):
-    return v.der
+    x1 = v.algorithm
+    x2 = v.parameters
+    if x2 is None:
+        p3 = b''
+    else:
+        p3 = (x2.der if x2.__class__ is Any else encoders_algorithm_parameters[v.algorithm](x2))
+    c4 = O06[x1] + p3
+    return H30[len(c4)] + c4
 
 
 def w_ClosedBody(v):
-    return e_ClosedBody(v)
-
-
-def e_InfoTypeAndValue(v):
-    x = v.info_type
-    c = put_oid(x)
-    p0 = H06[len(c)] + c
-    x = v.info_value
-    if x is None:
-        p1 = b''
-    else:
-        p1 = x.der
-    return p0 + p1
+    return v.der
 
 
 def w_InfoTypeAndValue(v):
     if v.__class__ is not C_InfoTypeAndValue:
         raise Bad
-    c = e_InfoTypeAndValue(v)
-    return H30[len(c)] + c
-
-
-def e_PKIBody(v):
-    x = v.value
-    t = v.choice
-    if t == 'ir':
-        c = e_CertReqMessages(x)
-        y = H30[len(c)] + c
-        y = Ha0[len(y)] + y
-        return y
-    if t == 'ip':
-        y = x.der
-        y = Ha1[len(y)] + y
-        return y
-    if t == 'cr':
-        c = e_CertReqMessages(x)
-        y = H30[len(c)] + c
-        y = Ha2[len(y)] + y
-        return y
-    if t == 'cp':
-        y = x.der
-        y = Ha3[len(y)] + y
-        return y
-    if t == 'p10cr':
-        c = e_CertificationRequest(x)
-        y = H30[len(c)] + c
-        y = Ha4[len(y)] + y
-        return y
-    if t == 'popdecc':
-        y = x.der
-        y = Ha5[len(y)] + y
-        return y
-    if t == 'popdecr':
-        y = x.der
-        y = Ha6[len(y)] + y
-        return y
-    if t == 'kur':
-        c = e_CertReqMessages(x)
-        y = H30[len(c)] + c
-        y = Ha7[len(y)] + y
-        return y
-    if t == 'kup':
-        y = x.der
-        y = Ha8[len(y)] + y
-        return y
-    if t == 'krr':
-        c = e_CertReqMessages(x)
-        y = H30[len(c)] + c
-        y = Ha9[len(y)] + y
-        return y
-    if t == 'krp':
-        y = x.der
-        y = Haa[len(y)] + y
-        return y
-    if t == 'rr':
-        y = x.der
-        y = Hab[len(y)] + y
-        return y
-    if t == 'rp':
-        y = x.der
-        y = Hac[len(y)] + y
-        return y
-    if t == 'ccr':
-        c = e_CertReqMessages(x)
-        y = H30[len(c)] + c
-        y = Had[len(y)] + y
-        return y
-    if t == 'ccp':
-        y = x.der
-        y = Hae[len(y)] + y
-        return y
-    if t == 'ckuann':
-        y = x.der
-        y = Haf[len(y)] + y
-        return y
-    if t == 'cann':
-        y = x.der
-        y = Hb0[len(y)] + y
-        return y
-    if t == 'rann':
-        y = x.der
-        y = Hb1[len(y)] + y
-        return y
-    if t == 'crlann':
-        y = x.der
-        y = Hb2[len(y)] + y
-        return y
-    if t == 'pkiconf':
-        y = x.der
-        y = Hb3[len(y)] + y
-        return y
-    if t == 'nested':
-        y = x.der
-        y = Hb4[len(y)] + y
-        return y
-    if t == 'genm':
-        y = x.der
-        y = Hb5[len(y)] + y
-        return y
-    if t == 'genp':
-        y = x.der
-        y = Hb6[len(y)] + y
-        return y
-    if t == 'error':
-        y = x.der
-        y = Hb7[len(y)] + y
-        return y
-    if t == 'certConf':
-        y = x.der
-        y = Hb8[len(y)] + y
-        return y
-    if t == 'pollReq':
-        y = x.der
-        y = Hb9[len(y)] + y
-        return y
-    if t == 'pollRep':
-        y = x.der
-        y = Hba[len(y)] + y
-        return y
-    raise Bad
+    x1 = v.info_type
+    x2 = v.info_value
+    if x2 is None:
+        p3 = b''
+    else:
+        p3 = x2.der
+    c4 = O06[x1] + p3
+    return H30[len(c4)] + c4
 
 
 def w_PKIBody(v):
     if v.__class__ is not C_PKIBody:
         raise Bad
-    return e_PKIBody(v)
-
-
-def e_PKIFreeText(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        c = x.encode()
-        y = H0c[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    x = v.value
+    t = v.choice
+    if t == 'ir':
+        c1 = w_CertReqMessages(x)
+        return Ha0[len(c1)] + c1
+    if t == 'ip':
+        c1 = x.der
+        return Ha1[len(c1)] + c1
+    if t == 'cr':
+        c1 = w_CertReqMessages(x)
+        return Ha2[len(c1)] + c1
+    if t == 'cp':
+        c1 = x.der
+        return Ha3[len(c1)] + c1
+    if t == 'p10cr':
+        if x.__class__ is not C_CertificationRequest:
+            raise Bad
+        x1 = x.certification_request_info
+        if x1.__class__ is not C_CertificationRequestInfo:
+            raise Bad
+        x2 = x1.version
+        if -128 <= x2 < 128:
+            p3 = I02[x2]
+        else:
+            c4 = put_integer(x2)
+            p3 = H02[len(c4)] + c4
+        x5 = x1.subject
+        x6 = x1.subject_pk_info
+        if x6.__class__ is not C_SubjectPublicKeyInfo:
+            raise Bad
+        x7 = x6.algorithm
+        x8 = x6.subject_public_key
+        c9 = b'\0' + x8.data if x8.unused_bits == 0 else put_bits(x8)
+        c10 = w_AlgorithmIdentifier(x7) + H03[len(c9)] + c9
+        x11 = x1.attributes
+        c12 = e_Attributes(x11)
+        c13 = b''.join((p3, w_Name(x5), H30[len(c10)], c10, Ha0[len(c12)], c12))
+        x14 = x.signature_algorithm
+        x15 = x.signature
+        c16 = b'\0' + x15.data if x15.unused_bits == 0 else put_bits(x15)
+        c17 = b''.join((H30[len(c13)], c13, w_AlgorithmIdentifier(x14), H03[len(c16)], c16))
+        c18 = H30[len(c17)] + c17
+        return Ha4[len(c18)] + c18
+    if t == 'popdecc':
+        c1 = x.der
+        return Ha5[len(c1)] + c1
+    if t == 'popdecr':
+        c1 = x.der
+        return Ha6[len(c1)] + c1
+    if t == 'kur':
+        c1 = w_CertReqMessages(x)
+        return Ha7[len(c1)] + c1
+    if t == 'kup':
+        c1 = x.der
+        return Ha8[len(c1)] + c1
+    if t == 'krr':
+        c1 = w_CertReqMessages(x)
+        return Ha9[len(c1)] + c1
+    if t == 'krp':
+        c1 = x.der
+        return Haa[len(c1)] + c1
+    if t == 'rr':
+        c1 = x.der
+        return Hab[len(c1)] + c1
+    if t == 'rp':
+        c1 = x.der
+        return Hac[len(c1)] + c1
+    if t == 'ccr':
+        c1 = w_CertReqMessages(x)
+        return Had[len(c1)] + c1
+    if t == 'ccp':
+        c1 = x.der
+        return Hae[len(c1)] + c1
+    if t == 'ckuann':
+        c1 = x.der
+        return Haf[len(c1)] + c1
+    if t == 'cann':
+        c1 = x.der
+        return Hb0[len(c1)] + c1
+    if t == 'rann':
+        c1 = x.der
+        return Hb1[len(c1)] + c1
+    if t == 'crlann':
+        c1 = x.der
+        return Hb2[len(c1)] + c1
+    if t == 'pkiconf':
+        c1 = x.der
+        return Hb3[len(c1)] + c1
+    if t == 'nested':
+        c1 = x.der
+        return Hb4[len(c1)] + c1
+    if t == 'genm':
+        c1 = x.der
+        return Hb5[len(c1)] + c1
+    if t == 'genp':
+        c1 = x.der
+        return Hb6[len(c1)] + c1
+    if t == 'error':
+        c1 = x.der
+        return Hb7[len(c1)] + c1
+    if t == 'certConf':
+        c1 = x.der
+        return Hb8[len(c1)] + c1
+    if t == 'pollReq':
+        c1 = x.der
+        return Hb9[len(c1)] + c1
+    if t == 'pollRep':
+        c1 = x.der
+        return Hba[len(c1)] + c1
+    raise Bad
 
 
 def w_PKIFreeText(v):
-    c = e_PKIFreeText(v)
-    return H30[len(c)] + c
-
-
-def e_PKIHeader(v):
-    x = v.pvno
-    c = put_integer(x)
-    p0 = H02[len(c)] + c
-    x = v.sender
-    p1 = e_GeneralName(x)
-    x = v.recipient
-    p2 = e_GeneralName(x)
-    x = v.message_time
-    if x is None:
-        p3 = b''
-    else:
-        c = put_generalized_time(x)
-        p3 = H18[len(c)] + c
-        p3 = Ha0[len(p3)] + p3
-    x = v.protection_alg
-    if x is None:
-        p4 = b''
-    else:
-        c = e_AlgorithmIdentifier(x)
-        p4 = H30[len(c)] + c
-        p4 = Ha1[len(p4)] + p4
-    x = v.sender_kid
-    if x is None:
-        p5 = b''
-    else:
-        c = x + b''
-        p5 = H04[len(c)] + c
-        p5 = Ha2[len(p5)] + p5
-    x = v.recip_kid
-    if x is None:
-        p6 = b''
-    else:
-        c = x + b''
-        p6 = H04[len(c)] + c
-        p6 = Ha3[len(p6)] + p6
-    x = v.transaction_id
-    if x is None:
-        p7 = b''
-    else:
-        c = x + b''
-        p7 = H04[len(c)] + c
-        p7 = Ha4[len(p7)] + p7
-    x = v.sender_nonce
-    if x is None:
-        p8 = b''
-    else:
-        c = x + b''
-        p8 = H04[len(c)] + c
-        p8 = Ha5[len(p8)] + p8
-    x = v.recip_nonce
-    if x is None:
-        p9 = b''
-    else:
-        c = x + b''
-        p9 = H04[len(c)] + c
-        p9 = Ha6[len(p9)] + p9
-    x = v.free_text
-    if x is None:
-        p10 = b''
-    else:
-        c = e_PKIFreeText(x)
-        p10 = H30[len(c)] + c
-        p10 = Ha7[len(p10)] + p10
-    x = v.general_info
-    if x is None:
-        p11 = b''
-    else:
-        c = e_PKIHeader__general_info(x)
-        p11 = H30[len(c)] + c
-        p11 = Ha8[len(p11)] + p11
-    return b''.join((p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11))
-
-
-def e_PKIHeader__general_info(v):
     if len(v) < 1:
         raise Bad
-    r = []
-    for x in v:
-        c = e_InfoTypeAndValue(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+    r1 = []
+    for x2 in v:
+        c4 = x2.encode()
+        r1.append(H0c[len(c4)] + c4)
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def w_PKIHeader(v):
     if v.__class__ is not C_PKIHeader:
         raise Bad
-    c = e_PKIHeader(v)
-    return H30[len(c)] + c
-
-
-def e_PKIMessage(v):
-    x = v.header
-    c = e_PKIHeader(x)
-    p0 = H30[len(c)] + c
-    x = v.body
-    p1 = e_PKIBody(x)
-    x = v.protection
-    if x is None:
-        p2 = b''
+    x1 = v.pvno
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
     else:
-        c = put_bits(x)
-        p2 = H03[len(c)] + c
-        p2 = Ha0[len(p2)] + p2
-    x = v.extra_certs
-    if x is None:
-        p3 = b''
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.sender
+    x5 = v.recipient
+    x6 = v.message_time
+    if x6 is None:
+        p9 = b''
     else:
-        c = e_PKIMessage__extra_certs(x)
-        p3 = H30[len(c)] + c
-        p3 = Ha1[len(p3)] + p3
-    return b''.join((p0, p1, p2, p3))
-
-
-def e_PKIMessage__extra_certs(v):
-    if len(v) < 1:
-        raise Bad
-    r = []
-    for x in v:
-        c = e_Certificate(x)
-        y = H30[len(c)] + c
-        r.append(y)
-    return b''.join(r)
+        c7 = put_generalized_time(x6)
+        c8 = H18[len(c7)] + c7
+        p9 = Ha0[len(c8)] + c8
+    x10 = v.protection_alg
+    if x10 is None:
+        p12 = b''
+    else:
+        c11 = w_AlgorithmIdentifier(x10)
+        p12 = Ha1[len(c11)] + c11
+    x13 = v.sender_kid
+    if x13 is None:
+        p15 = b''
+    else:
+        if x13.__class__ is not bytes:
+            x13 = octets(x13)
+        c14 = H04[len(x13)] + x13
+        p15 = Ha2[len(c14)] + c14
+    x16 = v.recip_kid
+    if x16 is None:
+        p18 = b''
+    else:
+        if x16.__class__ is not bytes:
+            x16 = octets(x16)
+        c17 = H04[len(x16)] + x16
+        p18 = Ha3[len(c17)] + c17
+    x19 = v.transaction_id
+    if x19 is None:
+        p21 = b''
+    else:
+        if x19.__class__ is not bytes:
+            x19 = octets(x19)
+        c20 = H04[len(x19)] + x19
+        p21 = Ha4[len(c20)] + c20
+    x22 = v.sender_nonce
+    if x22 is None:
+        p24 = b''
+    else:
+        if x22.__class__ is not bytes:
+            x22 = octets(x22)
+        c23 = H04[len(x22)] + x22
+        p24 = Ha5[len(c23)] + c23
+    x25 = v.recip_nonce
+    if x25 is None:
+        p27 = b''
+    else:
+        if x25.__class__ is not bytes:
+            x25 = octets(x25)
+        c26 = H04[len(x25)] + x25
+        p27 = Ha6[len(c26)] + c26
+    x28 = v.free_text
+    if x28 is None:
+        p30 = b''
+    else:
+        c29 = w_PKIFreeText(x28)
+        p30 = Ha7[len(c29)] + c29
+    x31 = v.general_info
+    if x31 is None:
+        p36 = b''
+    else:
+        if len(x31) < 1:
+            raise Bad
+        r32 = []
+        for x33 in x31:
+            r32.append(w_InfoTypeAndValue(x33))
+        c34 = b''.join(r32)
+        c35 = H30[len(c34)] + c34
+        p36 = Ha8[len(c35)] + c35
+    c37 = b''.join((p2, w_GeneralName(x4), w_GeneralName(x5), p9, p12, p15, p18, p21, p24, p27, p30, p36))
+    return H30[len(c37)] + c37
 
 
 def w_PKIMessage(v):
     if v.__class__ is not C_PKIMessage:
         raise Bad
-    c = e_PKIMessage(v)
-    return H30[len(c)] + c
-
-
-def e_PKIProtection(v):
-    return put_bits(v)
+    x1 = v.header
+    x2 = v.body
+    x3 = v.protection
+    if x3 is None:
+        p6 = b''
+    else:
+        c4 = b'\0' + x3.data if x3.unused_bits == 0 else put_bits(x3)
+        c5 = H03[len(c4)] + c4
+        p6 = Ha0[len(c5)] + c5
+    x7 = v.extra_certs
+    if x7 is None:
+        p12 = b''
+    else:
+        if len(x7) < 1:
+            raise Bad
+        r8 = []
+        for x9 in x7:
+            r8.append(w_Certificate(x9))
+        c10 = b''.join(r8)
+        c11 = H30[len(c10)] + c10
+        p12 = Ha1[len(c11)] + c11
+    c13 = b''.join((w_PKIHeader(x1), w_PKIBody(x2), p6, p12))
+    return H30[len(c13)] + c13
 
 
 def w_PKIProtection(v):
-    c = e_PKIProtection(v)
-    return H03[len(c)] + c
-
-
-def e_PKIVersion(v):
-    return put_integer(v)
+    c1 = b'\0' + v.data if v.unused_bits == 0 else put_bits(v)
+    return H03[len(c1)] + c1
 
 
 def w_PKIVersion(v):
-    c = e_PKIVersion(v)
-    return H02[len(c)] + c
-
-
-def e_RsaKeyLenCtrl(v):
-    v = v.value
-    if v < 1:
-        raise Bad
-    return put_integer(v)
+    if -128 <= v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_RsaKeyLenCtrl(v):
     if v.__class__ is not C_RsaKeyLenCtrl:
         raise Bad
-    c = e_RsaKeyLenCtrl(v)
-    return H02[len(c)] + c
+    x1 = v.value
+    if x1 < 1:
+        raise Bad
+    if x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    return p2

@@ -6,106 +6,59 @@ from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Headers, Oid, any_value, bits, bmp, generalized_time, integer,
-    long_length, named_bits, numeric, oid, oids, printable, put_bits, put_bmp, put_boolean, put_generalized_time,
-    put_integer, put_named_bits, put_null, put_numeric, put_oid, put_open, put_printable, put_utc_time,
-    put_visible, remember, remember_encoded, time_choice, utc_time, visible,
+    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
+    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
+    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
+    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 
-H01 = Headers(0x01)
-H02 = Headers(0x02)
-H03 = Headers(0x03)
-H04 = Headers(0x04)
-H05 = Headers(0x05)
-H06 = Headers(0x06)
-H0a = Headers(0x0a)
-H0c = Headers(0x0c)
-H12 = Headers(0x12)
-H13 = Headers(0x13)
-H14 = Headers(0x14)
-H16 = Headers(0x16)
-H17 = Headers(0x17)
-H18 = Headers(0x18)
-H1a = Headers(0x1a)
-H1c = Headers(0x1c)
-H1e = Headers(0x1e)
-
-
-def d_BIT_STRING(b, s, p, e, d):
-    v = v = bits(b, p, e)
-    return v
+H01 = headers(0x01)
+H02 = headers(0x02)
+H03 = headers(0x03)
+H04 = headers(0x04)
+H05 = headers(0x05)
+H0a = headers(0x0a)
+H0c = headers(0x0c)
+H12 = headers(0x12)
+H13 = headers(0x13)
+H14 = headers(0x14)
+H16 = headers(0x16)
+H17 = headers(0x17)
+H18 = headers(0x18)
+H1a = headers(0x1a)
+H1c = headers(0x1c)
+H1e = headers(0x1e)
+I02 = small_integers(0x02)
+I0a = small_integers(0x0a)
+O06 = identifiers(0x06)
 
 
 def o_BIT_STRING(b, s, p, e, d):
     if b[s] != 0x03:
         raise Bad
-    return d_BIT_STRING(b, s, p, e, d)
-
-
-def d_BMPString(b, s, p, e, d):
-    v = bmp(b[p:e])
+    v = bits(b, p, e)
     return v
 
 
 def o_BMPString(b, s, p, e, d):
     if b[s] != 0x1e:
         raise Bad
-    return d_BMPString(b, s, p, e, d)
-
-
-def d_BOOLEAN(b, s, p, e, d):
-    if e - p != 1:
-        raise Bad
-    v = BOOLEANS[b[p]]
+    v = bmp(b[p:e])
     return v
 
 
 def o_BOOLEAN(b, s, p, e, d):
     if b[s] != 0x01:
         raise Bad
-    return d_BOOLEAN(b, s, p, e, d)
-
-
-def d_ENUMERATED(b, s, p, e, d):
-    if e - p == 1:
-        v = b[p]
-        if v > 127:
-            v -= 256
-    else:
-        v = integer(b, p, e)
-    v = v
+    if e - p != 1:
+        raise Bad
+    v = BOOLEANS[b[p]]
     return v
 
 
 def o_ENUMERATED(b, s, p, e, d):
     if b[s] != 0x0a:
         raise Bad
-    return d_ENUMERATED(b, s, p, e, d)
-
-
-def d_GeneralizedTime(b, s, p, e, d):
-    v = generalized_time(b[p:e])
-    return v
-
-
-def o_GeneralizedTime(b, s, p, e, d):
-    if b[s] != 0x18:
-        raise Bad
-    return d_GeneralizedTime(b, s, p, e, d)
-
-
-def d_IA5String(b, s, p, e, d):
-    v = b[p:e].decode('ascii')
-    return v
-
-
-def o_IA5String(b, s, p, e, d):
-    if b[s] != 0x16:
-        raise Bad
-    return d_IA5String(b, s, p, e, d)
-
-
-def d_INTEGER(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
@@ -116,275 +69,196 @@ def d_INTEGER(b, s, p, e, d):
     return v
 
 
+def o_GeneralizedTime(b, s, p, e, d):
+    if b[s] != 0x18:
+        raise Bad
+    v = generalized_time(b[p:e])
+    return v
+
+
+def o_IA5String(b, s, p, e, d):
+    if b[s] != 0x16:
+        raise Bad
+    v = b[p:e].decode('ascii')
+    return v
+
+
 def o_INTEGER(b, s, p, e, d):
     if b[s] != 0x02:
         raise Bad
-    return d_INTEGER(b, s, p, e, d)
-
-
-def d_NULL(b, s, p, e, d):
-    if e != p:
-        raise Bad
-    v = NULL
+    if e - p == 1:
+        v = b[p]
+        if v > 127:
+            v -= 256
+    else:
+        v = integer(b, p, e)
+    v = v
     return v
 
 
 def o_NULL(b, s, p, e, d):
     if b[s] != 0x05:
         raise Bad
-    return d_NULL(b, s, p, e, d)
-
-
-def d_NumericString(b, s, p, e, d):
-    v = numeric(b[p:e])
+    if e != p:
+        raise Bad
+    v = NULL
     return v
 
 
 def o_NumericString(b, s, p, e, d):
     if b[s] != 0x12:
         raise Bad
-    return d_NumericString(b, s, p, e, d)
-
-
-def d_OBJECT_IDENTIFIER(b, s, p, e, d):
-    k = b[p:e]
-    v = v = oids.get(k)
-    if v is None:
-        v = oid(k, e - p)
+    v = numeric(b[p:e])
     return v
 
 
 def o_OBJECT_IDENTIFIER(b, s, p, e, d):
     if b[s] != 0x06:
         raise Bad
-    return d_OBJECT_IDENTIFIER(b, s, p, e, d)
-
-
-def d_OCTET_STRING(b, s, p, e, d):
-    v = b[p:e]
+    k = b[p:e]
+    v = oids.get(k)
+    if v is None:
+        v = oid(k, e - p)
     return v
 
 
 def o_OCTET_STRING(b, s, p, e, d):
     if b[s] != 0x04:
         raise Bad
-    return d_OCTET_STRING(b, s, p, e, d)
-
-
-def d_PrintableString(b, s, p, e, d):
-    v = printable(b[p:e])
+    v = b[p:e]
     return v
 
 
 def o_PrintableString(b, s, p, e, d):
     if b[s] != 0x13:
         raise Bad
-    return d_PrintableString(b, s, p, e, d)
-
-
-def d_TeletexString(b, s, p, e, d):
-    v = b[p:e].decode('latin-1')
+    v = printable(b[p:e])
     return v
 
 
 def o_TeletexString(b, s, p, e, d):
     if b[s] != 0x14:
         raise Bad
-    return d_TeletexString(b, s, p, e, d)
-
-
-def d_UTCTime(b, s, p, e, d):
-    v = utc_time(b[p:e])
+    v = b[p:e].decode('latin-1')
     return v
 
 
 def o_UTCTime(b, s, p, e, d):
     if b[s] != 0x17:
         raise Bad
-    return d_UTCTime(b, s, p, e, d)
-
-
-def d_UTF8String(b, s, p, e, d):
-    v = b[p:e].decode()
+    v = utc_time(b[p:e])
     return v
 
 
 def o_UTF8String(b, s, p, e, d):
     if b[s] != 0x0c:
         raise Bad
-    return d_UTF8String(b, s, p, e, d)
-
-
-def d_UniversalString(b, s, p, e, d):
-    v = b[p:e].decode('utf-32-be')
+    v = b[p:e].decode()
     return v
 
 
 def o_UniversalString(b, s, p, e, d):
     if b[s] != 0x1c:
         raise Bad
-    return d_UniversalString(b, s, p, e, d)
-
-
-def d_VisibleString(b, s, p, e, d):
-    v = visible(b[p:e])
+    v = b[p:e].decode('utf-32-be')
     return v
 
 
 def o_VisibleString(b, s, p, e, d):
     if b[s] != 0x1a:
         raise Bad
-    return d_VisibleString(b, s, p, e, d)
-
-
-def e_BIT_STRING(v):
-    return put_bits(v)
+    v = visible(b[p:e])
+    return v
 
 
 def w_BIT_STRING(v):
-    c = e_BIT_STRING(v)
-    return H03[len(c)] + c
-
-
-def e_BMPString(v):
-    return put_bmp(v)
+    c1 = b'\0' + v.data if v.unused_bits == 0 else put_bits(v)
+    return H03[len(c1)] + c1
 
 
 def w_BMPString(v):
-    c = e_BMPString(v)
-    return H1e[len(c)] + c
-
-
-def e_BOOLEAN(v):
-    return put_boolean(v)
+    c1 = put_bmp(v)
+    return H1e[len(c1)] + c1
 
 
 def w_BOOLEAN(v):
-    c = e_BOOLEAN(v)
-    return H01[len(c)] + c
-
-
-def e_ENUMERATED(v):
-    return put_integer(v)
+    c1 = put_boolean(v)
+    return H01[len(c1)] + c1
 
 
 def w_ENUMERATED(v):
-    c = e_ENUMERATED(v)
-    return H0a[len(c)] + c
-
-
-def e_GeneralizedTime(v):
-    return put_generalized_time(v)
+    if -128 <= v < 128:
+        p1 = I0a[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H0a[len(c2)] + c2
+    return p1
 
 
 def w_GeneralizedTime(v):
-    c = e_GeneralizedTime(v)
-    return H18[len(c)] + c
-
-
-def e_IA5String(v):
-    return v.encode('ascii')
+    c1 = put_generalized_time(v)
+    return H18[len(c1)] + c1
 
 
 def w_IA5String(v):
-    c = e_IA5String(v)
-    return H16[len(c)] + c
-
-
-def e_INTEGER(v):
-    return put_integer(v)
+    c1 = v.encode('ascii')
+    return H16[len(c1)] + c1
 
 
 def w_INTEGER(v):
-    c = e_INTEGER(v)
-    return H02[len(c)] + c
-
-
-def e_NULL(v):
-    return put_null(v)
+    if -128 <= v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def w_NULL(v):
-    c = e_NULL(v)
-    return H05[len(c)] + c
-
-
-def e_NumericString(v):
-    return put_numeric(v)
+    c1 = put_null(v)
+    return H05[len(c1)] + c1
 
 
 def w_NumericString(v):
-    c = e_NumericString(v)
-    return H12[len(c)] + c
-
-
-def e_OBJECT_IDENTIFIER(v):
-    return put_oid(v)
+    c1 = put_numeric(v)
+    return H12[len(c1)] + c1
 
 
 def w_OBJECT_IDENTIFIER(v):
-    c = e_OBJECT_IDENTIFIER(v)
-    return H06[len(c)] + c
-
-
-def e_OCTET_STRING(v):
-    return v + b''
+    return O06[v]
 
 
 def w_OCTET_STRING(v):
-    c = e_OCTET_STRING(v)
-    return H04[len(c)] + c
-
-
-def e_PrintableString(v):
-    return put_printable(v)
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return H04[len(v)] + v
 
 
 def w_PrintableString(v):
-    c = e_PrintableString(v)
-    return H13[len(c)] + c
-
-
-def e_TeletexString(v):
-    return v.encode('latin-1')
+    c1 = put_printable(v)
+    return H13[len(c1)] + c1
 
 
 def w_TeletexString(v):
-    c = e_TeletexString(v)
-    return H14[len(c)] + c
-
-
-def e_UTCTime(v):
-    return put_utc_time(v)
+    c1 = v.encode('latin-1')
+    return H14[len(c1)] + c1
 
 
 def w_UTCTime(v):
-    c = e_UTCTime(v)
-    return H17[len(c)] + c
-
-
-def e_UTF8String(v):
-    return v.encode()
+    c1 = put_utc_time(v)
+    return H17[len(c1)] + c1
 
 
 def w_UTF8String(v):
-    c = e_UTF8String(v)
-    return H0c[len(c)] + c
-
-
-def e_UniversalString(v):
-    return v.encode('utf-32-be')
+    c1 = v.encode()
+    return H0c[len(c1)] + c1
 
 
 def w_UniversalString(v):
-    c = e_UniversalString(v)
-    return H1c[len(c)] + c
-
-
-def e_VisibleString(v):
-    return put_visible(v)
+    c1 = v.encode('utf-32-be')
+    return H1c[len(c1)] + c1
 
 
 def w_VisibleString(v):
-    c = e_VisibleString(v)
-    return H1a[len(c)] + c
+    c1 = put_visible(v)
+    return H1a[len(c1)] + c1

@@ -1,0 +1,114 @@
+"""What the encoder takes for a value and what it does not, and that it remembers no value."""
+
+from __future__ import annotations
+
+from array import array
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+import cmcasn1
+from cmcasn1 import BuildError
+from cmcasn1.codec import runtime
+from cmcasn1.codec.coding import decode_named, encode_named
+from cmcasn1.codec.primitives import UTF8String
+
+COMMON_NAME = cmcasn1.Oid("2.5.4.3")
+
+
+def _pair(text: str) -> cmcasn1.AttributeTypeAndValue:
+    return cmcasn1.AttributeTypeAndValue(COMMON_NAME, UTF8String(text))
+
+
+def test_a_list_in_a_name_may_change_between_two_encodings() -> None:
+    rdn = [_pair("before")]
+    name = cmcasn1.Name((rdn,))  # type: ignore[arg-type, unused-ignore]
+    assert b"before" in cmcasn1.encode_der(name)
+    rdn[0] = _pair("after")
+    assert b"after" in cmcasn1.encode_der(name)
+
+
+@pytest.mark.parametrize(
+    ("value", "contents"),
+    [
+        (0, "00"),
+        (1, "01"),
+        (127, "7f"),
+        (128, "0080"),
+        (255, "00ff"),
+        (256, "0100"),
+        (-1, "ff"),
+        (-128, "80"),
+        (-129, "ff7f"),
+        (1 << 64, "010000000000000000"),
+        (-(1 << 63), "8000000000000000"),
+    ],
+)
+def test_integers_at_the_edges_of_the_table(value: int, contents: str) -> None:
+    der = bytes((2, len(contents) // 2)) + bytes.fromhex(contents)
+    assert encode_named("INTEGER", value) == der
+    assert decode_named("INTEGER", der) == value
+
+
+@pytest.mark.parametrize("value", [1.0, 300.0, "1", None, b"\x01"])
+def test_what_only_equals_an_integer_is_refused(value: object) -> None:
+    encode_named("INTEGER", 1)
+    with pytest.raises(BuildError):
+        encode_named("INTEGER", value)
+    with pytest.raises(BuildError) as caught:
+        cmcasn1.encode_der(cmcasn1.TransactionId(value))  # type: ignore[arg-type]
+    assert caught.value.expected == "int"
+
+
+@pytest.mark.parametrize("value", [array("I", [1]), memoryview(b"ab"), "ab", [1, 2], 3, None])
+def test_what_is_no_octets_is_refused(value: object) -> None:
+    with pytest.raises(BuildError):
+        encode_named("OCTET STRING", value)
+
+
+def test_a_component_of_another_class_is_refused() -> None:
+    class Pretender:
+        algorithm = "1.2.840.113549.1.1.1"
+        parameters = None
+
+    info = cmcasn1.SubjectPublicKeyInfo(Pretender(), cmcasn1.BitString(b"\0"))  # type: ignore[arg-type]
+    with pytest.raises(BuildError) as caught:
+        cmcasn1.encode_der(info)
+    assert caught.value.expected == "AlgorithmIdentifier"
+
+
+@pytest.mark.parametrize("value", [5, b"1.2.3", "1.2.x", "1", None])
+def test_what_is_no_oid_is_refused(value: object) -> None:
+    with pytest.raises(BuildError):
+        encode_named("OBJECT IDENTIFIER", value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("UTCTime", datetime(2049, 12, 31, 23, 59, 59, tzinfo=UTC), "491231235959Z"),
+        ("UTCTime", datetime(1950, 1, 1, tzinfo=UTC), "500101000000Z"),
+        ("UTCTime", datetime(2024, 5, 6, 1, 8, 9, tzinfo=timezone(timedelta(hours=2))), "240505230809Z"),
+        ("GeneralizedTime", datetime(1, 2, 3, 4, 5, 6, tzinfo=UTC), "00010203040506Z"),
+        ("GeneralizedTime", datetime(2050, 2, 3, 4, 5, 6, 120000, tzinfo=UTC), "20500203040506.12Z"),
+        ("GeneralizedTime", datetime(2050, 2, 3, 4, 5, 6, 1, tzinfo=UTC), "20500203040506.000001Z"),
+    ],
+)
+def test_times(name: str, value: datetime, text: str) -> None:
+    der = bytes((0x17 if name == "UTCTime" else 0x18, len(text))) + text.encode()
+    assert encode_named(name, value) == der
+    decoded = decode_named(name, der)
+    assert decoded == value
+    assert decoded.tzinfo is UTC
+
+
+def test_forgetting_changes_nothing_but_the_time_taken() -> None:
+    name = cmcasn1.Name((cmcasn1.RelativeDistinguishedName((_pair("x"),)),))
+    der = cmcasn1.encode_der(name)
+    first = cmcasn1.decode_der(cmcasn1.Name, der)
+    assert cmcasn1.decode_der(cmcasn1.Name, der) is first
+    runtime.forget()
+    again = cmcasn1.decode_der(cmcasn1.Name, der)
+    assert again is not first
+    assert again == first == name
+    assert cmcasn1.encode_der(again) == der
