@@ -49,10 +49,23 @@ def type_of(data: bytes, limits: Limits) -> str:
             return "PKIData"
     if not children:
         return "CertReqMessages"
+    if children == [0x04, 0x04]:
+        raise DecodeError(
+            "a shared token of Dogtag alone, not a CMC, CRMF or CMS message",
+            offset=0,
+            expected="a request or a response",
+            found="a shared token",
+        )
     raise DecodeError(
         "not a CMC, CRMF or CMS message: no such type starts with " + " ".join(f"{tag:02x}" for tag in children[:4]),
         offset=0,
     )
+
+
+def part_of(data: bytes, limits: Limits) -> str | None:
+    """Return the name of the type that `data`, no message, looks like: SharedToken, or None."""
+    look = _Look(data, limits)
+    return "SharedToken" if look.tag(()) == 0x30 and look.children(()) == [0x04, 0x04] else None
 
 
 def _signed_object(look: _Look) -> str:

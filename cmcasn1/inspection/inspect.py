@@ -16,7 +16,7 @@ from cmcasn1.errors import (
     TrailingDataError,
     TruncatedError,
 )
-from cmcasn1.identify import type_of
+from cmcasn1.identify import part_of, type_of
 from cmcasn1.inspection.tlv import scan
 from cmcasn1.limits import DEFAULT_LIMITS, Limits
 from cmcasn1.message import Message, parse
@@ -101,9 +101,12 @@ def _of_error(error: CMCError) -> Problem:
 
 def _tree(octets: bytes, limits: Limits) -> tuple[Node | None, list[Problem]]:
     root = Node("", "", "input", 0, 0, len(octets))
+    name: str | None
     try:
         name = type_of(octets, limits)
     except CMCError:
+        name = part_of(octets, limits)
+    if name is None:
         root.children = scan(octets, limits=limits)
         return root, []
     walker = Walker(octets, limits=limits, ber=True, quirks=ALL_QUIRKS, lenient=True, tolerant=True)

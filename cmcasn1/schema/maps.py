@@ -63,3 +63,9 @@ address_extensions: dict[Any, Any] = {}
 
 # QCStatement.statementInfo (RFC 3739 section 3.2.6).
 qualified_statements: dict[Any, Any] = {}
+
+# GLAQueryRequest.glaRequestValue (RFC 5275 section 3.1.10).
+gla_requests: dict[Any, Any] = {}
+
+# GLAQueryResponse.glaResponseValue (RFC 5275 section 3.1.10).
+gla_responses: dict[Any, Any] = {}

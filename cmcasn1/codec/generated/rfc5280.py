@@ -856,12 +856,16 @@ def e_AlgorithmIdentifier(v):
 def w_Certificate(v):
     if v.__class__ is not C_Certificate:
         raise Bad
+    c = e_Certificate(v)
+    return H30[len(c)] + c
+
+
+def e_Certificate(v):
     x1 = v.tbs_certificate
     x2 = v.signature_algorithm
     x3 = v.signature
     c4 = b'\0' + x3.data if x3.unused_bits == 0 else put_bits(x3)
-    c5 = b''.join((w_TBSCertificate(x1), w_AlgorithmIdentifier(x2), H03[len(c4)], c4))
-    return H30[len(c5)] + c5
+    return b''.join((w_TBSCertificate(x1), w_AlgorithmIdentifier(x2), H03[len(c4)], c4))
 
 
 def w_CertificateList(v):

@@ -118,14 +118,18 @@ def w_SMIMECapabilities(v):
 def w_SMIMECapability(v):
     if v.__class__ is not C_SMIMECapability:
         raise Bad
+    c = e_SMIMECapability(v)
+    return H30[len(c)] + c
+
+
+def e_SMIMECapability(v):
     x1 = v.capability_id
     x2 = v.parameters
     if x2 is None:
         p3 = b''
     else:
         p3 = x2.der
-    c4 = O06[x1] + p3
-    return H30[len(c4)] + c4
+    return O06[x1] + p3
 
 
 def w_SMIMEEncryptionKeyPreference(v):

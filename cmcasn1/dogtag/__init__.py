@@ -1,0 +1,1 @@
+"""What is Dogtag's own: the shared token."""
