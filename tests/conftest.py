@@ -12,14 +12,16 @@ from pathlib import Path
 import pytest
 
 from tests.blobs import ROOT, SHARED_VARIABLE, VECTORS, Blob, committed_blobs, shared_blobs, shared_vectors
+from tests.interop.peers import state_of_peers
 
 ABSENT = f"../shared/vectors is absent and {SHARED_VARIABLE} is not set: other projects' blobs are not tested"
 
 
-def pytest_report_header() -> str:
+def pytest_report_header() -> list[str]:
+    vectors = f"vectors: {len(committed_blobs())} committed, {len(shared_blobs())} read in place"
     if shared_vectors() is None:
-        return f"vectors: {len(committed_blobs())} committed; {ABSENT.upper()}"
-    return f"vectors: {len(committed_blobs())} committed, {len(shared_blobs())} read in place"
+        vectors = f"vectors: {len(committed_blobs())} committed; {ABSENT.upper()}"
+    return [vectors, state_of_peers()]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
