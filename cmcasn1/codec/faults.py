@@ -143,6 +143,8 @@ def _primitive(found: Type, value: _Any, path: str) -> BuildError | None:
         high = "MAX" if found.high is None else found.high
         if (found.low is not None and value < found.low) or (found.high is not None and value > found.high):
             return _error(path, f"{low}..{high}", f"{value:#x}" if value.bit_length() > 64 else str(value))
+        if found.values and value not in found.values:
+            return _error(path, " or ".join(map(str, found.values)), str(value))
         return None
     if found.kind == "OCTET STRING" or found.kind in STRINGS:
         fault = _size(found, len(value), path, "octets" if found.kind == "OCTET STRING" else "characters")

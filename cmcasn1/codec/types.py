@@ -75,14 +75,15 @@ class Type:
     `kind` is the built-in type ("SEQUENCE", "SET OF", "CHOICE", "ANY", "OCTET STRING", ...); `name` the defined
     type's name, empty for one without; `components` the fields of SEQUENCE and SET (SET in tag order) and the
     alternatives of CHOICE; `element` what a SEQUENCE OF or SET OF holds; `low` and `high` bound the value of an
-    INTEGER and the size of everything else (None: unbounded); `names` are the named numbers or bits.
+    INTEGER and the size of everything else (None: unbounded); `values` are the only values that an INTEGER may
+    have, where they do not follow upon each other; `names` are the named numbers or bits.
 
     `shape` says what a value is in Python: "class" an instance of the class `name`, "boxed" one whose only field
     is `value`, "list" a `ListOf` of that name, "tuple", "plain", "enum", "bits" (a `NamedBits` class),
     "transparent" (a CHOICE whose value is its alternative's) or "tagged" (a CHOICE that says which).
     """
 
-    __slots__ = ("components", "covered", "element", "high", "kind", "low", "name", "names", "shape", "sole")
+    __slots__ = ("components", "covered", "element", "high", "kind", "low", "name", "names", "shape", "sole", "values")
 
     def __init__(
         self,
@@ -97,6 +98,7 @@ class Type:
         names: tuple[tuple[str, int], ...] = (),
         covered: bool = False,
         sole: str = "",
+        values: tuple[int, ...] = (),
     ) -> None:
         self.kind = kind
         self.name = name
@@ -109,6 +111,7 @@ class Type:
         self.covered = covered
         # The name of the only alternative where the type is a CHOICE of one (Name's rdnSequence).
         self.sole = sole
+        self.values = values
 
     def __repr__(self) -> str:
         return f"<Type {self.name or self.kind}>"

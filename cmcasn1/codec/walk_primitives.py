@@ -88,6 +88,9 @@ def _integer(found: Type, octets: bytes, place: Place) -> object:
         high = "MAX" if found.high is None else found.high
         shown = str(value) if len(octets) < 40 else f"{len(octets)} octets"
         raise place.constraint(f"expected {low}..{high}, found {shown}", f"{low}..{high}", shown)
+    if found.values and value not in found.values:
+        expected = " or ".join(map(str, found.values))
+        raise place.constraint(f"expected {expected}, found {value}", expected, str(value))
     if found.shape == "enum":
         members: dict[int, object] = value_class(found.name)._value2member_map_  # type: ignore[attr-defined]
         return members.get(value, value)

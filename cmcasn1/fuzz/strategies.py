@@ -224,6 +224,8 @@ def _whole_second(moment: datetime) -> datetime:
 
 def _integers(found: Type) -> st.SearchStrategy[int]:
     low, high = found.low, found.high
+    if found.values:
+        return st.sampled_from(found.values)
     drawn = st.integers(low, high)
     if low is None and high is None:
         drawn = st.one_of(st.integers(-300, 300), st.integers(), st.sampled_from((2**63, -(2**63), 2**255)))

@@ -251,7 +251,7 @@ class DecoderWriter:
         lines = [f"if {end} - p == 1:", "    v = b[p]", "    if v > 127:"]
         lines += ["        v -= 256"] if negative else ["        raise Bad"]
         lines += ["else:", f"    v = integer(b, p, {end})"]
-        lines += _check(_bounds(found), "v")
+        lines += [*_check(_bounds(found), "v"), *_listed(found, "v")]
         if found.shape == "enum":
             self.classes.add(found.name)
             return [*lines, f"{var} = E_{found.name}.get(v, v)"]
@@ -391,6 +391,10 @@ def _bounds(found: Type) -> tuple[int | None, int | None] | None:
     if found.kind not in ("INTEGER", "ENUMERATED") and not found.low and found.high is None:
         return None
     return found.low, found.high
+
+
+def _listed(found: Type, expression: str) -> list[str]:
+    return [f"if {expression} not in {found.values}:", "    raise Bad"] if found.values else []
 
 
 def _check(bounds: tuple[int | None, int | None] | None, expression: str) -> list[str]:

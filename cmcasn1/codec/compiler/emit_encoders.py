@@ -7,7 +7,7 @@ call costs as much as encoding a short field. Pieces are put together once, by t
 
 from __future__ import annotations
 
-from cmcasn1.codec.compiler.emit_decoders import INLINED, UNKNOWN_CLASS, _bounds, _check, by_frequency
+from cmcasn1.codec.compiler.emit_decoders import INLINED, UNKNOWN_CLASS, _bounds, _check, _listed, by_frequency
 from cmcasn1.codec.types import UNIVERSAL_TAGS, Component, Type
 
 STRING_WRITERS = {
@@ -219,7 +219,7 @@ class EncoderWriter:
     def _integer(self, found: Type, var: str, tag: int) -> tuple[list[str], Pieces]:
         value, lines = self._unboxed(found, var)
         bounds = _bounds(found)
-        lines += _check(bounds, value)
+        lines += [*_check(bounds, value), *_listed(found, value)]
         self.integers.add(tag)
         short = f"I{tag:02x}[{value}]"
         if bounds and None not in bounds and bounds[0] >= -128 and bounds[1] < 128:  # type: ignore[operator]
@@ -259,7 +259,7 @@ class EncoderWriter:
             whole = f"b'\\0' + {var}.data if {var}.unused_bits == 0 else put_bits({var})"
             return [*lines, f"{contents} = {whole}"], [contents]
         if kind in ("INTEGER", "ENUMERATED"):
-            return [*_check(bounds, var), f"{contents} = put_integer({var})"], [contents]
+            return [*_check(bounds, var), *_listed(found, var), f"{contents} = put_integer({var})"], [contents]
         if kind == "OBJECT IDENTIFIER":
             return [f"{contents} = put_oid({var})"], [contents]
         return [f"{contents} = {_SIMPLE[kind].format(v=var)}"], [contents]

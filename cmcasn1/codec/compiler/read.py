@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from pyasn1.codec.der.encoder import encode
 from pyasn1.type import base, constraint, namedtype, univ
@@ -118,17 +118,17 @@ class Schemas:
             if kind == "SET":
                 components = tuple(sorted(components, key=lambda c: min(c.identifiers())))
             return Type(kind, name, "class", components=components, covered=bool(mro & COVERED))
-        low, high = _size(item)
+        bounds = _bounds(item)
         if kind in ("SEQUENCE OF", "SET OF"):
             element = self._use("", item.componentType)
             shape = "boxed" if name in self._boxed else "list" if name else "tuple"
-            return Type(kind, name, shape, element=element, low=low, high=high)
+            return Type(kind, name, shape, element=element, low=bounds.low, high=bounds.high)
         names: tuple[tuple[str, int], ...] = ()
         if kind in ("INTEGER", "ENUMERATED", "BIT STRING"):
             names = tuple((label, int(number)) for label, number in item.namedValues.items())
         plain = "boxed" if name in self._boxed else "plain"
         shape = plain if not names else "bits" if kind == "BIT STRING" else "enum"
-        return Type(kind, name, shape, low=low, high=high, names=names)
+        return Type(kind, name, shape, low=bounds.low, high=bounds.high, names=names, values=bounds.values)
 
     def _choice(self, item: Any, name: str) -> Type:
         uses = tuple(self._use(named.name, named.asn1Object) for named in item.componentType.namedTypes)
@@ -143,6 +143,7 @@ class Schemas:
                 low=only.low,
                 high=only.high,
                 sole=uses[0].name,
+                values=only.values,
             )
         kinds = [kind for use in uses for kind in _python_kinds(use.type)]
         spelled = [use.type.kind for use in uses if use.type.kind in STRINGS + TIMES and use.type.shape == "plain"]
@@ -161,7 +162,7 @@ class Schemas:
 
     def _use(self, name: str, item: Any) -> Component:
         cls = type(item)
-        if _is_defined(cls) and _size(item) == _size(cls()):
+        if _is_defined(cls) and _bounds(item) == _bounds(cls()):
             found = self.named(cls.__name__)
         elif _is_defined(cls):
             raise ValueError(f"{name}: a constraint put on {cls.__name__} where it is used needs a class of its own")
@@ -217,20 +218,46 @@ def _identifier(single: Any, item: Any) -> int:
     return int(single.tagClass | constructed | single.tagId)
 
 
-def _size(item: Any) -> tuple[int | None, int | None]:
-    """Return the bounds of an INTEGER's value or of any other type's size."""
+class Bounds(NamedTuple):
+    """What the constraints of a type leave: bounds of the value or size, and single values where they have gaps."""
+
+    low: int | None
+    high: int | None
+    values: tuple[int, ...] = ()
+
+
+def _bounds(item: Any) -> Bounds:
+    """Return the bounds of an INTEGER's value or of any other type's size.
+
+    Raises ValueError for a constraint that the codec could not enforce.
+    """
     low: int | None = None
     high: int | None = None
+    values: set[int] | None = None
     specs: list[Any] = [item.subtypeSpec, getattr(item, "sizeSpec", None)]
     while specs:
         spec: Any = specs.pop()
+        if spec is None or isinstance(item, univ.Boolean | univ.Null):
+            continue  # pyasn1 makes both of other types, by constraints that are theirs by nature
         if isinstance(spec, constraint.ConstraintsIntersection):
             specs.extend(spec)
-        elif hasattr(spec, "start"):  # a ValueRangeConstraint or a ValueSizeConstraint
-            low = spec.start if low is None else max(low, spec.start)
-            if spec.stop != float("inf"):
-                high = int(spec.stop) if high is None else min(high, int(spec.stop))
-    return (None if low is None else int(low)), high
+        elif isinstance(spec, constraint.ValueRangeConstraint):  # sizes are ranges, too
+            if isinstance(item, univ.Integer) == isinstance(spec, constraint.ValueSizeConstraint):
+                raise ValueError(f"{spec!r} on {type(item).__name__}")
+            start, stop = cast("tuple[float, float]", (spec.start, spec.stop))  # type: ignore[attr-defined]
+            low = int(start) if low is None else max(low, int(start))
+            if stop != float("inf"):
+                high = int(stop) if high is None else min(high, int(stop))
+        elif isinstance(spec, constraint.SingleValueConstraint) and isinstance(item, univ.Integer):
+            numbers = {int(number) for number in spec}
+            values = numbers if values is None else values & numbers
+        else:
+            raise ValueError(f"{spec!r} on {type(item).__name__} is no constraint that the codec enforces")
+    if values is None:
+        return Bounds(low, high)
+    left = sorted(v for v in values if (low is None or v >= low) and (high is None or v <= high))
+    gaps = left[-1] - left[0] >= len(left)
+    return Bounds(left[0], left[-1], tuple(left) if gaps else ())
 
 
 def _python_kinds(found: Type) -> list[str]:

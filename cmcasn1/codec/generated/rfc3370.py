@@ -30,9 +30,13 @@ def o_AES_CCM_ICVlen(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
-            v -= 256
+            raise Bad
     else:
         v = integer(b, p, e)
+    if not 4 <= v <= 16:
+        raise Bad
+    if v not in (4, 6, 8, 10, 12, 14, 16):
+        raise Bad
     v = v
     return v
 
@@ -43,9 +47,11 @@ def o_AES_GCM_ICVlen(b, s, p, e, d):
     if e - p == 1:
         v = b[p]
         if v > 127:
-            v -= 256
+            raise Bad
     else:
         v = integer(b, p, e)
+    if not 12 <= v <= 16:
+        raise Bad
     v = v
     return v
 
@@ -85,9 +91,13 @@ def o_CCMParameters(b, s, p, e, d):
         if q2 - p == 1:
             v = b[p]
             if v > 127:
-                v -= 256
+                raise Bad
         else:
             v = integer(b, p, q2)
+        if not 4 <= v <= 16:
+            raise Bad
+        if v not in (4, 6, 8, 10, 12, 14, 16):
+            raise Bad
         o.aes_ic_vlen = v
         p = q2
         if o.aes_ic_vlen == 12:
@@ -124,9 +134,11 @@ def o_GCMParameters(b, s, p, e, d):
         if q2 - p == 1:
             v = b[p]
             if v > 127:
-                v -= 256
+                raise Bad
         else:
             v = integer(b, p, q2)
+        if not 12 <= v <= 16:
+            raise Bad
         o.aes_ic_vlen = v
         p = q2
         if o.aes_ic_vlen == 12:
@@ -202,21 +214,17 @@ def o_RC2ParameterVersion(b, s, p, e, d):
 
 
 def w_AES_CCM_ICVlen(v):
-    if -128 <= v < 128:
-        p1 = I02[v]
-    else:
-        c2 = put_integer(v)
-        p1 = H02[len(c2)] + c2
-    return p1
+    if not 4 <= v <= 16:
+        raise Bad
+    if v not in (4, 6, 8, 10, 12, 14, 16):
+        raise Bad
+    return I02[v]
 
 
 def w_AES_GCM_ICVlen(v):
-    if -128 <= v < 128:
-        p1 = I02[v]
-    else:
-        c2 = put_integer(v)
-        p1 = H02[len(c2)] + c2
-    return p1
+    if not 12 <= v <= 16:
+        raise Bad
+    return I02[v]
 
 
 def w_AES_IV(v):
@@ -237,16 +245,15 @@ def w_CCMParameters(v):
         x1 = octets(x1)
     x2 = v.aes_ic_vlen
     if x2 == 12:
-        p5 = b''
+        p3 = b''
     else:
-        if -128 <= x2 < 128:
-            p3 = I02[x2]
-        else:
-            c4 = put_integer(x2)
-            p3 = H02[len(c4)] + c4
-        p5 = p3
-    c6 = H04[len(x1)] + x1 + p5
-    return H30[len(c6)] + c6
+        if not 4 <= x2 <= 16:
+            raise Bad
+        if x2 not in (4, 6, 8, 10, 12, 14, 16):
+            raise Bad
+        p3 = I02[x2]
+    c4 = H04[len(x1)] + x1 + p3
+    return H30[len(c4)] + c4
 
 
 def w_GCMParameters(v):
@@ -257,16 +264,13 @@ def w_GCMParameters(v):
         x1 = octets(x1)
     x2 = v.aes_ic_vlen
     if x2 == 12:
-        p5 = b''
+        p3 = b''
     else:
-        if -128 <= x2 < 128:
-            p3 = I02[x2]
-        else:
-            c4 = put_integer(x2)
-            p3 = H02[len(c4)] + c4
-        p5 = p3
-    c6 = H04[len(x1)] + x1 + p5
-    return H30[len(c6)] + c6
+        if not 12 <= x2 <= 16:
+            raise Bad
+        p3 = I02[x2]
+    c4 = H04[len(x1)] + x1 + p3
+    return H30[len(c4)] + c4
 
 
 def w_IV(v):
