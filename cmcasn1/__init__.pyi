@@ -142,6 +142,7 @@ from cmcasn1.cms.signed_data import SignedData as SignedData
 from cmcasn1.cms.signed_data import SignerIdentifier as SignerIdentifier
 from cmcasn1.cms.signed_data import SignerInfo as SignerInfo
 from cmcasn1.cms.signed_data import SignerInfos as SignerInfos
+from cmcasn1.cms.verification import VerifiedSignature as VerifiedSignature
 from cmcasn1.codec.coding import decode_der as decode_der
 from cmcasn1.codec.coding import encode_der as encode_der
 from cmcasn1.codec.primitives import Any as Any
@@ -264,6 +265,7 @@ from cmcasn1.pkix.algorithms import RC2CBCParameter as RC2CBCParameter
 from cmcasn1.pkix.algorithms import RC2ParameterVersion as RC2ParameterVersion
 from cmcasn1.pkix.algorithms import RSAES_OAEP_params as RSAES_OAEP_params
 from cmcasn1.pkix.algorithms import RSASSA_PSS_params as RSASSA_PSS_params
+from cmcasn1.pkix.algorithms import ShakeOutputLen as ShakeOutputLen
 from cmcasn1.pkix.attribute_certificate_contents import AAControls as AAControls
 from cmcasn1.pkix.attribute_certificate_contents import ACClearAttrs as ACClearAttrs
 from cmcasn1.pkix.attribute_certificate_contents import AttrSpec as AttrSpec

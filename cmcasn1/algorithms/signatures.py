@@ -138,6 +138,28 @@ def message_digest_identifier(signature: AlgorithmIdentifier) -> AlgorithmIdenti
     raise UnsupportedAlgorithm(f"unknown signature algorithm {oid.name} ({oid})")
 
 
+def hashes_of(signature: AlgorithmIdentifier) -> frozenset[Oid]:
+    """Return the digests by which a signature algorithm reduces what is signed; none where the identifier is silent.
+
+    Raises `UnsupportedAlgorithm` for parameters that name an unknown one.
+    """
+    if signature.algorithm == RSASSA_PSS:
+        return frozenset({digest_identifier(_pss(signature)[1]).algorithm})
+    scheme = _SCHEMES.get(signature.algorithm)
+    return frozenset() if scheme is None else frozenset({digest_identifier(scheme.hash()).algorithm})
+
+
+def ml_dsa_digest_identifier(key: AlgorithmIdentifier, algorithm: hashes.HashAlgorithm) -> AlgorithmIdentifier:
+    """Return the digest that `algorithm` makes of what an ML-DSA key signs in CMS.
+
+    Raises `BuildError` for a hash that is weaker than the key. RFC 9882 section 3.3.
+    """
+    strength = {"17": 128, "18": 192, "19": 256}[key.algorithm.rpartition(".")[2]]
+    if algorithm.digest_size * 4 < strength or algorithm.name in ("md5", "sha1"):
+        raise BuildError(f"{algorithm.name} is weaker than {key.algorithm.name} (RFC 9882 section 3.3)")
+    return digest_identifier(algorithm)
+
+
 def sign(key: PrivateKeyTypes, algorithm: AlgorithmIdentifier, data: bytes) -> bytes:
     """Return the signature of a private key of cryptography over data, as `algorithm` says.
 

@@ -53,6 +53,10 @@ class RSASSA_PSS_params(Value):
     trailer_field: int = 1
 
 
+class ShakeOutputLen(TypeName[int]):
+    """The length of what SHAKE256 gives, in bits: `ShakeOutputLen ::= INTEGER` (RFC 8419 section 2.3)."""
+
+
 class RSAES_OAEP_params(Value):
     """The parameters of RSAES-OAEP, `RSAES-OAEP-params`.
 

@@ -30,6 +30,11 @@ class SubjectPublicKeyInfo(Value, covered=True):
     algorithm: AlgorithmIdentifier
     subject_public_key: BitString
 
+    @property
+    def octets(self) -> bytes:
+        """The octets as received, but with the tag of SEQUENCE: CertTemplate tags the key [6] (RFC 4211 section 5)."""
+        return b"\x30" + super().octets[1:]
+
     def to_cryptography(self) -> PublicKeyTypes:
         """Return cryptography's public key of the octets as received.
 

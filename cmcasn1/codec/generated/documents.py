@@ -358,6 +358,7 @@ DOCUMENTS = {
     'SemanticsInformation': 'certificate_profiles',
     'SenderNonce': 'rfc5272_controls',
     'SequenceNumber': 'rfc2985',
+    'ShakeOutputLen': 'rfc8419',
     'SharedToken': 'dogtag',
     'SignedAttributes': 'rfc5652',
     'SignedCertificateTimestampList': 'certificate_profiles',

@@ -1,0 +1,105 @@
+"""The certificates and CRLs of a message: put in, and found again by a signer's identifier (RFC 5652 section 10.2)."""
+
+from __future__ import annotations
+
+from cmcasn1.cms.certificates import (
+    CertificateSet,
+    IssuerAndSerialNumber,
+    OtherCertificateFormat,
+    OtherRevocationInfoFormat,
+    RevocationInfoChoices,
+)
+from cmcasn1.cms.covered_attributes import in_set_order
+from cmcasn1.codec.coding import decode_der, encode_der
+from cmcasn1.codec.value import Value
+from cmcasn1.errors import DecodeError
+from cmcasn1.pkix.attribute_certificates import AttributeCertificate, AttributeCertificateV1
+from cmcasn1.pkix.certificates import Certificate
+from cmcasn1.pkix.crls import CertificateList
+from cmcasn1.pkix.extensions import SubjectKeyIdentifier
+from cmcasn1.pkix.name_matching import names_match
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TypeAlias
+
+    from cryptography import x509
+
+    from cmcasn1.cms.certificates import AnyCertificate, AnyRevocationInfo
+
+    GivenCertificate: TypeAlias = "AnyCertificate | x509.Certificate | bytes"
+    GivenRevocationInfo: TypeAlias = "AnyRevocationInfo | x509.CertificateRevocationList | bytes"
+
+_SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
+
+
+def as_certificate(given: Certificate | x509.Certificate | bytes) -> Certificate:
+    """Return a certificate given as value, as object of cryptography or as DER; raises `DecodeError`, `BuildError`."""
+    if isinstance(given, Certificate):
+        return given
+    return decode_der(Certificate, given) if isinstance(given, bytes) else Certificate.from_cryptography(given)
+
+
+def certificate_set(certificates: Iterable[GivenCertificate]) -> CertificateSet | None:
+    """Return the certificates in the order of DER, each once; None where there are none."""
+    found = [
+        given if isinstance(given, Value) and not isinstance(given, Certificate) else as_certificate(given)
+        for given in certificates
+    ]
+    return CertificateSet(in_set_order("CertificateChoices", found)) if found else None
+
+
+def revocation_infos(crls: Iterable[GivenRevocationInfo]) -> RevocationInfoChoices | None:
+    """Return the CRLs in the order of DER, each once; None where there are none."""
+    found: list[AnyRevocationInfo] = []
+    for given in crls:
+        if isinstance(given, bytes):
+            found.append(decode_der(CertificateList, given))
+        elif isinstance(given, CertificateList | OtherRevocationInfoFormat):
+            found.append(given)
+        else:
+            found.append(CertificateList.from_cryptography(given))
+    return RevocationInfoChoices(in_set_order("RevocationInfoChoice", found)) if found else None
+
+
+def version_for(certificates: CertificateSet | None, crls: RevocationInfoChoices | None) -> int:
+    """Return the lowest version that the kinds of certificates and CRLs ask of SignedData: RFC 5652 section 5.1."""
+    kinds = {type(item) for item in (*(certificates or ()), *(crls or ()))}
+    if OtherCertificateFormat in kinds or OtherRevocationInfoFormat in kinds:
+        return 5
+    if AttributeCertificate in kinds:
+        return 4
+    return 3 if AttributeCertificateV1 in kinds else 1
+
+
+def key_identifier_of(certificate: Certificate) -> bytes | None:
+    """Return the certificate's subjectKeyIdentifier extension, None where it has none (RFC 5280 section 4.2.1.2).
+
+    Some peers leave out the inner OCTET STRING: then the whole value is the identifier.
+    """
+    for extension in certificate.tbs_certificate.extensions or ():
+        if extension.extn_id == _SUBJECT_KEY_IDENTIFIER:
+            try:
+                return decode_der(SubjectKeyIdentifier, extension.extn_value)
+            except DecodeError:
+                return extension.extn_value
+    return None
+
+
+def find_certificate(
+    certificates: Iterable[AnyCertificate] | None, sid: IssuerAndSerialNumber | bytes
+) -> Certificate | None:
+    """Return the certificate that a SignerIdentifier or RecipientIdentifier names; None where it is not there.
+
+    Issuer names are compared by their octets first; failing that by the rules of RFC 5280 section 7.1, as some
+    peers encode a name anew in another string type. RFC 5652 section 5.3.
+    """
+    candidates = [item for item in certificates or () if isinstance(item, Certificate)]
+    if isinstance(sid, bytes):
+        return next((item for item in candidates if key_identifier_of(item) == sid), None)
+    numbered = [item for item in candidates if item.tbs_certificate.serial_number == sid.serial_number]
+    if len(numbered) > 1:
+        wanted = encode_der(sid.issuer)
+        numbered.sort(key=lambda item: encode_der(item.tbs_certificate.issuer) != wanted)
+    return next((item for item in numbered if names_match(item.tbs_certificate.issuer, sid.issuer)), None)

@@ -1,0 +1,158 @@
+"""The attributes that a signature or a MAC covers: what must be in them, made and checked (RFC 5652 section 11)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timezone
+from hmac import compare_digest
+
+from cmcasn1.cms.attributes import Attribute
+from cmcasn1.cms.security_services import CMSAlgorithmProtection
+from cmcasn1.codec.coding import encode_named
+from cmcasn1.codec.primitives import GeneralizedTime, UTCTime
+from cmcasn1.errors import BuildError, DigestMismatch, VerificationError
+from cmcasn1.oids import Oid
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import TypeVar
+
+    from cmcasn1.pkix.algorithms import AlgorithmIdentifier
+
+    T = TypeVar("T")
+
+CONTENT_TYPE = Oid("1.2.840.113549.1.9.3")
+MESSAGE_DIGEST = Oid("1.2.840.113549.1.9.4")
+SIGNING_TIME = Oid("1.2.840.113549.1.9.5")
+COUNTERSIGNATURE = Oid("1.2.840.113549.1.9.6")
+ALGORITHM_PROTECTION = Oid("1.2.840.113549.1.9.52")
+UNSIGNED_DATA = Oid("1.2.840.113549.1.9.16.2.34")
+_ONCE = (CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, ALGORITHM_PROTECTION)
+
+
+def in_set_order(type_name: str, items: Iterable[T]) -> tuple[T, ...]:
+    """Return the elements of a SET OF in the order of their DER (X.690 section 11.6), each once."""
+    by_der = {encode_named(type_name, item): item for item in items}
+    return tuple(by_der[der] for der in sorted(by_der))
+
+
+def covered(
+    content_type: Oid | None, digest: bytes, signing_time: datetime | None, others: Iterable[Attribute]
+) -> tuple[Attribute, ...]:
+    """Return contentType, messageDigest, signingTime and the others, in the order of DER.
+
+    `content_type` is None for a countersignature, `signing_time` where no time is stated. Raises `BuildError` for
+    an attribute that is made here or may not be covered. RFC 5652 sections 5.3, 11.1 to 11.4.
+    """
+    attributes = [] if content_type is None else [Attribute(CONTENT_TYPE, (content_type,))]
+    attributes.append(Attribute(MESSAGE_DIGEST, (digest,)))
+    if signing_time is not None:
+        attributes.append(Attribute(SIGNING_TIME, (_time(signing_time),)))
+    made = {attribute.attr_type for attribute in attributes}
+    for attribute in others:
+        oid = attribute.attr_type
+        if oid in (CONTENT_TYPE, MESSAGE_DIGEST, COUNTERSIGNATURE, UNSIGNED_DATA):
+            raise BuildError(
+                f"{oid.name} is not for the caller to put among the signed attributes (RFC 5652 section 11)"
+            )
+        if oid in _ONCE and (oid in made or len(attribute.attr_values) != 1):
+            raise BuildError(f"{oid.name} stands once and has one value (RFC 5652 section 11)")
+        made.add(oid)
+        attributes.append(attribute)
+    return in_set_order("Attribute", attributes)
+
+
+def uncovered(attributes: Iterable[Attribute]) -> tuple[Attribute, ...]:
+    """Return unsigned or unauthenticated attributes in the order of DER.
+
+    Raises `BuildError` for one that only helps where it is covered, and for more than one instance of
+    id-aa-cmc-unsignedData. RFC 5652 sections 11.1 to 11.3, RFC 10002 section 3.2.3.
+    """
+    found = in_set_order("Attribute", attributes)
+    for attribute in found:
+        if attribute.attr_type in _ONCE:
+            raise BuildError(f"{attribute.attr_type.name} must be covered by the signature (RFC 5652 section 11)")
+    if sum(attribute.attr_type == UNSIGNED_DATA for attribute in found) > 1:
+        raise BuildError("id-aa-cmc-unsignedData stands once, with all its values (RFC 10002 section 3.2.3)")
+    return found
+
+
+def check(attributes: Sequence[Attribute], path: str, *, content_type: Oid | None, digest: bytes) -> None:
+    """Check contentType, messageDigest and how often what stands; `content_type` is None in a countersignature.
+
+    Raises `DigestMismatch` where the digest is another, `VerificationError` for every other fault. RFC 5652
+    sections 5.3, 11.1 to 11.4.
+    """
+    for oid in _ONCE:
+        found = [attribute for attribute in attributes if attribute.attr_type == oid]
+        if len(found) > 1:
+            raise VerificationError(
+                f"{oid.name} stands {len(found)} times (RFC 5652 section 11)", path=path, expected="once"
+            )
+        if found and len(found[0].attr_values) != 1:
+            count = len(found[0].attr_values)
+            raise VerificationError(
+                f"{oid.name} has {count} values (RFC 5652 section 11)", path=path, expected="1", found=str(count)
+            )
+    stated = the_value(attributes, CONTENT_TYPE)
+    if content_type is None:
+        if stated is not None:
+            raise VerificationError("a countersignature has a contentType (RFC 5652 section 11.4)", path=path)
+    elif stated is None:
+        raise VerificationError("contentType is missing (RFC 5652 section 11.1)", path=path, expected=content_type)
+    elif stated != content_type:
+        raise VerificationError(
+            f"contentType differs from the type of the content, {content_type} (RFC 5652 section 11.1)",
+            path=path,
+            expected=content_type,
+            found=str(stated),
+        )
+    value = the_value(attributes, MESSAGE_DIGEST)
+    if value is None:
+        raise VerificationError("messageDigest is missing (RFC 5652 section 11.2)", path=path, expected=digest.hex())
+    if not isinstance(value, bytes) or not compare_digest(value, digest):
+        raise DigestMismatch(
+            "messageDigest differs from the digest of the content (RFC 5652 section 11.2)",
+            path=path,
+            expected=digest.hex(),
+            found=value.hex() if isinstance(value, bytes) else repr(value),
+        )
+
+
+def check_protection(
+    attributes: Sequence[Attribute],
+    path: str,
+    *,
+    digest: AlgorithmIdentifier,
+    signature: AlgorithmIdentifier | None = None,
+    mac: AlgorithmIdentifier | None = None,
+) -> None:
+    """Check that CMSAlgorithmProtection, where it is present, names the algorithms in use.
+
+    Raises `VerificationError`. RFC 6211 section 2.
+    """
+    stated = the_value(attributes, ALGORITHM_PROTECTION)
+    if stated is None:
+        return
+    if not isinstance(stated, CMSAlgorithmProtection):
+        raise VerificationError("CMSAlgorithmProtection is no such thing", path=path)
+    used = CMSAlgorithmProtection(digest_algorithm=digest, signature_algorithm=signature, mac_algorithm=mac)
+    if stated != used:
+        raise VerificationError("the algorithms are not those of CMSAlgorithmProtection (RFC 6211)", path=path)
+
+
+def the_value(attributes: Sequence[Attribute], oid: Oid) -> object | None:
+    """Return the first value of the first attribute of a type, None where there is none."""
+    for attribute in attributes:
+        if attribute.attr_type == oid and attribute.attr_values:
+            return attribute.attr_values[0]
+    return None
+
+
+def _time(moment: datetime) -> UTCTime | GeneralizedTime:
+    """Return the time as RFC 5652 section 11.3 wants it: in UTC to the second, as UTCTime from 1950 to 2049."""
+    if moment.tzinfo is None:
+        raise BuildError("signing_time needs a time zone")
+    utc = moment.astimezone(UTC)
+    kind = UTCTime if 1950 <= utc.year < 2050 else GeneralizedTime
+    return kind(utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, tzinfo=UTC)
