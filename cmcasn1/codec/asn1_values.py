@@ -65,10 +65,12 @@ def _items(asn1: _Any) -> Iterator[_Any]:
 
 def _in_der_order(element: Type, values: list[_Any]) -> list[_Any]:
     """Sort as decoding would: pyasn1 keeps a SET OF in the order in which it was filled."""
-    if len(values) < 2:
-        return values
-    name = element.name or element.kind
-    return sorted(values, key=lambda value: encode_named(name, value))
+    return sorted(values, key=lambda value: _der(element, value)) if len(values) > 1 else values
+
+
+def _der(element: Type, value: _Any) -> bytes:
+    raw = value.der if type(value) is Any else getattr(value, "raw", None)
+    return raw if type(raw) is bytes else encode_named(element.name or element.kind, value)
 
 
 def _sequence(found: Type, asn1: _Any, path: str) -> _Any:
@@ -118,7 +120,10 @@ def _spelled(string: str, value: _Any) -> _Any:
 def _open(use: Component, asn1: _Any, governor: object, path: str) -> _Any:
     if use.type.kind == "ANY":
         return _open_value(use.open_map, asn1, governor, path)
+    assert use.type.element is not None
     values = [_open_value(use.open_map, item, governor, path) for item in _items(asn1)]
+    if use.type.kind == "SET OF":
+        values = _in_der_order(open_type(use.open_map, governor) or use.type.element.type, values)
     return value_class(use.type.name)(values) if use.type.shape == "list" else tuple(values)
 
 

@@ -92,4 +92,4 @@ def alternative(walker: Walker, owner: Type, use: Component, at: Header, path: s
 
 def _plain(name: str) -> Component:
     found = type_named(name)
-    return Component("", "", found, () if found.kind == "CHOICE" else tuple(found.identifiers()))
+    return Component("", "", found, found.tags())

@@ -39,7 +39,7 @@ def open_map(map_name: str) -> dict[object, str]:
 
 
 def _type(row: tuple[_Any, ...]) -> Type:
-    kind, name, shape, components, element, low, high, names, covered, sole, values = row
+    kind, name, shape, components, element, low, high, names, covered, sole, outer, values = row
     return Type(
         kind,
         name,
@@ -51,6 +51,7 @@ def _type(row: tuple[_Any, ...]) -> Type:
         names=names,
         covered=covered,
         sole=sole,
+        outer=outer,
         values=values,
     )
 

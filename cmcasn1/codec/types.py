@@ -75,15 +75,29 @@ class Type:
     `kind` is the built-in type ("SEQUENCE", "SET OF", "CHOICE", "ANY", "OCTET STRING", ...); `name` the defined
     type's name, empty for one without; `components` the fields of SEQUENCE and SET (SET in tag order) and the
     alternatives of CHOICE; `element` what a SEQUENCE OF or SET OF holds; `low` and `high` bound the value of an
-    INTEGER and the size of everything else (None: unbounded); `values` are the only values that an INTEGER may
-    have, where they do not follow upon each other; `names` are the named numbers or bits.
+    INTEGER and the size of everything else (None: unbounded); `values` are the only ones that an INTEGER may have,
+    empty where `low` and `high` say it all; `names` are the named numbers or bits; `outer` the tags that a CHOICE's
+    own definition puts around it.
 
     `shape` says what a value is in Python: "class" an instance of the class `name`, "boxed" one whose only field
     is `value`, "list" a `ListOf` of that name, "tuple", "plain", "enum", "bits" (a `NamedBits` class),
     "transparent" (a CHOICE whose value is its alternative's) or "tagged" (a CHOICE that says which).
     """
 
-    __slots__ = ("components", "covered", "element", "high", "kind", "low", "name", "names", "shape", "sole", "values")
+    __slots__ = (
+        "components",
+        "covered",
+        "element",
+        "high",
+        "kind",
+        "low",
+        "name",
+        "names",
+        "outer",
+        "shape",
+        "sole",
+        "values",
+    )
 
     def __init__(
         self,
@@ -98,6 +112,7 @@ class Type:
         names: tuple[tuple[str, int], ...] = (),
         covered: bool = False,
         sole: str = "",
+        outer: tuple[int, ...] = (),
         values: tuple[int, ...] = (),
     ) -> None:
         self.kind = kind
@@ -111,6 +126,7 @@ class Type:
         self.covered = covered
         # The name of the only alternative where the type is a CHOICE of one (Name's rdnSequence).
         self.sole = sole
+        self.outer = outer
         self.values = values
 
     def __repr__(self) -> str:
@@ -120,6 +136,10 @@ class Type:
     def title(self) -> str:
         """The name to show: the defined type's, else the built-in one."""
         return self.name or self.kind
+
+    def tags(self) -> tuple[int, ...]:
+        """Return the tags of a value that stands alone, outermost first; none for an untagged CHOICE or ANY."""
+        return self.outer if self.kind in ("CHOICE", "ANY") else tuple(self.identifiers())
 
     def identifiers(self) -> Iterator[int]:
         """Yield the identifier octets with which an untagged value of the type can start (none for ANY)."""

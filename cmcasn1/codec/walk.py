@@ -67,7 +67,7 @@ class Walker:
 
     def decode(self, found: Type, start: int, end: int, path: str, parent: Node | None = None) -> object:
         """Decode the one TLV of type `found` that fills the input from `start` to `end`; returns its value."""
-        use = Component("", "", found, tuple(found.identifiers()) if found.kind not in ("CHOICE", "ANY") else ())
+        use = Component("", "", found, found.tags())
         value, following = self.component(use, start, end, path, parent, None)
         if following != end:
             error = TrailingDataError(
@@ -213,12 +213,11 @@ class Walker:
             text = "subjectKeyIdentifier without its OCTET STRING"
             if self.quirk("ski-without-octet-string", path, at.start, text):
                 return
-        tags = () if known.kind in ("CHOICE", "ANY") else tuple(known.identifiers())
         self._depth += 1
         if self._depth > self.limits.depth:
             raise LimitError(f"nested deeper than {self.limits.depth} levels", path=path, offset=at.offset)
         try:
-            _, following = self.component(Component("", "", known, tags), at.start, at.stop, inner, node, None)
+            _, following = self.component(Component("", "", known, known.tags()), at.start, at.stop, inner, node, None)
             if following != at.stop:
                 self._record(self._trailing(following, at.stop, inner, known.title), node)
         except LimitError:
@@ -428,8 +427,7 @@ class Walker:
             raise LimitError(f"nested deeper than {self.limits.depth} levels", path=path, offset=at.offset)
         marks = len(self.notes), len(self.problems)
         try:
-            tags = () if known.kind in ("CHOICE", "ANY") else tuple(known.identifiers())
-            inner = Component(use.name, use.attribute, known, tags)
+            inner = Component(use.name, use.attribute, known, known.tags())
             if node is not None:
                 node.type = known.title
             value = self._tagged(inner, at, path, node, None)

@@ -13,11 +13,10 @@ from typing import Any as _Any
 from hypothesis import strategies as st
 
 from cmcasn1.codec import primitives
-from cmcasn1.codec.coding import decode_named
+from cmcasn1.codec.coding import decode_named, encode_named
 from cmcasn1.codec.registry import value_class
 from cmcasn1.codec.tables import open_map, type_named
 from cmcasn1.codec.types import STRINGS, Component, Type
-from cmcasn1.codec.value import Value
 from cmcasn1.oids import Oid
 
 # Elements in a list and levels of open types that a strategy nests, before only the simplest is drawn.
@@ -116,9 +115,11 @@ def _sequence(draw: st.DrawFn, found: Type, depth: int) -> _Any:
 def _draw_open(draw: st.DrawFn, owner: Type, use: Component, fields: dict[str, _Any], depth: int) -> _Any:
     """Choose a governing OID anew and draw a value that fits it."""
     known = open_map(use.open_map)
+    element = None
     if known and depth <= MAX_DEPTH and draw(st.integers(0, 4)):
         oid: _Any = draw(st.sampled_from(sorted(known, key=str)))
-        fitting = _of(type_named(known[oid]), depth + 1)
+        element = type_named(known[oid])
+        fitting = _of(element, depth + 1)
     else:
         oid = 200 if any(isinstance(key, int) for key in known) else draw(st.sampled_from(_UNKNOWN_OIDS))
         fitting = any_values()
@@ -128,10 +129,12 @@ def _draw_open(draw: st.DrawFn, owner: Type, use: Component, fields: dict[str, _
     fields[use.governor] = Oid(oid) if isinstance(oid, str) else oid
     if use.type.kind == "ANY":
         return draw(fitting)
-    return draw(_list(use.type, fitting, depth))
+    return draw(_list(use.type, fitting, depth, element))
 
 
-def _list(found: Type, elements: st.SearchStrategy[_Any], depth: int) -> st.SearchStrategy[_Any]:
+def _list(
+    found: Type, elements: st.SearchStrategy[_Any], depth: int, open_element: Type | None = None
+) -> st.SearchStrategy[_Any]:
     low = found.low or 0
     most = max(low, min(MAX_LIST if depth <= MAX_DEPTH else 1, found.high or MAX_LIST))
     drawn = st.lists(elements, min_size=low, max_size=most)
@@ -139,29 +142,14 @@ def _list(found: Type, elements: st.SearchStrategy[_Any], depth: int) -> st.Sear
     if found.kind != "SET OF":
         return drawn.map(made)
     # Decoding yields the elements in DER order, so they are drawn in it.
-    return drawn.map(lambda values: made(_in_der_order(found, values)))
-
-
-def _in_der_order(found: Type, values: list[_Any]) -> list[_Any]:
-    if len(values) < 2:
-        return values
-    from cmcasn1.codec.coding import encode_named
-
     assert found.element is not None
-    element = found.element.type
-    if element.kind == "ANY" and not all(isinstance(value, Value) for value in values):
-        # Plain values of an open type do not say their type: one stands alone.
-        return values[:1]
-    return sorted(values, key=lambda value: _der(element, value, encode_named))
+    element = open_element or found.element.type
+    return drawn.map(lambda values: made(sorted(values, key=partial(_der, element))))
 
 
-def _der(element: Type, value: _Any, encode_named: _Any) -> bytes:
+def _der(element: Type, value: _Any) -> bytes:
     raw = getattr(value, "der", None) or getattr(value, "raw", None)
-    if isinstance(raw, bytes):
-        return raw
-    name = type(value).__name__ if element.kind == "ANY" else element.name or element.kind
-    encoded: bytes = encode_named(name, value)
-    return encoded
+    return raw if isinstance(raw, bytes) else encode_named(element.name or element.kind, value)
 
 
 def _choice(found: Type, depth: int) -> st.SearchStrategy[_Any]:
@@ -207,7 +195,9 @@ def _primitive(found: Type) -> st.SearchStrategy[_Any]:
         case "UTCTime":
             return st.datetimes(datetime(1950, 1, 1), datetime(2049, 12, 31)).map(_whole_second)
         case "GeneralizedTime":
-            return st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)).map(lambda m: m.replace(tzinfo=UTC))
+            return st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)).map(
+                lambda moment: moment.replace(tzinfo=UTC, fold=0)
+            )
     alphabet = _ALPHABETS.get(found.kind)
     characters = (
         st.sampled_from(alphabet)
@@ -218,8 +208,12 @@ def _primitive(found: Type) -> st.SearchStrategy[_Any]:
     return st.text(characters, min_size=least, max_size=max(least, min(high or 8, 8)))
 
 
+def _in_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC, fold=0)
+
+
 def _whole_second(moment: datetime) -> datetime:
-    return moment.replace(microsecond=0, tzinfo=UTC)
+    return _in_utc(moment).replace(microsecond=0)
 
 
 def _integers(found: Type) -> st.SearchStrategy[int]:

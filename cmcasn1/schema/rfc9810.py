@@ -57,12 +57,12 @@ class PKIHeader(univ.Sequence):
 
 
 class ClosedBody(univ.Any):
-    """A body that is left closed; it claims only its own tag, as a CHOICE cannot have two plain `Any`."""
+    """A body that is left closed; tagged, it claims only its own tag, as a CHOICE cannot have two plain `Any`."""
 
     @property
     def tagMap(self) -> tagmap.TagMap:
         """The tags by which pyasn1 finds the alternative."""
-        return tagmap.TagMap({self.tagSet: self})
+        return tagmap.TagMap({self.tagSet: self}) if self.tagSet else super().tagMap
 
 
 class PKIBody(univ.Choice):

@@ -209,6 +209,7 @@ def _literal(found: Type) -> tuple[object, ...]:
         found.names,
         found.covered,
         found.sole,
+        found.outer,
         found.values,
     )
 

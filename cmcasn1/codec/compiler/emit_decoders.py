@@ -58,7 +58,10 @@ class DecoderWriter:
         self._owner = name
         if found.kind in ("CHOICE", "ANY"):
             self._function(f"d_{name}", found)
-            self.lines += ["", "", f"o_{name} = d_{name}"]
+            if found.outer:
+                self._function(f"o_{name}", found, [*_outer(found.outer), f"return d_{name}(b, s, p, q, d)"])
+            else:
+                self.lines += ["", "", f"o_{name} = d_{name}"]
         else:
             tag = next(iter(found.identifiers()))
             check = [f"if b[s] != {tag:#04x}:", "    raise Bad"]
@@ -379,6 +382,14 @@ def _header(end: str) -> list[str]:
         "    n, p = long_length(b, p)",
         f"{end} = p + n",
     ]
+
+
+def _outer(tags: tuple[int, ...]) -> list[str]:
+    """Write lines that take off the tags of a CHOICE that stands alone, down to contents that end at `q`."""
+    lines: list[str] = []
+    for tag in tags:
+        lines += [f"if b[s] != {tag:#04x}:", "    raise Bad", "s = p", *_header("q"), "if q != e:", "    raise Bad"]
+    return lines
 
 
 def _octets(tags: list[int]) -> str:

@@ -73,6 +73,10 @@ class EncoderWriter:
             check = [f"if v.__class__ is not C_{name}:", "    raise Bad"]
         self.lines += ["", "", f"def w_{name}(v):", *_indented(check)]
         self._count = 0
+        if found.outer:
+            self.lines += [f"    c = {name}__untagged(v)"]
+            self.lines += [f"    c = {self._header(tag)}[len(c)] + c" for tag in reversed(found.outer)]
+            self.lines += ["    return c", "", "", f"def {name}__untagged(v):"]
         if found.kind == "CHOICE":
             self.lines += _indented(self._choice(found))
             return
@@ -172,6 +176,9 @@ class EncoderWriter:
         if found.kind == "ANY":
             pieces = [self._open(component.open_map, governor, var) if component.open_map else f"{var}.der"]
         elif found.kind == "CHOICE":
+            if found.outer:  # which w_X writes
+                assert component.tags[-len(found.outer) :] == found.outer
+                del tags[-len(found.outer) :]
             if found.name:
                 self.uses.add(("w_", found.name))
                 pieces = [f"w_{found.name}({var})"]

@@ -115,8 +115,8 @@ class Schemas:
             if not name:
                 raise ValueError(f"a {kind} without a name: {item.componentType}")
             components = tuple(self._component(named, item, mro) for named in item.componentType.namedTypes)
-            if kind == "SET":
-                components = tuple(sorted(components, key=lambda c: min(c.identifiers())))
+            if kind == "SET":  # in the order of the tags, of which the constructed bit is none (X.690 section 10.3)
+                components = tuple(sorted(components, key=lambda c: min(i & ~0x20 for i in c.identifiers())))
             return Type(kind, name, "class", components=components, covered=bool(mro & COVERED))
         bounds = _bounds(item)
         if kind in ("SEQUENCE OF", "SET OF"):
@@ -158,7 +158,8 @@ class Schemas:
                 use.string = ""
             if not name:
                 raise ValueError(f"an ambiguous CHOICE without a name: {[use.name for use in uses]}")
-        return Type("CHOICE", name, shape, components=uses)
+        outer = tuple(_identifier(t, item) for t in reversed(type(item).tagSet.superTags)) if name else ()
+        return Type("CHOICE", name, shape, components=uses, outer=outer)
 
     def _use(self, name: str, item: Any) -> Component:
         cls = type(item)

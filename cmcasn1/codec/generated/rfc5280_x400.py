@@ -84,7 +84,19 @@ def d_AdministrationDomainName(b, s, p, e, d):
     raise Bad
 
 
-o_AdministrationDomainName = d_AdministrationDomainName
+def o_AdministrationDomainName(b, s, p, e, d):
+    if b[s] != 0x62:
+        raise Bad
+    s = p
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q = p + n
+    if q != e:
+        raise Bad
+    return d_AdministrationDomainName(b, s, p, q, d)
 
 
 def d_BuiltInDomainDefinedAttribute(b, s, p, e, d):
@@ -340,7 +352,19 @@ def d_CountryName(b, s, p, e, d):
     raise Bad
 
 
-o_CountryName = d_CountryName
+def o_CountryName(b, s, p, e, d):
+    if b[s] != 0x61:
+        raise Bad
+    s = p
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q = p + n
+    if q != e:
+        raise Bad
+    return d_CountryName(b, s, p, q, d)
 
 
 def d_E163_4_Address(b, s, p, e, d):
@@ -1125,20 +1149,6 @@ def o_UnformattedPostalAddress(b, s, p, e, d):
     if b[s] != 0x31:
         raise Bad
     o = T_UnformattedPostalAddress()
-    if p < e and b[p] == 0x14:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q1 = p + n
-        v = b[p:q1].decode('latin-1')
-        if not 1 <= len(v) <= 180:
-            raise Bad
-        o.teletex_string = v
-        p = q1
-    else:
-        o.teletex_string = None
     if p < e and b[p] == 0x30:
         s = p
         n = b[p + 1]
@@ -1146,9 +1156,9 @@ def o_UnformattedPostalAddress(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        r3 = []
-        while p < q2:
+        q1 = p + n
+        r2 = []
+        while p < q1:
             if b[p] != 0x13:
                 raise Bad
             n = b[p + 1]
@@ -1156,20 +1166,34 @@ def o_UnformattedPostalAddress(b, s, p, e, d):
                 p += 2
             else:
                 n, p = long_length(b, p)
-            q4 = p + n
-            v = printable(b[p:q4])
+            q3 = p + n
+            v = printable(b[p:q3])
             if not 1 <= len(v) <= 30:
                 raise Bad
             v = v
-            p = q4
-            r3.append(v)
-        if p != q2:
+            p = q3
+            r2.append(v)
+        if p != q1:
             raise Bad
-        if not 1 <= len(r3) <= 6:
+        if not 1 <= len(r2) <= 6:
             raise Bad
-        o.printable_address = tuple(r3)
+        o.printable_address = tuple(r2)
     else:
         o.printable_address = None
+    if p < e and b[p] == 0x14:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q4 = p + n
+        v = b[p:q4].decode('latin-1')
+        if not 1 <= len(v) <= 180:
+            raise Bad
+        o.teletex_string = v
+        p = q4
+    else:
+        o.teletex_string = None
     if p != e:
         raise Bad
     o.__class__ = C_UnformattedPostalAddress
@@ -1187,6 +1211,12 @@ def o_X121Address(b, s, p, e, d):
 
 
 def w_AdministrationDomainName(v):
+    c = AdministrationDomainName__untagged(v)
+    c = H62[len(c)] + c
+    return c
+
+
+def AdministrationDomainName__untagged(v):
     x = v
     t = v.__class__
     if t is PrintableString:
@@ -1237,68 +1267,66 @@ def w_BuiltInStandardAttributes(v):
         raise Bad
     x1 = v.country_name
     if x1 is None:
-        p3 = b''
+        p2 = b''
     else:
-        c2 = w_CountryName(x1)
-        p3 = H61[len(c2)] + c2
-    x4 = v.administration_domain_name
-    if x4 is None:
-        p6 = b''
+        p2 = w_CountryName(x1)
+    x3 = v.administration_domain_name
+    if x3 is None:
+        p4 = b''
     else:
-        c5 = w_AdministrationDomainName(x4)
-        p6 = H62[len(c5)] + c5
-    x7 = v.network_address
-    if x7 is None:
-        p9 = b''
+        p4 = w_AdministrationDomainName(x3)
+    x5 = v.network_address
+    if x5 is None:
+        p7 = b''
     else:
-        if not 1 <= len(x7) <= 16:
+        if not 1 <= len(x5) <= 16:
             raise Bad
-        c8 = put_numeric(x7)
-        p9 = H80[len(c8)] + c8
-    x10 = v.terminal_identifier
-    if x10 is None:
-        p12 = b''
+        c6 = put_numeric(x5)
+        p7 = H80[len(c6)] + c6
+    x8 = v.terminal_identifier
+    if x8 is None:
+        p10 = b''
     else:
-        if not 1 <= len(x10) <= 24:
+        if not 1 <= len(x8) <= 24:
             raise Bad
-        c11 = put_printable(x10)
-        p12 = H81[len(c11)] + c11
-    x13 = v.private_domain_name
-    if x13 is None:
-        p15 = b''
+        c9 = put_printable(x8)
+        p10 = H81[len(c9)] + c9
+    x11 = v.private_domain_name
+    if x11 is None:
+        p13 = b''
     else:
-        c14 = w_PrivateDomainName(x13)
-        p15 = Ha2[len(c14)] + c14
-    x16 = v.organization_name
-    if x16 is None:
-        p18 = b''
+        c12 = w_PrivateDomainName(x11)
+        p13 = Ha2[len(c12)] + c12
+    x14 = v.organization_name
+    if x14 is None:
+        p16 = b''
     else:
-        if not 1 <= len(x16) <= 64:
+        if not 1 <= len(x14) <= 64:
             raise Bad
-        c17 = put_printable(x16)
-        p18 = H83[len(c17)] + c17
-    x19 = v.numeric_user_identifier
-    if x19 is None:
-        p21 = b''
+        c15 = put_printable(x14)
+        p16 = H83[len(c15)] + c15
+    x17 = v.numeric_user_identifier
+    if x17 is None:
+        p19 = b''
     else:
-        if not 1 <= len(x19) <= 32:
+        if not 1 <= len(x17) <= 32:
             raise Bad
-        c20 = put_numeric(x19)
-        p21 = H84[len(c20)] + c20
-    x22 = v.personal_name
-    if x22 is None:
-        p24 = b''
+        c18 = put_numeric(x17)
+        p19 = H84[len(c18)] + c18
+    x20 = v.personal_name
+    if x20 is None:
+        p22 = b''
     else:
-        c23 = e_PersonalName(x22)
-        p24 = Ha5[len(c23)] + c23
-    x25 = v.organizational_unit_names
-    if x25 is None:
-        p27 = b''
+        c21 = e_PersonalName(x20)
+        p22 = Ha5[len(c21)] + c21
+    x23 = v.organizational_unit_names
+    if x23 is None:
+        p25 = b''
     else:
-        c26 = e_OrganizationalUnitNames(x25)
-        p27 = Ha6[len(c26)] + c26
-    c28 = b''.join((p3, p6, p9, p12, p15, p18, p21, p24, p27))
-    return H30[len(c28)] + c28
+        c24 = e_OrganizationalUnitNames(x23)
+        p25 = Ha6[len(c24)] + c24
+    c26 = b''.join((p2, p4, p7, p10, p13, p16, p19, p22, p25))
+    return H30[len(c26)] + c26
 
 
 def w_CommonName(v):
@@ -1309,6 +1337,12 @@ def w_CommonName(v):
 
 
 def w_CountryName(v):
+    c = CountryName__untagged(v)
+    c = H61[len(c)] + c
+    return c
+
+
+def CountryName__untagged(v):
     x = v
     t = v.__class__
     if t is PrintableString:
@@ -1770,29 +1804,29 @@ def w_TerminalType(v):
 def w_UnformattedPostalAddress(v):
     if v.__class__ is not C_UnformattedPostalAddress:
         raise Bad
-    x1 = v.teletex_string
+    x1 = v.printable_address
     if x1 is None:
-        p3 = b''
+        p6 = b''
     else:
-        if not 1 <= len(x1) <= 180:
+        if not 1 <= len(x1) <= 6:
             raise Bad
-        c2 = x1.encode('latin-1')
-        p3 = H14[len(c2)] + c2
-    x4 = v.printable_address
-    if x4 is None:
+        r2 = []
+        for x3 in x1:
+            if not 1 <= len(x3) <= 30:
+                raise Bad
+            c5 = put_printable(x3)
+            r2.append(H13[len(c5)] + c5)
+        c4 = b''.join(r2)
+        p6 = H30[len(c4)] + c4
+    x7 = v.teletex_string
+    if x7 is None:
         p9 = b''
     else:
-        if not 1 <= len(x4) <= 6:
+        if not 1 <= len(x7) <= 180:
             raise Bad
-        r5 = []
-        for x6 in x4:
-            if not 1 <= len(x6) <= 30:
-                raise Bad
-            c8 = put_printable(x6)
-            r5.append(H13[len(c8)] + c8)
-        c7 = b''.join(r5)
-        p9 = H30[len(c7)] + c7
-    c10 = p3 + p9
+        c8 = x7.encode('latin-1')
+        p9 = H14[len(c8)] + c8
+    c10 = p6 + p9
     return H31[len(c10)] + c10
 
 
