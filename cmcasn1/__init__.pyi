@@ -125,6 +125,11 @@ from cmcasn1.cms.recipient_infos import RecipientInfo as RecipientInfo
 from cmcasn1.cms.recipient_infos import RecipientInfos as RecipientInfos
 from cmcasn1.cms.recipient_infos import RecipientKeyIdentifier as RecipientKeyIdentifier
 from cmcasn1.cms.recipient_infos import UserKeyingMaterial as UserKeyingMaterial
+from cmcasn1.cms.recipients import KEKRecipient as KEKRecipient
+from cmcasn1.cms.recipients import KEMRecipient as KEMRecipient
+from cmcasn1.cms.recipients import KeyAgreementRecipient as KeyAgreementRecipient
+from cmcasn1.cms.recipients import KeyTransportRecipient as KeyTransportRecipient
+from cmcasn1.cms.recipients import PasswordRecipient as PasswordRecipient
 from cmcasn1.cms.security_services import CMSAlgorithmProtection as CMSAlgorithmProtection
 from cmcasn1.cms.security_services import ContentHints as ContentHints
 from cmcasn1.cms.security_services import ESSCertID as ESSCertID

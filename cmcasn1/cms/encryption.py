@@ -1,0 +1,160 @@
+"""Making EnvelopedData, AuthEnvelopedData and EncryptedData (RFC 5652 sections 6 and 8, RFC 5083)."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Literal, overload
+
+from cmcasn1.algorithms import content_encryption
+from cmcasn1.algorithms.content_encryption import AES256_CBC, AES256_GCM
+from cmcasn1.cms.attributes import Attribute, AuthAttributes, UnprotectedAttributes
+from cmcasn1.cms.auth_enveloped_data import AuthEnvelopedData
+from cmcasn1.cms.content_info import CMSVersion, ContentInfo
+from cmcasn1.cms.enveloped_data import EncryptedContentInfo, EncryptedData, EnvelopedData
+from cmcasn1.cms.recipient_infos import RecipientInfos
+from cmcasn1.codec.coding import encode_der
+from cmcasn1.errors import BuildError
+from cmcasn1.oids import Oid
+from cmcasn1.pkix.algorithms import AlgorithmIdentifier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cmcasn1.cms.certificates import OriginatorInfo
+    from cmcasn1.cms.recipient_infos import AnyRecipient
+    from cmcasn1.cms.recipients import Recipient
+
+ID_DATA = Oid("1.2.840.113549.1.7.1")
+ID_SIGNED_DATA = Oid("1.2.840.113549.1.7.2")
+ID_ENVELOPED_DATA = Oid("1.2.840.113549.1.7.3")
+ID_ENCRYPTED_DATA = Oid("1.2.840.113549.1.7.6")
+ID_AUTH_ENVELOPED_DATA = Oid("1.2.840.113549.1.9.16.1.23")
+_CONTENT_TYPE = Oid("1.2.840.113549.1.9.3")
+
+
+@overload
+def encrypt(
+    content: bytes,
+    content_type: Oid,
+    recipients: Iterable[Recipient],
+    *,
+    algorithm: Oid | AlgorithmIdentifier | None = None,
+    authenticated: Literal[False] = False,
+    originator_info: OriginatorInfo | None = None,
+    attributes: Iterable[Attribute] = (),
+) -> EnvelopedData: ...
+@overload
+def encrypt(
+    content: bytes,
+    content_type: Oid,
+    recipients: Iterable[Recipient],
+    *,
+    algorithm: Oid | AlgorithmIdentifier | None = None,
+    authenticated: bool,
+    originator_info: OriginatorInfo | None = None,
+    attributes: Iterable[Attribute] = (),
+) -> EnvelopedData | AuthEnvelopedData: ...
+def encrypt(
+    content: bytes,
+    content_type: Oid,
+    recipients: Iterable[Recipient],
+    *,
+    algorithm: Oid | AlgorithmIdentifier | None = None,
+    authenticated: bool = False,
+    originator_info: OriginatorInfo | None = None,
+    attributes: Iterable[Attribute] = (),
+) -> EnvelopedData | AuthEnvelopedData:
+    """Encrypt content for recipients: EnvelopedData, or with `authenticated` AuthEnvelopedData.
+
+    `algorithm` None is AES-256-CBC, authenticated AES-256-GCM with a nonce and a check value of 12 octets each; an
+    `Oid` gets fresh parameters. `attributes` go into unprotectedAttrs, and are authenticated in AuthEnvelopedData.
+    Raises `BuildError`, `UnsupportedAlgorithm`. RFC 5652 section 6, RFC 5083 section 2, RFC 10004.
+    """
+    chosen = _identifier(algorithm or (AES256_GCM if authenticated else AES256_CBC))
+    if content_encryption.is_authenticated(chosen) != authenticated:
+        wanted = "AuthEnvelopedData" if authenticated else "EnvelopedData"
+        raise BuildError(f"{chosen.algorithm.name} does not go with {wanted} (RFC 5083 section 2.1)")
+    key = os.urandom(content_encryption.key_size(chosen))
+    infos = RecipientInfos([each.info(key) for each in recipients])
+    if not infos:
+        raise BuildError("there is no recipient to encrypt for (RFC 5652 section 6.1)", path="recipientInfos")
+    given = tuple(attributes)
+    if not authenticated:
+        unprotected = UnprotectedAttributes(given) if given else None
+        return EnvelopedData(
+            version=enveloped_version(originator_info, infos, unprotected),
+            originator_info=originator_info,
+            recipient_infos=infos,
+            encrypted_content_info=EncryptedContentInfo(
+                content_type, chosen, content_encryption.encrypt(chosen, key, content)
+            ),
+            unprotected_attrs=unprotected,
+        )
+    # Content other than id-data has its type among the authenticated attributes (RFC 5083 section 2.1).
+    if (given or content_type != ID_DATA) and not any(each.attr_type == _CONTENT_TYPE for each in given):
+        given = (Attribute(_CONTENT_TYPE, (content_type,)), *given)
+    auth_attrs = AuthAttributes(given) if given else None
+    associated = b"" if auth_attrs is None else encode_der(auth_attrs)
+    ciphertext, icv = content_encryption.seal(chosen, key, content, associated)
+    return AuthEnvelopedData(
+        version=CMSVersion.v0,
+        originator_info=originator_info,
+        recipient_infos=infos,
+        auth_encrypted_content_info=EncryptedContentInfo(content_type, chosen, ciphertext),
+        auth_attrs=auth_attrs,
+        mac=icv,
+    )
+
+
+def encrypt_with_key(
+    content: bytes,
+    content_type: Oid,
+    key: bytes,
+    *,
+    algorithm: Oid | AlgorithmIdentifier = AES256_CBC,
+    attributes: Iterable[Attribute] = (),
+) -> EncryptedData:
+    """Encrypt content with a key that the receiver has: EncryptedData, version 2 if there are attributes, else 0.
+
+    Raises `BuildError`, `UnsupportedAlgorithm`. RFC 5652 section 8.
+    """
+    chosen = _identifier(algorithm)
+    given = tuple(attributes)
+    info = EncryptedContentInfo(content_type, chosen, content_encryption.encrypt(chosen, key, content))
+    if not given:
+        return EncryptedData(CMSVersion.v0, info)
+    return EncryptedData(CMSVersion.v2, info, UnprotectedAttributes(given))
+
+
+def enveloped_version(
+    originator: OriginatorInfo | None,
+    recipients: Iterable[AnyRecipient],
+    unprotected: UnprotectedAttributes | None,
+) -> CMSVersion:
+    """Return the version that EnvelopedData must have (RFC 5652 section 6.1)."""
+    certs = (originator.certs or ()) if originator else ()
+    crls = (originator.crls or ()) if originator else ()
+    kinds = {type(each).__name__ for each in (*certs, *crls)}
+    if kinds & {"OtherCertificateFormat", "OtherRevocationInfoFormat"}:
+        return CMSVersion.v4
+    recipients = tuple(recipients)
+    if "AttributeCertificate" in kinds or any(
+        type(each).__name__ in ("PasswordRecipientInfo", "OtherRecipientInfo") for each in recipients
+    ):
+        return CMSVersion.v3
+    if originator is None and unprotected is None and all(getattr(each, "version", 0) == 0 for each in recipients):
+        return CMSVersion.v0
+    return CMSVersion.v2
+
+
+def _identifier(algorithm: Oid | AlgorithmIdentifier) -> AlgorithmIdentifier:
+    if isinstance(algorithm, AlgorithmIdentifier):
+        return algorithm
+    return content_encryption.content_encryption_identifier(algorithm)
+
+
+def content_info(value: EnvelopedData | AuthEnvelopedData | EncryptedData) -> ContentInfo:
+    """Return the ContentInfo around encrypted content: what is sent (RFC 5652 section 3)."""
+    if isinstance(value, EnvelopedData):
+        return ContentInfo(ID_ENVELOPED_DATA, value)
+    return ContentInfo(ID_AUTH_ENVELOPED_DATA if isinstance(value, AuthEnvelopedData) else ID_ENCRYPTED_DATA, value)
