@@ -380,6 +380,8 @@ from cmcasn1.pkix.general_names import PermanentIdentifier as PermanentIdentifie
 from cmcasn1.pkix.general_names import SRVName as SRVName
 from cmcasn1.pkix.general_names import SmtpUTF8Mailbox as SmtpUTF8Mailbox
 from cmcasn1.pkix.general_names import XmppAddr as XmppAddr
+from cmcasn1.pkix.kem_algorithms import GenericHybridParameters as GenericHybridParameters
+from cmcasn1.pkix.kem_algorithms import RsaKemParameters as RsaKemParameters
 from cmcasn1.pkix.keys import Curve as Curve
 from cmcasn1.pkix.keys import DHPublicKey as DHPublicKey
 from cmcasn1.pkix.keys import DSAPublicKey as DSAPublicKey
@@ -395,6 +397,10 @@ from cmcasn1.pkix.keys import RSAPublicKey as RSAPublicKey
 from cmcasn1.pkix.keys import SpecifiedECDomain as SpecifiedECDomain
 from cmcasn1.pkix.keys import SubjectPublicKeyInfo as SubjectPublicKeyInfo
 from cmcasn1.pkix.keys import ValidationParms as ValidationParms
+from cmcasn1.pkix.mac_algorithms import GMACParameters as GMACParameters
+from cmcasn1.pkix.mac_algorithms import KMACwithSHAKE128_params as KMACwithSHAKE128_params
+from cmcasn1.pkix.mac_algorithms import KMACwithSHAKE256_params as KMACwithSHAKE256_params
+from cmcasn1.pkix.mac_algorithms import MACLength as MACLength
 from cmcasn1.pkix.name_attributes import DirectoryString as DirectoryString
 from cmcasn1.pkix.name_attributes import DomainComponent as DomainComponent
 from cmcasn1.pkix.name_attributes import EmailAddress as EmailAddress

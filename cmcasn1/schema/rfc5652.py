@@ -19,7 +19,7 @@ from cmcasn1.schema.rfc5280 import (
     Name,
     SubjectKeyIdentifier,
 )
-from cmcasn1.schema.rfc5755 import AttributeCertificate, AttributeCertificateV1
+from cmcasn1.schema.rfc5755 import AttributeCertificate, AttributeCertificateV1, id_aca_encAttrs
 
 id_data = univ.ObjectIdentifier("1.2.840.113549.1.7.1")
 id_signedData = univ.ObjectIdentifier("1.2.840.113549.1.7.2")
@@ -232,7 +232,8 @@ class Countersignature(SignerInfo):
     pass
 
 
-maps.attributes.update({id_countersignature: Countersignature()})
+# RFC 5755 section 4.4.8 needs ContentInfo, which needs the attribute certificates of that document.
+maps.attributes.update({id_countersignature: Countersignature(), id_aca_encAttrs: ContentInfo()})
 
 maps.content_types.update(
     {
