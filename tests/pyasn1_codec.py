@@ -23,10 +23,6 @@ FAULTS = {
     "time": "the zeros of a fraction are dropped wherever they stand, and six digits are refused (X.690 section 11.7)",
 }
 
-# Two OPTIONAL components of one type follow upon each other (MS-WCCE section 2.2.2.7.7.2), of which the first is the
-# one that stands; pyasn1 takes no such SEQUENCE to pieces.
-UNDECODABLE = {"CertificateTemplateOID"}
-
 
 def spec(name: str) -> Any:
     """Return a pyasn1 object of a type without a value."""

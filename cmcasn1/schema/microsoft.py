@@ -5,6 +5,8 @@ A type that the documents leave nameless bears the name of its identifier.
 
 from __future__ import annotations
 
+from typing import Any
+
 from pyasn1.type import char, namedtype, univ
 
 from cmcasn1.schema import maps
@@ -98,9 +100,19 @@ class EnrollCertType(char.BMPString):
     pass
 
 
+class _InOrder(namedtype.NamedTypes):
+    """Components of which those present are the first ones, whatever their tags; pyasn1 would call them ambiguous."""
+
+    def getTagMapNearPosition(self, idx: int) -> Any:
+        return self[idx].asn1Object.tagMap
+
+    def getPositionNearType(self, tagSet: Any, idx: int) -> int:
+        return idx
+
+
 class CertificateTemplateOID(univ.Sequence):
     # Both numbers are OPTIONAL and of one type: a single one is the major version.
-    componentType = namedtype.NamedTypes(
+    componentType = _InOrder(
         namedtype.NamedType("templateID", univ.ObjectIdentifier()),
         namedtype.OptionalNamedType("templateMajorVersion", ranged(univ.Integer(), 0, 4294967295)),
         namedtype.OptionalNamedType("templateMinorVersion", ranged(univ.Integer(), 0, 4294967295)),
