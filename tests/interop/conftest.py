@@ -6,13 +6,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.interop.peers import BouncyCastle, OpenSSL, started
+from tests.interop.peers import BouncyCastle, Jss, OpenSSL, started
 
 
 @pytest.fixture(scope="session")
 def bouncycastle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BouncyCastle]:
     """BouncyCastle in a Java process."""
     yield from started(BouncyCastle, tmp_path_factory.mktemp("bouncycastle"))
+
+
+@pytest.fixture(scope="session")
+def jss(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jss]:
+    """JSS in a Java process, with an empty NSS database."""
+    yield from started(Jss, tmp_path_factory.mktemp("jss"))
 
 
 @pytest.fixture(scope="session")

@@ -14,16 +14,21 @@ import pytest
 
 from tests.interop.bouncycastle_peer import BouncyCastle
 from tests.interop.errors import PeerAbsent, PeerFailed, PeerRefused, PeerUnsupported
+from tests.interop.jss_peer import Jss
 from tests.interop.keys import pkcs8, spki, stand_in_certificate
 from tests.interop.openssl_peer import OpenSSL
 from tests.interop.verdicts import (
     Check,
     ContentCheck,
+    ControlCheck,
     Decrypted,
+    DogtagCheck,
     MacCheck,
     Parsed,
     PossessionCheck,
+    Reencoded,
     Refusal,
+    RequestCheck,
     SignedContent,
     SignerCheck,
     Unopened,
@@ -33,7 +38,10 @@ __all__ = [
     "BouncyCastle",
     "Check",
     "ContentCheck",
+    "ControlCheck",
     "Decrypted",
+    "DogtagCheck",
+    "Jss",
     "MacCheck",
     "OpenSSL",
     "Parsed",
@@ -42,7 +50,9 @@ __all__ = [
     "PeerRefused",
     "PeerUnsupported",
     "PossessionCheck",
+    "Reencoded",
     "Refusal",
+    "RequestCheck",
     "SignedContent",
     "SignerCheck",
     "Unopened",
@@ -54,9 +64,9 @@ __all__ = [
     "state_of_peers",
 ]
 
-PEERS = (BouncyCastle, OpenSSL)
+PEERS = (BouncyCastle, Jss, OpenSSL)
 REQUIRE_VARIABLE = "CMCASN1_REQUIRE_PEERS"
-Peer = TypeVar("Peer", BouncyCastle, OpenSSL)
+Peer = TypeVar("Peer", BouncyCastle, Jss, OpenSSL)
 
 
 def required() -> bool:

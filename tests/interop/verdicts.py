@@ -124,3 +124,68 @@ class Parsed:
     def agrees(self) -> bool:
         """Whether it read all of it and encodes all of it to the same octets."""
         return self.same and not self.refused and not self.differs
+
+
+@dataclass(frozen=True)
+class Reencoded:
+    """A value that JSS has decoded and encoded again."""
+
+    same: bool
+    der: bytes
+
+
+@dataclass(frozen=True)
+class ControlCheck(Check):
+    """A control: valid where JSS decodes its values and encodes them to the same octets."""
+
+    body_part_id: int
+    attr_type: str
+    type_name: str | None
+
+
+@dataclass(frozen=True)
+class RequestCheck:
+    """A TaggedRequest."""
+
+    kind: Literal["pkcs10", "crmf", "other"]
+    number: int
+    """bodyPartID or certReqId."""
+    method: str
+    """"signature" for PKCS#10; the alternative of ProofOfPossession, or "none", for CRMF."""
+    pop: Check
+    """Over the re-encoded request."""
+    pop_link: Check
+    """popLinkWitness or popLinkWitnessV2."""
+
+
+@dataclass(frozen=True)
+class DogtagCheck:
+    """What Dogtag's CA would find in a message: everything but the signature over its re-encoding."""
+
+    message_same: bool | None
+    """Whether JSS encodes the ContentInfo to the same octets; None for id-data."""
+    body_same: bool
+    """Whether it encodes the PKIData or PKIResponse to the same octets."""
+    content_type: str
+    signature: Check
+    """That of the first SignerInfo, with the certificate inside or the key of a request."""
+    key_identifier: Check
+    """Whether a signer's subjectKeyIdentifier is the one that the request states, in Dogtag's reading: that of a CRMF
+    request is all of extnValue, OCTET STRING header and all."""
+    identification: str | None
+    identity_proof: Check
+    identity_proof_v2: Check
+    decrypted_pop: Check
+    controls: tuple[ControlCheck, ...]
+    requests: tuple[RequestCheck, ...]
+
+    def faults(self) -> dict[str, Check]:
+        """Every check that is neither valid nor absent, by name: empty where Dogtag would go on to its profiles."""
+        named = {
+            name: getattr(self, name)
+            for name in ("signature", "key_identifier", "identity_proof", "identity_proof_v2", "decrypted_pop")
+        }
+        for request in self.requests:
+            named[f"pop {request.number}"] = request.pop
+            named[f"pop_link {request.number}"] = request.pop_link
+        return {name: check for name, check in named.items() if check.status not in ("valid", "absent")}
