@@ -26,6 +26,10 @@ MAX_BODY_PART_ID = 4294967295
 _CONTENTS = {"1.3.6.1.5.5.7.12.2": "PKIData", "1.3.6.1.5.5.7.12.3": "PKIResponse"}
 
 
+class Unopenable(VerificationError):
+    """A path leads into a message that nobody without its key can open."""
+
+
 def body_part_id(part: BodyPart) -> int:
     """Return the number of a part: its bodyPartID, or the certReqId of a CRMF request.
 
@@ -83,7 +87,7 @@ def resolve(body: Body, path: int | Iterable[int]) -> BodyPart | Body:
     """Return the part that a BodyPartReference leads to; number 0 is the message that has been reached.
 
     A path goes through nested messages in cmsSequence, outermost number first. Raises `VerificationError` where no
-    part, or more than one, bears a number on the way, or where a message on the way cannot be opened.
+    part, or more than one, bears a number on the way, `Unopenable` where a message on the way is encrypted.
     RFC 10002 section 3.2.2.
     """
     steps = (path,) if isinstance(path, int) else tuple(path)
@@ -105,6 +109,7 @@ def resolve(body: Body, path: int | Iterable[int]) -> BodyPart | Body:
         except DecodeError as error:
             raise VerificationError(f"body part {number} on the way {shown} is malformed: {error}") from error
         if inner is None:
-            raise VerificationError(f"body part {number} on the way {shown} holds no message that can be opened")
+            kind = VerificationError if content_info is None else Unopenable
+            raise kind(f"body part {number} on the way {shown} holds no message that can be opened")
         here = inner
     raise VerificationError("an empty path leads nowhere")
