@@ -61,6 +61,14 @@ class Message(Value):
     problems: tuple[str, ...] = ()
     armour: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        # A layer of plain data is octets that may hold a secret; the layers' names say what is around the body.
+        layers = ", ".join(type(layer).__name__ for layer in self.layers)
+        return (
+            f"Message(kind={self.kind!r}, body={self.body!r}, layers=<{layers}>, encoding={self.encoding!r}, "
+            f"quirks={self.quirks!r}, problems={self.problems!r}, armour={self.armour!r})"
+        )
+
 
 def parse(data: bytes | str, *, quirks: Iterable[str] = ALL_QUIRKS, limits: Limits = DEFAULT_LIMITS) -> Message:
     """Take any message out of any armour and wrapper.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cmcasn1.codec.coding import encode_der
 from cmcasn1.codec.value import Value
 
 TYPE_CHECKING = False
@@ -52,9 +53,18 @@ class PKIData(Value, keeps=("req_sequence",)):
     other_msg_sequence: tuple[OtherMsg, ...]
 
     @property
-    def req_sequence_octets(self) -> bytes | None:
-        """The req-sequence as received, tag and length included; its DER in a value made here."""
-        return self._kept_octets("req_sequence", "reqSequence")
+    def req_sequence_octets(self) -> bytes:
+        """The reqSequence as an identity proof covers it: as received, tag and length included.
+
+        Its DER in a value made here. RFC 10002 section 6.2.1.
+        """
+        source = self._source("req_sequence")
+        if source is not None:
+            return source
+        alone = encode_der(PKIData((), self.req_sequence, (), ()))
+        # The three other sequences are empty: two octets before it, four behind.
+        header = 2 if alone[1] < 0x80 else 2 + (alone[1] & 0x7F)
+        return alone[header + 2 : -4]
 
 
 class TaggedContentInfo(Value):

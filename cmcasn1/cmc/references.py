@@ -40,7 +40,8 @@ class DanglingReference(VerificationError):
 def dangling_references(body: Body) -> Iterator[DanglingReference]:
     """Yield what is wrong with each reference of the controls of a PKIData or PKIResponse.
 
-    What leads into a message that is encrypted cannot be judged and counts as good. RFC 10002 sections 3.2.2 and 6.5 to 6.21.
+    What leads into a message that is encrypted cannot be judged and counts as good. RFC 10002
+    sections 3.2.2 and 6.5 to 6.21.
     """
     for index, control in enumerate(body.control_sequence):
         for value in control.attr_values:

@@ -43,6 +43,11 @@ class ContentInfo(Value):
     content_type: Oid
     content: OpenValue
 
+    def __repr__(self) -> str:
+        # Plain data may hold a secret: Dogtag revokes by shared secret in it.
+        shown = f"<{len(self.content)} octets>" if isinstance(self.content, bytes) else repr(self.content)
+        return f"ContentInfo(content_type={self.content_type!r}, content={shown})"
+
 
 class Data(TypeName["bytes"]):
     """The content of type id-data: octets without further structure.
@@ -69,3 +74,8 @@ class EncapsulatedContentInfo(Value):
 
     e_content_type: Oid
     e_content: bytes | None = None
+
+    def __repr__(self) -> str:
+        # The content may hold a secret: the passphrase of a revokeRequest, say.
+        size = "None" if self.e_content is None else f"<{len(self.e_content)} octets>"
+        return f"EncapsulatedContentInfo(e_content_type={self.e_content_type!r}, e_content={size})"

@@ -11,6 +11,7 @@ from cmcasn1.codec.coding import encode_named
 from cmcasn1.codec.primitives import GeneralizedTime, UTCTime
 from cmcasn1.errors import BuildError, DigestMismatch, VerificationError
 from cmcasn1.oids import Oid
+from cmcasn1.pkix.times import as_time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def covered(
     attributes = [] if content_type is None else [Attribute(CONTENT_TYPE, (content_type,))]
     attributes.append(Attribute(MESSAGE_DIGEST, (digest,)))
     if signing_time is not None:
-        attributes.append(Attribute(SIGNING_TIME, (_time(signing_time),)))
+        attributes.append(Attribute(SIGNING_TIME, (as_time(signing_time),)))
     made = {attribute.attr_type for attribute in attributes}
     for attribute in others:
         oid = attribute.attr_type
@@ -147,12 +148,3 @@ def the_value(attributes: Sequence[Attribute], oid: Oid) -> object | None:
         if attribute.attr_type == oid and attribute.attr_values:
             return attribute.attr_values[0]
     return None
-
-
-def _time(moment: datetime) -> UTCTime | GeneralizedTime:
-    """Return the time as RFC 5652 section 11.3 wants it: in UTC to the second, as UTCTime from 1950 to 2049."""
-    if moment.tzinfo is None:
-        raise BuildError("signing_time needs a time zone")
-    utc = moment.astimezone(UTC)
-    kind = UTCTime if 1950 <= utc.year < 2050 else GeneralizedTime
-    return kind(utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, tzinfo=UTC)

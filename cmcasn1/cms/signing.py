@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cmcasn1.algorithms.digests import digest, digest_identifier
+from cmcasn1.algorithms.no_signature import no_signature_value
 from cmcasn1.algorithms.public_keys import key_identifier as identifier_of_key
 from cmcasn1.algorithms.signatures import (
     ML_DSA,
@@ -259,7 +260,7 @@ class _NoKey:
         return key_identifier
 
     def sign(self, octets: bytes) -> bytes:
-        return encode_named("NoSignatureValue", digest(_SHA1, octets))
+        return no_signature_value(octets)
 
 
 def _with_signer(

@@ -252,9 +252,13 @@ class Value(_Asn1Convertible, metaclass=ValueMeta):
 
         return encode_der(self)
 
+    def _source(self, field: str) -> bytes | None:
+        """Return a component as received, with its own tag and length; None in a value made here."""
+        return _cut(getattr(self, f"_{field}_octets"))
+
     def _kept_octets(self, field: str, type_name: str) -> bytes | None:
         """Return a component as received (with its own tag and length), else its DER as ASN.1 type `type_name`."""
-        source = _cut(getattr(self, f"_{field}_octets"))
+        source = self._source(field)
         value = getattr(self, field)
         if source is not None or value is None:
             return source

@@ -13,6 +13,11 @@ from cmcasn1.codec.compiler.assemble import MARK
 PACKAGE = Path(__file__).parent.parent.parent
 VALUE_PACKAGES = ("pkix", "cms", "crmf", "cmc", "microsoft", "dogtag")
 MODULES = {
+    "cmcasn1.build.crmf": "CertReqMsgBuilder",
+    "cmcasn1.build.encoded": "EncodedMessage",
+    "cmcasn1.build.pkcs10": "CertificationRequestBuilder",
+    "cmcasn1.build.pki_data": "PKIDataBuilder",
+    "cmcasn1.build.pki_response": "PKIResponseBuilder",
     "cmcasn1.codec.primitives": (
         "NULL Any BMPString BitString GeneralizedTime IA5String NamedBits Null NumericString PrintableString"
         " TeletexString UTCTime UTF8String UniversalString VisibleString"
