@@ -1,0 +1,74 @@
+"""What callers may give for a name, an extension, a public key or a certificate, and what becomes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from cryptography import x509
+
+from cmcasn1.codec.coding import decode_der
+from cmcasn1.errors import BuildError
+from cmcasn1.keys.private_key import as_signer
+from cmcasn1.oids import Oid
+from cmcasn1.pkix.certificates import Certificate, Extension
+from cmcasn1.pkix.general_names import GeneralName, GeneralNames
+from cmcasn1.pkix.keys import SubjectPublicKeyInfo
+from cmcasn1.pkix.names import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes, PublicKeyTypes
+
+    from cmcasn1.keys.private_key import Signer
+
+NameLike: TypeAlias = "Name | x509.Name | str"
+GeneralNameLike: TypeAlias = "GeneralName | x509.GeneralName"
+CertificateLike: TypeAlias = "Certificate | x509.Certificate | bytes"
+KeyLike: TypeAlias = "Signer | PrivateKeyTypes"
+PublicKeyLike: TypeAlias = "SubjectPublicKeyInfo | PublicKeyTypes | KeyLike"
+SUBJECT_KEY_IDENTIFIER = Oid("2.5.29.14")
+
+
+def as_name(name: NameLike) -> Name:
+    """Return a Name; text is RFC 4514 (`CN=Alice,O=Example`), encoded as UTF8String. Raises `BuildError`."""
+    if isinstance(name, str):
+        try:
+            name = x509.Name.from_rfc4514_string(name)
+        except ValueError as error:
+            raise BuildError(f"no name in the form of RFC 4514: {error}") from error
+    if isinstance(name, x509.Name):
+        return decode_der(Name, name.public_bytes())
+    return name
+
+
+def as_general_names(names: Iterable[GeneralNameLike]) -> GeneralNames:
+    """Return GeneralNames of values or of objects of cryptography."""
+    made: list[GeneralName] = []
+    for name in names:
+        if isinstance(name, x509.GeneralName):
+            der = x509.SubjectAlternativeName([name]).public_bytes()
+            made += decode_der(GeneralNames, der)
+        else:
+            made.append(name)
+    return GeneralNames(made)
+
+
+def as_extension(extension: Extension | x509.ExtensionType, critical: bool) -> Extension:
+    """Return an Extension of a value or of an extension type of cryptography."""
+    if isinstance(extension, x509.ExtensionType):
+        return Extension(
+            extn_id=Oid(extension.oid.dotted_string), critical=critical, extn_value=extension.public_bytes()
+        )
+    return extension
+
+
+def as_public_key_info(key: PublicKeyLike) -> SubjectPublicKeyInfo:
+    """Return the SubjectPublicKeyInfo of a public or private key, a signer or a decrypter."""
+    if isinstance(key, SubjectPublicKeyInfo):
+        return key
+    if hasattr(key, "public_key_info"):
+        return key.public_key_info
+    if hasattr(key, "private_bytes") or hasattr(key, "sign") or hasattr(key, "decrypt") or hasattr(key, "exchange"):
+        return as_signer(key).public_key_info  # type: ignore[arg-type]
+    return SubjectPublicKeyInfo.from_cryptography(key)

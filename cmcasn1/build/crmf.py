@@ -1,0 +1,228 @@
+"""The builder of CRMF certificate requests: RFC 4211, RFC 10002 section 3.2.1.2.2."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cmcasn1.algorithms import signatures
+from cmcasn1.build.arguments import as_extension, as_name, as_public_key_info
+from cmcasn1.build.builder import Builder
+from cmcasn1.build.pkcs10 import CHANGE_SUBJECT_NAME, change_of_names, key_identifier_extension
+from cmcasn1.codec.primitives import NULL
+from cmcasn1.crmf.cert_req_msg import CertReqMsg, CertRequest
+from cmcasn1.crmf.cert_template import CertTemplate, OptionalValidity
+from cmcasn1.crmf.controls import Controls, SingleAttribute
+from cmcasn1.crmf.possession import sign_possession
+from cmcasn1.crmf.proof_of_possession import (
+    POPOPrivKey,
+    POPOSigningKey,
+    ProofOfPossession,
+    SubsequentMessage,
+)
+from cmcasn1.crmf.reg_info import RegInfoAttribute, UTF8Pairs
+from cmcasn1.errors import BuildError
+from cmcasn1.keys.private_key import as_signer
+from cmcasn1.oids import Oid
+from cmcasn1.pkix.certificates import Extensions, Version
+from cmcasn1.pkix.names import Name
+from cmcasn1.pkix.times import as_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from typing import Self
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives.hashes import HashAlgorithm
+
+    from cmcasn1.build.arguments import GeneralNameLike, KeyLike, NameLike, PublicKeyLike
+    from cmcasn1.codec.primitives import OpenValue
+    from cmcasn1.crmf.controls import PKIPublicationInfo
+    from cmcasn1.crmf.key_archival import AnyEncryptedKey
+    from cmcasn1.pkix.certificates import Extension
+    from cmcasn1.pkix.keys import SubjectPublicKeyInfo
+
+PKI_PUBLICATION_INFO = Oid("1.3.6.1.5.5.7.5.1.3")
+PKI_ARCHIVE_OPTIONS = Oid("1.3.6.1.5.5.7.5.1.4")
+UTF8_PAIRS = Oid("1.3.6.1.5.5.7.5.2.1")
+
+
+class CertReqMsgBuilder(Builder):
+    """Builds a CRMF request.
+
+    ::
+
+        CertReqMsg ::= SEQUENCE {
+            certReq   CertRequest,
+            popo      ProofOfPossession OPTIONAL,
+            regInfo   SEQUENCE SIZE(1..MAX) OF AttributeTypeAndValue OPTIONAL }
+
+    The certReqId is 1 where no other is set; in CMC it is the body part ID of the request, and the proof of
+    possession covers it. The subject is an empty name where none is set. RFC 4211 sections 3 to 5.
+    """
+
+    __slots__ = ()
+    _fields = {  # noqa: RUF012
+        "cert_req_id": None,
+        "version": None,
+        "issuer": None,
+        "validity": None,
+        "subject": None,
+        "extensions": (),
+        "key_identifier": None,
+        "controls": (),
+        "reg_info": (),
+    }
+
+    def cert_req_id(self, number: int) -> Self:
+        """Set the certReqId, in CMC a body part ID: 1 to 4294967295 (RFC 10002 section 3.2.1.2.2)."""
+        return self._set("cert_req_id", number)
+
+    def version(self, version: Version = Version.v3) -> Self:
+        """Set the version of the certificate; only v3 is allowed, and absent means the same (RFC 4211 section 5)."""
+        if version != Version.v3:
+            raise BuildError("the version in a template is v3 (2) or absent (RFC 4211 section 5)")
+        return self._set("version", version)
+
+    def issuer(self, name: NameLike) -> Self:
+        """Set the issuer wished for."""
+        return self._set("issuer", as_name(name))
+
+    def validity(self, not_before: datetime | None = None, not_after: datetime | None = None) -> Self:
+        """Set the validity wished for, from aware datetimes; raises `BuildError` without either time."""
+        if not_before is None and not_after is None:
+            raise BuildError("OptionalValidity has one of its two times at least (RFC 4211 section 5)")
+        return self._set(
+            "validity",
+            OptionalValidity(*(None if moment is None else as_time(moment) for moment in (not_before, not_after))),
+        )
+
+    def subject(self, name: NameLike) -> Self:
+        """Set the subject: a Name, a name of cryptography, or text in the form of RFC 4514."""
+        return self._set("subject", as_name(name))
+
+    def extension(self, extension: Extension | x509.ExtensionType, *, critical: bool = False) -> Self:
+        """Ask for an extension; raises `BuildError` for one that is there already (RFC 5280 section 4.2)."""
+        made = as_extension(extension, critical)
+        if any(made.extn_id == other.extn_id for other in self._get("extensions")):
+            raise BuildError(f"extension {made.extn_id.name} may only be set once (RFC 5280 section 4.2)")
+        return self._append("extensions", made)
+
+    def subject_key_identifier(self, identifier: bytes | None = None) -> Self:
+        """Ask for a subjectKeyIdentifier: these octets, or SHA-1 of the public key (RFC 5280 section 4.2.1.2)."""
+        return self._set("key_identifier", b"" if identifier is None else identifier)
+
+    def control(self, control_type: Oid, value: OpenValue) -> Self:
+        """Add a control of CRMF or CMC to the request; raises `BuildError` for a type again (RFC 4211 section 6)."""
+        if any(control_type == other.type for other in self._get("controls")):
+            raise BuildError(f"control {Oid(control_type).name} may only be set once")
+        return self._append("controls", SingleAttribute(Oid(control_type), value))
+
+    def publication(self, info: PKIPublicationInfo) -> Self:
+        """Say how the certificate is to be published (RFC 4211 section 6.3)."""
+        if info.action == 0 and info.pub_infos:
+            raise BuildError("with dontPublish there are no pubInfos (RFC 4211 section 6.3)")
+        return self.control(PKI_PUBLICATION_INFO, info)
+
+    def archive(self, options: AnyEncryptedKey | bytes | bool) -> Self:
+        """Have the private key archived: an encrypted key, parameters to generate it, or whether to archive at all.
+
+        RFC 4211 section 6.4.
+        """
+        return self.control(PKI_ARCHIVE_OPTIONS, options)
+
+    def change_subject_name(
+        self, subject: NameLike | None = None, subject_alt: Iterable[GeneralNameLike] | None = None
+    ) -> Self:
+        """Ask for other names than those of the certificate that signs the message (RFC 10002 section 7.1)."""
+        return self.control(CHANGE_SUBJECT_NAME, change_of_names(subject, subject_alt))
+
+    def registration_info(self, info_type: Oid, value: OpenValue) -> Self:
+        """Add registration information, which CMC forbids and CMP allows (RFC 4211 section 7)."""
+        return self._append("reg_info", RegInfoAttribute(Oid(info_type), value))
+
+    def utf8_pairs(self, pairs: Iterable[tuple[str, str]]) -> Self:
+        """Add names and values as registration information; raises `BuildError`. RFC 4211 section 7.1."""
+        return self.registration_info(UTF8_PAIRS, UTF8Pairs.of(pairs))
+
+    def request(self, public_key: PublicKeyLike) -> CertRequest:
+        """Return the CertRequest, which a proof of possession made elsewhere covers."""
+        return self._request(as_public_key_info(public_key))
+
+    def sign(self, key: KeyLike, *, hash_algorithm: HashAlgorithm | None = None, pss: bool = False) -> CertReqMsg:
+        """Return the request with a signature of its key as proof of possession.
+
+        Raises `BuildError` for a key that cannot sign. RFC 4211 section 4.1.
+        """
+        signer = as_signer(key)
+        algorithm = signatures.signature_identifier(signer.public_key_info, hash_algorithm, pss=pss)
+        request = self._request(signer.public_key_info)
+        return self._message(request, sign_possession(request, signer, algorithm))
+
+    def ra_verified(self, public_key: PublicKeyLike) -> CertReqMsg:
+        """Return the request of an RA that has verified possession itself: only a CA takes it, and only from an RA.
+
+        RFC 4211 section 4.
+        """
+        return self.with_proof(public_key, ProofOfPossession("raVerified", NULL))
+
+    def challenge(self, public_key: PublicKeyLike) -> CertReqMsg:
+        """Return the request for a key that cannot sign, possession to be proven by a challenge of the CA.
+
+        subsequentMessage challengeResp, under keyEncipherment for RSA and ML-KEM and under keyAgreement for the
+        rest. RFC 4211 section 4.2, RFC 10002 appendix B.3.
+        """
+        info = as_public_key_info(public_key)
+        proof = POPOPrivKey("subsequentMessage", SubsequentMessage.challengeResp)
+        kem = info.algorithm.algorithm.startswith("2.16.840.1.101.3.4.4.")
+        encrypts = kem or info.algorithm.algorithm == signatures.RSA_ENCRYPTION
+        return self.with_proof(info, ProofOfPossession("keyEncipherment" if encrypts else "keyAgreement", proof))
+
+    def without_proof(self, public_key: PublicKeyLike) -> CertReqMsg:
+        """Return the request without any proof of possession. RFC 4211 section 4."""
+        return self.with_proof(public_key, None)
+
+    def with_proof(self, public_key: PublicKeyLike, proof: ProofOfPossession | None) -> CertReqMsg:
+        """Return the request with a proof of possession made elsewhere over `request(public_key)`."""
+        return self._message(self._request(as_public_key_info(public_key)), proof)
+
+    def _message(self, request: CertRequest, proof: ProofOfPossession | None) -> CertReqMsg:
+        return CertReqMsg(request, proof, tuple(self._get("reg_info")) or None)
+
+    def _request(self, public_key: SubjectPublicKeyInfo) -> CertRequest:
+        extensions = tuple(self._get("extensions"))
+        identifier = self._get("key_identifier")
+        if identifier is not None:
+            extensions += (key_identifier_extension(public_key, identifier),)
+        number, subject = self._get("cert_req_id"), self._get("subject")
+        template = CertTemplate(
+            version=self._get("version"),
+            issuer=self._get("issuer"),
+            validity=self._get("validity"),
+            subject=Name(()) if subject is None else subject,
+            public_key=public_key,
+            extensions=Extensions(extensions) if extensions else None,
+        )
+        controls = self._get("controls")
+        return CertRequest(1 if number is None else number, template, Controls(controls) if controls else None)
+
+
+def add_control(message: CertReqMsg, control: SingleAttribute, key: KeyLike | None) -> CertReqMsg:
+    """Return the request with one more control; a signature as proof of possession is made anew.
+
+    Raises `BuildError` where a key is needed and none, or another one, is given, and for a proof of another kind
+    that covers the request. RFC 10002 section 6.3.1.
+    """
+    old = message.cert_req
+    request = CertRequest(old.cert_req_id, old.cert_template, Controls((*(old.controls or ()), control)))
+    proof = message.popo
+    if proof is None or proof.choice == "raVerified":
+        return CertReqMsg(request, proof, message.reg_info)
+    if isinstance(proof.value, POPOPrivKey) and proof.value.choice not in ("dhMAC", "agreeMAC"):
+        return CertReqMsg(request, proof, message.reg_info)
+    if not isinstance(proof.value, POPOSigningKey):
+        raise BuildError("the proof of possession covers the request: add the control before it is made")
+    if key is None:
+        raise BuildError("the request has to be signed anew: its private key is needed (RFC 10002 section 6.3.1)")
+    signed = sign_possession(request, as_signer(key), proof.value.algorithm_identifier)
+    return CertReqMsg(request, signed, message.reg_info)

@@ -1,0 +1,162 @@
+"""What the builders of requests and of responses share: parts, controls of both directions, signing."""
+
+from __future__ import annotations
+
+import secrets as random_source
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cmcasn1.build.builder import Builder
+from cmcasn1.build.encoded import EncodedMessage
+from cmcasn1.build.parts import Draft, check_cardinality, control_draft, number_parts
+from cmcasn1.build.unsigned_data import promoted, unsigned_data_attribute
+from cmcasn1.cmc.controls.auth_data import AuthPublish
+from cmcasn1.cmc.controls.data_return import DataReturn
+from cmcasn1.cmc.controls.recipient_nonce import RecipientNonce
+from cmcasn1.cmc.controls.sender_nonce import SenderNonce
+from cmcasn1.cmc.controls.transaction_id import TransactionId
+from cmcasn1.cmc.pki_data import OtherMsg, TaggedContentInfo
+from cmcasn1.cmc.references import dangling_references
+from cmcasn1.cmc.unsigned_data import CMCUnsignedData
+from cmcasn1.cms.content_info import ContentInfo
+from cmcasn1.codec.coding import decode_der
+from cmcasn1.errors import BuildError
+from cmcasn1.oids import Oid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import ClassVar, Self
+
+    from cmcasn1.cmc.controls.control import Control, UnknownControl
+    from cmcasn1.cmc.pki_data import PKIData
+    from cmcasn1.cmc.pki_response import PKIResponse
+    from cmcasn1.cms.attributes import Attribute
+    from cmcasn1.codec.primitives import OpenValue
+
+ID_DATA = Oid("1.2.840.113549.1.7.1")
+ID_SIGNED_DATA = Oid("1.2.840.113549.1.7.2")
+NONCE_OCTETS = 16
+
+
+class Numbered(NamedTuple):
+    """The parts of a message with their numbers, for controls whose values depend on them."""
+
+    controls: tuple[Any, ...]
+    requests: tuple[Any, ...]
+    cms: tuple[Any, ...]
+    other: tuple[Any, ...]
+
+
+class Late(NamedTuple):
+    """A control whose value can be computed only when the parts have their numbers."""
+
+    compute: Callable[[Numbered], Control]
+
+
+class MessageBuilder(Builder):
+    """Parts and controls that requests and responses have in common."""
+
+    __slots__ = ()
+    _direction: ClassVar[str]
+    _fields = {"controls": (), "requests": (), "cms": (), "other": (), "unsigned": ()}  # noqa: RUF012
+
+    def control(
+        self, value: Control | UnknownControl, *, oid: Oid | None = None, body_part_id: int | None = None
+    ) -> Self:
+        """Add a control: a value of its class, or an UnknownControl for one that cmcasn1 does not know.
+
+        `oid` is needed only for classes that more than one control has. Raises `BuildError` for a control of the
+        other direction, and for a second one of a kind that may only be set once. RFC 10002 section 6.
+        """
+        return self._control(control_draft(value, oid, body_part_id, self._direction))
+
+    def _control(self, draft: Draft) -> Self:
+        check_cardinality((*self._get("controls"), draft))
+        return self._append("controls", draft)
+
+    def _late(self, oid: Oid, compute: Callable[[Numbered], Control], body_part_id: int | None = None) -> Self:
+        from cmcasn1.cmc.tagged_attribute import TaggedAttribute
+
+        late: Any = Late(compute)
+        return self._control(Draft(TaggedAttribute(0, oid, (late,)), body_part_id))
+
+    def data_return(self, data: bytes) -> Self:
+        """Add dataReturn: octets that the server sends back unchanged. RFC 10002 section 6.4."""
+        return self.control(DataReturn(data))
+
+    def transaction_id(self, number: int | None = None) -> Self:
+        """Add transactionId: a number of 128 random bits where none is given. RFC 10002 section 6.6."""
+        return self.control(TransactionId(random_source.randbits(128) if number is None else number))
+
+    def sender_nonce(self, nonce: bytes | None = None) -> Self:
+        """Add senderNonce: 16 random octets where none are given. RFC 10002 section 6.6."""
+        return self.control(SenderNonce(random_source.token_bytes(NONCE_OCTETS) if nonce is None else nonce))
+
+    def recipient_nonce(self, nonce: bytes) -> Self:
+        """Add recipientNonce: the senderNonce of the message that this one answers. RFC 10002 section 6.6."""
+        return self.control(RecipientNonce(nonce))
+
+    def auth_data(self, body_part_id: int) -> Self:
+        """Add authData: the number of an AuthenticatedData in cmsSequence. RFC 10002 section 6.16."""
+        return self.control(AuthPublish(body_part_id))
+
+    def add_cms(
+        self,
+        content: ContentInfo | EncodedMessage[Any] | bytes,
+        *,
+        body_part_id: int | None = None,
+        promote: bool = True,
+    ) -> Self:
+        """Add a CMS message as it is to cmsSequence.
+
+        Its CMCUnsignedData moves to the wrapper of the message built here, the way to it extended by the number of
+        the part, unless `promote` is false: every RA has to do that. Raises `DecodeError` for octets that are no
+        ContentInfo. RFC 10002 sections 3.2.1.3 and 3.2.3.
+        """
+        if isinstance(content, EncodedMessage):
+            content = content.content_info
+        info = decode_der(ContentInfo, content) if isinstance(content, bytes) else content
+        if promote:
+            info, moved = promoted(info)
+        else:
+            moved = ()
+        part = Draft(TaggedContentInfo(0, info), body_part_id)
+        made = self._append("cms", part)
+        index = len(self._get("cms"))
+        return made._append("unsigned", *((index, data) for data in moved))
+
+    def add_other(self, message_type: Oid, value: OpenValue, *, body_part_id: int | None = None) -> Self:
+        """Add a message of another kind to otherMsgSequence. RFC 10002 section 3.2.1.4."""
+        return self._append("other", Draft(OtherMsg(0, Oid(message_type), value), body_part_id))
+
+    def unsigned_data(self, path: Iterable[int], identifier: Oid, content: OpenValue) -> Self:
+        """Add data that travels beside what is signed, for the part that the path leads to. RFC 10002 section 3.2.3."""
+        from cmcasn1.cmc.body_parts import BodyPartPath
+
+        data = CMCUnsignedData(BodyPartPath(path), Oid(identifier), content)
+        return self._append("unsigned", (None, data))
+
+    def _numbered(self, requests: tuple[Draft, ...]) -> Numbered:
+        sequences = (self._get("controls"), requests, self._get("cms"), self._get("other"))
+        numbered = Numbered(*number_parts(sequences))
+        controls = tuple(
+            replace(control, attr_values=(control.attr_values[0].compute(numbered),))
+            if isinstance(control.attr_values[0], Late)
+            else control
+            for control in numbered.controls
+        )
+        return numbered._replace(controls=controls)
+
+    def _unsigned_attributes(self, body: PKIData | PKIResponse, given: Iterable[Attribute]) -> tuple[Attribute, ...]:
+        values = []
+        for index, data in self._get("unsigned"):
+            prefix = () if index is None else (body.cms_sequence[index].body_part_id,)
+            path = type(data.body_part_path)((*prefix, *data.body_part_path))
+            values.append(replace(data, body_part_path=path))
+        return (*given, *((unsigned_data_attribute(values),) if values else ()))
+
+
+def refuse_dangling_references(body: PKIData | PKIResponse) -> None:
+    """Raise `BuildError` for a reference to a part that is not there or of another kind. RFC 10002 section 6."""
+    for problem in dangling_references(body):
+        raise BuildError(f"{problem.message} (RFC 10002 section 6)", path=problem.path)

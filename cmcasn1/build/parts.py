@@ -1,0 +1,103 @@
+"""The parts of a message under construction: numbers are given, references checked (RFC 10002 section 3.2.2)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cmcasn1.cmc.body_part_graph import MAX_BODY_PART_ID, body_part_id
+from cmcasn1.cmc.controls import all_controls, by_oid
+from cmcasn1.cmc.controls.control import UnknownControl
+from cmcasn1.cmc.tagged_attribute import TaggedAttribute
+from cmcasn1.errors import BuildError
+from cmcasn1.oids import Oid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cmcasn1.cmc.controls import ControlInfo
+    from cmcasn1.cmc.controls.control import Control
+    from cmcasn1.codec.value import Value
+
+
+class Draft(NamedTuple):
+    """A part whose number is yet to be given where `number` is None."""
+
+    part: Any
+    number: int | None
+
+
+_by_class: dict[str, list[ControlInfo]] = {}
+
+
+def control_draft(value: Control | UnknownControl, oid: Oid | None, number: int | None, direction: str) -> Draft:
+    """Return a control as part of a message that goes in `direction` ("request" or "response").
+
+    Raises `BuildError` for a control that goes the other way, belongs into a request (an attribute), or whose OID
+    is ambiguous. RFC 10002 section 6.
+    """
+    if isinstance(value, UnknownControl):
+        oid = value.oid
+    info = _by_value(value) if oid is None else by_oid(oid)
+    if info is not None:
+        if info.placement != "control":
+            raise BuildError(f"{info.name} is an {info.placement}, not a control ({info.document})")
+        if info.direction not in (direction, "both"):
+            raise BuildError(f"{info.name} is not for a {direction} ({info.document})")
+    attr_type = info.oid if info is not None else oid
+    if attr_type is None:
+        raise BuildError(f"{type(value).__name__} is no control")
+    return Draft(TaggedAttribute(0, Oid(attr_type), (value,)), number)
+
+
+def _by_value(value: Value) -> ControlInfo | None:
+    if not _by_class:
+        for info in all_controls():
+            _by_class.setdefault(info.class_name, []).append(info)
+    found = _by_class.get(type(value).__name__, [])
+    if len(found) > 1:
+        names = " and ".join(info.name for info in found)
+        raise BuildError(f"{type(value).__name__} is the value of {names}: give the OID")
+    return found[0] if found else None
+
+
+def check_cardinality(controls: Iterable[Draft]) -> None:
+    """Raise `BuildError` for a second control of a kind that a message holds once. RFC 10002 section 6."""
+    seen = set()
+    for draft in controls:
+        oid = draft.part.attr_type
+        info = by_oid(oid)
+        if info is not None and info.cardinality == "0..1" and oid in seen:
+            raise BuildError(f"{info.name} may only be set once ({info.document})")
+        seen.add(oid)
+
+
+def number_parts(sequences: Sequence[Sequence[Draft]]) -> list[tuple[Any, ...]]:
+    """Give every part without a number the lowest one that is free, in the order of the sequences.
+
+    The certReqId of a CRMF request is its number and cannot be changed: the proof of possession covers it. Raises
+    `BuildError` for a number twice or out of range. RFC 10002 section 3.2.2.
+    """
+    taken: set[int] = set()
+    for draft in (draft for sequence in sequences for draft in sequence):
+        if draft.number is None:
+            continue
+        if not 1 <= draft.number <= MAX_BODY_PART_ID:
+            raise BuildError(f"body part ID {draft.number} is not in 1..{MAX_BODY_PART_ID} (RFC 10002 section 3.2.2)")
+        if draft.number in taken:
+            raise BuildError(f"body part ID {draft.number} is used twice (RFC 10002 section 3.2.2)")
+        taken.add(draft.number)
+    free = 1
+    numbered = []
+    for sequence in sequences:
+        parts = []
+        for part, number in sequence:
+            given = number
+            if given is None:
+                while free in taken:
+                    free += 1
+                given = free
+                taken.add(given)
+            parts.append(part if body_part_id(part) == given else replace(part, body_part_id=given))
+        numbered.append(tuple(parts))
+    return numbered

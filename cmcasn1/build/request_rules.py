@@ -1,0 +1,144 @@
+"""What the RFCs forbid in requests: RFC 10002 sections 3.2 and 6, RFC 10004."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cmcasn1.build.arguments import SUBJECT_KEY_IDENTIFIER
+from cmcasn1.build.pkcs10 import EXTENSION_REQUEST
+from cmcasn1.cmc.controls.pop_link_random import PopLinkRandom
+from cmcasn1.cmc.controls.revoke_request import RevokeRequest
+from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
+from cmcasn1.codec.coding import decode_der
+from cmcasn1.crmf.proof_of_possession import POPOPrivKey, POPOSigningKey, SubsequentMessage
+from cmcasn1.errors import BuildError, DecodeError
+from cmcasn1.pkix.extensions import SubjectKeyIdentifier
+from cmcasn1.pkix.pkcs9 import ExtensionReq
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TypeAlias
+
+    from cmcasn1.cmc.pki_data import PKIData
+    from cmcasn1.crmf.cert_req_msg import CertReqMsg
+    from cmcasn1.pkix.certificates import Extension
+    from cmcasn1.pkix.keys import SubjectPublicKeyInfo
+
+    AnyRequest: TypeAlias = TaggedCertificationRequest | CertReqMsg | OtherReqMsg
+
+_REG_TOKEN = "1.3.6.1.5.5.7.5.1.1"
+_AUTHENTICATOR = "1.3.6.1.5.5.7.5.1.2"
+_POP_LINK_WITNESSES = ("1.3.6.1.5.5.7.7.23", "1.3.6.1.5.5.7.7.33")
+
+
+def check_crmf(message: CertReqMsg) -> None:
+    """Raise `BuildError` for what CRMF allows and CMC does not: RFC 10002 section 3.2.1.2.2, RFC 10004 section 4."""
+    template, proof = message.cert_req.cert_template, message.popo
+    section = "(RFC 10002 section 3.2.1.2.2)"
+    if template.subject is None or template.public_key is None:
+        raise BuildError(f"a template has a subject and a publicKey {section}", path="CertReqMsg.certReq.certTemplate")
+    if message.reg_info is not None:
+        raise BuildError(f"a request has no regInfo {section}", path="CertReqMsg.regInfo")
+    if proof is not None and isinstance(proof.value, POPOSigningKey) and proof.value.poposk_input is not None:
+        raise BuildError(f"a signature as proof has no poposkInput {section}", path="CertReqMsg.popo")
+    if isinstance(proof and proof.value, POPOPrivKey) and proof.value.value == SubsequentMessage.encrCert:  # type: ignore[union-attr]
+        raise BuildError(f"encrCert is not used {section}", path="CertReqMsg.popo")
+    for control in message.cert_req.controls or ():
+        if control.type in (_REG_TOKEN, _AUTHENTICATOR):
+            name = control.type.name
+            raise BuildError(f"{name} is not used, identityProofV2 is (RFC 10004 section 4)", path="CertReqMsg.certReq")
+
+
+def check_request(body: PKIData) -> None:
+    """Raise `BuildError` for a PKIData whose POP links do not hold together. RFC 10002 section 6.3.1.1."""
+    linked = [has_pop_link(request) for request in body.req_sequence]
+    random = any(isinstance(value, PopLinkRandom) for control in body.control_sequence for value in control.attr_values)
+    if any(linked) and not random:
+        raise BuildError("a POP link witness without popLinkRandom (RFC 10002 section 6.3.1)")
+    if random and not all(linked):
+        number = linked.index(False)
+        raise BuildError(
+            "popLinkRandom, but a request without a POP link witness (RFC 10002 section 6.3.1.1)",
+            path=f"PKIData.reqSequence[{number}]",
+        )
+
+
+def check_unsigned(body: PKIData) -> None:
+    """Raise `BuildError` for a message without signature that does more than revoke by shared secret.
+
+    RFC 10002 section 6.11.
+    """
+    others = body.req_sequence or body.cms_sequence or body.other_msg_sequence
+    values = [value for control in body.control_sequence for value in control.attr_values]
+    revocations = [value for value in values if isinstance(value, RevokeRequest)]
+    if others or not revocations or any(value.passphrase is None for value in revocations):
+        raise BuildError("only a revokeRequest with a shared secret goes without a signature (RFC 10002 section 6.11)")
+
+
+def has_pop_link(request: AnyRequest) -> bool:
+    """Return whether a request bears a POP link witness of either version. RFC 10002 section 6.3.1."""
+    if isinstance(request, OtherReqMsg):
+        return False
+    if isinstance(request, TaggedCertificationRequest):
+        attributes = request.certification_request.certification_request_info.attributes
+        return any(attribute.type in _POP_LINK_WITNESSES for attribute in attributes)
+    return any(control.type in _POP_LINK_WITNESSES for control in request.cert_req.controls or ())
+
+
+def public_key_of(request: AnyRequest) -> SubjectPublicKeyInfo | None:
+    """Return the public key that a request wants certified."""
+    if isinstance(request, OtherReqMsg):
+        return None
+    if isinstance(request, TaggedCertificationRequest):
+        return request.certification_request.certification_request_info.subject_pk_info
+    return request.cert_req.cert_template.public_key
+
+
+def extensions_of(request: AnyRequest) -> tuple[Extension, ...]:
+    """Return the extensions that a request asks for."""
+    if isinstance(request, OtherReqMsg):
+        return ()
+    if not isinstance(request, TaggedCertificationRequest):
+        return tuple(request.cert_req.cert_template.extensions or ())
+    found: list[Extension] = []
+    for attribute in request.certification_request.certification_request_info.attributes:
+        if attribute.type == EXTENSION_REQUEST:
+            for value in attribute.values:
+                if isinstance(value, ExtensionReq):
+                    found += value
+    return tuple(found)
+
+
+def subject_key_identifier_of(request: AnyRequest) -> bytes | None:
+    """Return the key identifier that a request asks for, as its signer names the key.
+
+    Dogtag's CRMF requests have it without the OCTET STRING that belongs around it; the octets count as they are.
+    RFC 10002 section 3.2.
+    """
+    for extension in extensions_of(request):
+        if extension.extn_id == SUBJECT_KEY_IDENTIFIER:
+            try:
+                return decode_der(SubjectKeyIdentifier, extension.extn_value)
+            except DecodeError:
+                return extension.extn_value
+    return None
+
+
+def requested_key_identifier(requests: Iterable[AnyRequest], key: SubjectPublicKeyInfo) -> bytes:
+    """Return the key identifier by which a message signed with a requested key names its signer.
+
+    Raises `BuildError` where no request has this key, or it asks for no subjectKeyIdentifier. RFC 10002 section 3.2.
+    """
+    own = [request for request in requests if public_key_of(request) == key]
+    if not own:
+        raise BuildError(
+            "no request has the key that signs: a certificate has to name the signer (RFC 10002 section 3.2)"
+        )
+    for request in own:
+        identifier = subject_key_identifier_of(request)
+        if identifier is not None:
+            return identifier
+    raise BuildError(
+        "the request whose key signs asks for no subjectKeyIdentifier (RFC 10002 section 3.2)",
+        hint="CertificationRequestBuilder.subject_key_identifier()",
+    )
