@@ -235,6 +235,7 @@ from cmcasn1.errors import ProofInvalid as ProofInvalid
 from cmcasn1.errors import SignatureInvalid as SignatureInvalid
 from cmcasn1.errors import TagError as TagError
 from cmcasn1.errors import TrailingDataError as TrailingDataError
+from cmcasn1.errors import TransportError as TransportError
 from cmcasn1.errors import TruncatedError as TruncatedError
 from cmcasn1.errors import UnsupportedAlgorithm as UnsupportedAlgorithm
 from cmcasn1.errors import VerificationError as VerificationError

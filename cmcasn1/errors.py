@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cmcasn1.transport.http_messages import HTTPResponse
+
 
 class CMCError(Exception):
     """Base of all cmcasn1 errors.
@@ -90,6 +94,21 @@ class DecryptionFailed(VerificationError):
 
 class UnsupportedAlgorithm(CMCError):
     """An algorithm is not implemented; the message names its OID."""
+
+
+class TransportError(CMCError):
+    """No message came back: the connection failed, or what came is no CMC message.
+
+    `sent` says whether the request may have reached the peer; where it is False, sending it again is safe.
+    `response` is the HTTP response that came instead, None where there was none.
+    """
+
+    def __init__(
+        self, message: str, *, sent: bool = True, response: HTTPResponse | None = None, hint: str | None = None
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.sent = sent
+        self.response = response
 
 
 class MissingExtraError(CMCError, ImportError):  # type: ignore[misc]  # both have a `path`: it is CMCError's

@@ -446,6 +446,7 @@ HOMES = {
     "Time": "cmcasn1.pkix.certificates",
     "TrailingDataError": "cmcasn1.errors",
     "TransactionId": "cmcasn1.cmc.controls.transaction_id",
+    "TransportError": "cmcasn1.errors",
     "TruncatedError": "cmcasn1.errors",
     "TypeName": "cmcasn1.codec.value",
     "TypeOfBiometricData": "cmcasn1.pkix.extensions_profiles",

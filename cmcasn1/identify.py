@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from cmcasn1.codec.octets import HeaderReader
-from cmcasn1.errors import DecodeError, TagError
-from cmcasn1.limits import Limits
+from cmcasn1.codec.octets import Header, HeaderReader
+from cmcasn1.errors import DecodeError, LimitError, TagError
+from cmcasn1.limits import DEFAULT_LIMITS, Limits
 
 # Tags of a PKIMessage's body: PKIBody has the alternatives [0] to [26].
 _PKI_BODY = range(0xA0, 0xA0 + 27)
+_KINDS = {
+    "PKIData": "full-pki-request",
+    "PKIResponse": "full-pki-response",
+    "CertificationRequest": "simple-pki-request",
+    "CertReqMessages": "cert-req-messages",
+    "CertReqMsg": "cert-req-messages",
+    "PKIMessage": "cmp-message",
+}
+_ID_DATA = bytes.fromhex("2a864886f70d010701")
+_ID_SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
+_BODIES = {bytes.fromhex("2b06010505070c02"): "PKIData", bytes.fromhex("2b06010505070c03"): "PKIResponse"}
+# Which SEQUENCE of the content is encapContentInfo: in AuthenticatedData and DigestedData an algorithm comes first.
+_ENCAPSULATING = {
+    _ID_SIGNED_DATA: 0,
+    bytes.fromhex("2a864886f70d010705"): 1,
+    bytes.fromhex("2a864886f70d0109100102"): 1,
+}
+_ENCRYPTED = {
+    bytes.fromhex("2a864886f70d010703"),
+    bytes.fromhex("2a864886f70d010706"),
+    bytes.fromhex("2a864886f70d0109100117"),
+}
 
 
 def type_of(data: bytes, limits: Limits) -> str:
@@ -68,6 +90,59 @@ def part_of(data: bytes, limits: Limits) -> str | None:
     return "SharedToken" if look.tag(()) == 0x30 and look.children(()) == [0x04, 0x04] else None
 
 
+def kind_of(data: bytes, limits: Limits = DEFAULT_LIMITS) -> str:
+    """Return what `Message.kind` of this message would be, from its tags and content types alone.
+
+    For those who pass a message on without reading it: nothing but what stands on the way to the innermost
+    content type is looked at, so that a message with a fault elsewhere has a kind. A PKIMessage is a
+    "cmp-message" whatever it carries. Raises `DecodeError` for what is no message.
+    """
+    return _kind(data, limits, limits.depth)
+
+
+def _kind(data: bytes, limits: Limits, depth: int) -> str:
+    if depth == 0:
+        raise LimitError(f"nested deeper than {limits.depth} levels", offset=0)
+    name = type_of(data, limits)
+    look = _Look(data, limits)
+    match name:
+        case "ContentInfo":
+            return _kind_of_content(look, look.octets((0,)), (1, 0), limits, depth)
+        case "SignedData":
+            return _kind_of_content(look, _ID_SIGNED_DATA, (), limits, depth)
+        case "TaggedRequest" if data[0] == 0xA2:
+            raise DecodeError("a request of a type that CMC does not define ([2])", offset=0)
+        case "TaggedRequest":
+            return "simple-pki-request" if data[0] == 0xA0 else "cert-req-messages"
+    return _KINDS[name]
+
+
+def _kind_of_content(look: _Look, content_type: bytes, place: tuple[int, ...], limits: Limits, depth: int) -> str:
+    """Tell the kind by a content type and the content that stands at `place`."""
+    if content_type in _BODIES:
+        return _KINDS[_BODIES[content_type]]
+    if content_type in _ENCRYPTED:
+        return "encrypted"
+    if content_type == _ID_DATA:
+        return _kind(look.octets(place), limits, depth - 1)
+    if content_type not in _ENCAPSULATING:
+        raise DecodeError(f"content of the unknown type {content_type.hex()}", path="ContentInfo.contentType")
+    sequences = [index for index, tag in enumerate(look.children(place)) if tag == 0x30]
+    if len(sequences) <= _ENCAPSULATING[content_type]:
+        raise DecodeError("the CMS wrapper lacks its encapContentInfo", path="ContentInfo.content")
+    info = (*place, sequences[_ENCAPSULATING[content_type]])
+    inner_type, inner = look.octets((*info, 0)), look.octets((*info, 1, 0))
+    if not look.children(info)[1:] or (not inner and inner_type == _ID_DATA):
+        return "simple-pki-response"
+    if inner_type in _ENCAPSULATING and type_of(inner, limits) != "ContentInfo":
+        if depth == 1:
+            raise LimitError(f"nested deeper than {limits.depth} levels", offset=0)
+        return _kind_of_content(_Look(inner, limits), inner_type, (), limits, depth - 1)
+    if inner_type in _BODIES or inner_type in _ENCRYPTED:
+        return _kind_of_content(look, inner_type, (), limits, depth)
+    return _kind(inner, limits, depth - 1)
+
+
 def _signed_object(look: _Look) -> str:
     """Tell a PKCS#10 request from the other things that are signed the X.509 way."""
     fields = look.children((0,))
@@ -94,17 +169,10 @@ class _Look:
 
     def children(self, path: tuple[int, ...]) -> list[int]:
         """Return the tags of the first children of the element that `path` leads to."""
-        start, stop = 0, len(self._data)
-        try:
-            at = self._reader.read(0, stop, "", clip=True)
-            start, stop = at.start, at.stop
-            for index in path:
-                for _ in range(index):
-                    start = self._reader.read(start, stop, "", clip=True).next
-                at = self._reader.read(start, stop, "", clip=True)
-                start, stop = at.start, at.stop
-        except DecodeError:
+        at = self._at(path)
+        if at is None:
             return []
+        start, stop = at.start, at.stop
         tags: list[int] = []
         while start < stop and len(tags) < 8:
             tags.append(self._data[start])
@@ -113,3 +181,40 @@ class _Look:
             except DecodeError:
                 break
         return tags
+
+    def octets(self, path: tuple[int, ...]) -> bytes:
+        """Return the contents of the string or OID that `path` leads to; of anything else, all of it."""
+        at = self._at(path)
+        if at is None:
+            return b""
+        if not at.constructed:
+            return self._data[at.start : at.stop]
+        if at.identifier != 0x24:
+            return self._data[at.offset : at.next]
+        segments: list[bytes] = []
+        runs = [(at.start, at.stop)]
+        try:
+            while runs:
+                start, stop = runs.pop()
+                if start < stop:
+                    segment = self._reader.read(start, stop, "", clip=True)
+                    runs.append((segment.next, stop))
+                    if segment.constructed:
+                        runs.append((segment.start, segment.stop))
+                    else:
+                        segments.append(self._data[segment.start : segment.stop])
+        except DecodeError:
+            return b""
+        return b"".join(segments)
+
+    def _at(self, path: tuple[int, ...]) -> Header | None:
+        try:
+            at = self._reader.read(0, len(self._data), "", clip=True)
+            for index in path:
+                start = at.start
+                for _ in range(index):
+                    start = self._reader.read(start, at.stop, "", clip=True).next
+                at = self._reader.read(start, at.stop, "", clip=True)
+        except DecodeError:
+            return None
+        return at

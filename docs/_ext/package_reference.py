@@ -45,7 +45,9 @@ class PackageReference(Directive):
                 section = nodes.section(ids=[nodes.make_id(f"module-{module}")])
                 section += nodes.title("", "", nodes.literal("", module))
                 # The pages are MyST; autodoc writes reStructuredText.
-                lines = ["```{eval-rst}", f".. automodule:: {module}", "   :members:", "   :show-inheritance:", "```"]
+                # A name that a package passes on is described once, where it lives.
+                options = ["   :members:", "   :ignore-module-all:", "   :show-inheritance:"]
+                lines = ["```{eval-rst}", f".. automodule:: {module}", *options, "```"]
                 self.state.nested_parse(StringList(lines, source=module), 0, section)
                 sections.append(section)
         return sections

@@ -27,8 +27,8 @@ MODULES = {
     "cmcasn1.codec.quirks": "QUIRKS",
     "cmcasn1.errors": (
         "BuildError CMCError ConstraintError DecodeError DecryptionFailed DigestMismatch EncodingRuleError LimitError"
-        " MissingExtraError ProofInvalid SignatureInvalid TagError TrailingDataError TruncatedError"
-        " UnsupportedAlgorithm VerificationError"
+        " MissingExtraError ProofInvalid SignatureInvalid TagError TrailingDataError TransportError"
+        " TruncatedError UnsupportedAlgorithm VerificationError"
     ),
     "cmcasn1.inspection.inspect": "Inspection Problem inspect",
     "cmcasn1.keys.private_key": "Decrypter PrivateKey Signer",
