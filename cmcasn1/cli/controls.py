@@ -23,13 +23,16 @@ def controls(name: str, as_json: bool) -> None:
                 "name": i.name,
                 "class": i.class_name,
                 "direction": i.direction,
+                "cardinality": i.cardinality,
+                "placement": i.placement,
                 "document": i.document,
             }
             for i in found
         ]
         click.echo(json.dumps(rows, indent=2))
     else:
+        width = max((len(item.oid) for item in found), default=0)
         for item in found:
-            click.echo(f"{item.oid!s:<24} {item.name:<24} {item.direction:<9} {item.document}")
+            click.echo(f"{item.oid!s:<{width}} {item.name:<24} {item.direction:<9} {item.document}")
     if not found:
         raise click.UsageError(f"no control matches {name!r}")
