@@ -1,4 +1,4 @@
-"""Any message of any origin: `parse`."""
+"""Any message of any origin: `parse`, and `decrypt` for what only a key opens."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any as _Any
 
+    from cryptography import x509
+
+    from cmcasn1.cms.decryption import Key
     from cmcasn1.codec.tree import Note
+    from cmcasn1.pkix.certificates import Certificate
 
 ID_DATA = "1.2.840.113549.1.7.1"
 ID_PKI_DATA = "1.3.6.1.5.5.7.12.2"
@@ -37,6 +41,8 @@ _KINDS = {
 }
 _POP_LINK_WITNESS_V2 = "1.3.6.1.5.5.7.7.33"
 _IDENTITY_PROOF_V2 = "1.3.6.1.5.5.7.7.34"
+_CHALLENGES = ("1.3.6.1.5.5.7.7.9", "1.3.6.1.5.5.7.7.10")
+_AES = "2.16.840.1.101.3.4.1."
 _SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
 _EXTENSION_REQUEST = "1.2.840.113549.1.9.14"
 
@@ -78,13 +84,52 @@ def parse(data: bytes | str, *, quirks: Iterable[str] = ALL_QUIRKS, limits: Limi
     shapes to accept; with none of them each raises. BER is accepted everywhere and shows in `encoding`.
     Raises `DecodeError`. RFC 10002 sections 3 and 4.
     """
+    allowed = _allowed(quirks)
+    octets, armour = _octets(data)
+    reading = Reading(octets, allowed, limits)
+    return reading.message(armour)
+
+
+def decrypt(
+    message: Message,
+    key: Key,
+    *,
+    certificate: Certificate | x509.Certificate | None = None,
+    quirks: Iterable[str] = ALL_QUIRKS,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Message:
+    """Open the innermost layer of a message of kind "encrypted" and return the message with what is inside.
+
+    `key` and `certificate` are those of `cmcasn1.cms.decryption.decrypt`. Where the content is encrypted once more,
+    the kind remains "encrypted", and the next call opens that. The content may be a SignedData, as RFC 10002 section 5
+    has it, or a whole ContentInfo, as some peers write. Raises `BuildError` for a message that is not encrypted,
+    `DecryptionFailed`, `UnsupportedAlgorithm` and `DecodeError`.
+    """
+    if message.kind != "encrypted":
+        raise BuildError(f"the message ({message.kind}) is not encrypted")
+    from cmcasn1.cms.decryption import decrypt as opened
+
+    layer = message.layers[-1]
+    info = getattr(layer, "encrypted_content_info", None) or layer.auth_encrypted_content_info
+    reading = Reading(opened(layer, key, certificate=certificate), _allowed(quirks), limits)
+    inner = reading.message((), str(info.content_type))
+    return Message(
+        kind=inner.kind,
+        body=inner.body,
+        layers=message.layers + inner.layers,
+        encoding=max(message.encoding, inner.encoding, key=("der", "ber").index),
+        quirks=tuple(dict.fromkeys(message.quirks + inner.quirks)),
+        problems=message.problems + inner.problems,
+        armour=message.armour,
+    )
+
+
+def _allowed(quirks: Iterable[str]) -> frozenset[str]:
     allowed = frozenset(quirks)
     unknown = allowed - ALL_QUIRKS
     if unknown:
         raise BuildError(f"no such quirk: {', '.join(sorted(unknown))}")
-    octets, armour = _octets(data)
-    reading = Reading(octets, allowed, limits)
-    return reading.message(armour)
+    return allowed
 
 
 def _octets(data: bytes | str) -> tuple[bytes, tuple[str, ...]]:
@@ -113,11 +158,11 @@ class Reading:
         self.problems: list[DecodeError] = []
         self.met: dict[str, None] = {}
 
-    def message(self, armour: tuple[str, ...]) -> Message:
-        """Read the message from the outside in."""
+    def message(self, armour: tuple[str, ...], content_type: str | None = None) -> Message:
+        """Read the message from the outside in; the octets are the content of a wrapper if its type is given."""
         if len(self.data) > self.limits.size:
             raise LimitError(f"{len(self.data)} octets, at most {self.limits.size} are read", offset=0)
-        kind, body = self._open(self.data, 0)
+        kind, body = self._open(self.data, 0) if content_type is None else self._inside(content_type, self.data, 0)
         self._look_for_quirks(body)
         ber = any(note.kind == "ber" for note in self.notes)
         return Message(
@@ -217,6 +262,9 @@ class Reading:
         content_type = str(info.e_content_type)
         if octets is None or (octets == b"" and content_type == ID_DATA):
             return "simple-pki-response", getattr(layer, "certificates", None) or value_class("CertificateSet")(())
+        return self._inside(content_type, octets, depth)
+
+    def _inside(self, content_type: str, octets: bytes, depth: int) -> tuple[str, _Any]:
         if content_type in _CONTENT:
             name = _CONTENT[content_type]
             return _KINDS[name], self.decode(name, octets)
@@ -232,11 +280,10 @@ class Reading:
 
     def _look_for_quirks(self, body: _Any) -> None:
         name = type(body).__name__
-        if name == "PKIData":
+        if name in ("PKIData", "PKIResponse"):
             for index, control in enumerate(body.control_sequence):
-                if control.attr_type == _POP_LINK_WITNESS_V2:
-                    path = f"PKIData.controlSequence[{index}].attrType"
-                    self._quirk("oid-33-34-swapped", path, None, "popLinkWitnessV2's OID on a control")
+                self._look_at_control(control, f"{name}.controlSequence[{index}]")
+        if name == "PKIData":
             for index, request in enumerate(body.req_sequence):
                 self._look_at_request(request, f"PKIData.reqSequence[{index}]")
         elif name == "CertReqMessages":
@@ -244,6 +291,16 @@ class Reading:
                 self._look_at_request(request, f"CertReqMessages[{index}]")
         elif name == "CertificationRequest":
             self._look_at_pkcs10(body, "CertificationRequest")
+
+    def _look_at_control(self, control: _Any, path: str) -> None:
+        if control.attr_type == _POP_LINK_WITNESS_V2 and path.startswith("PKIData"):
+            self._quirk("oid-33-34-swapped", f"{path}.attrType", None, "popLinkWitnessV2's OID on a control")
+        elif control.attr_type in _CHALLENGES:
+            for value in control.attr_values:
+                algorithm = getattr(value, "the_pop_alg_id", None)
+                if algorithm is not None and algorithm.algorithm.startswith(_AES):
+                    text = f"thePOPAlgID is {algorithm.algorithm.name}, no MAC"
+                    self._quirk("dogtag-encrypted-pop", f"{path}.attrValues[0].thePOPAlgID", None, text)
 
     def _look_at_request(self, request: _Any, path: str) -> None:
         match type(request).__name__:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -18,13 +19,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cmcasn1
+import cmcasn1.message
 from cmcasn1 import AlgorithmIdentifier, Oid, RecipientInfos
 from cmcasn1.algorithms import content_encryption, key_wrap
 from cmcasn1.algorithms.content_encryption import AES128_CBC, AES256_CBC, AES256_GCM, DES_EDE3_CBC
 from cmcasn1.algorithms.key_derivation import pbkdf2_identifier
 from cmcasn1.cms import ecdh
 from cmcasn1.cms.decryption import decrypt
-from cmcasn1.cms.encryption import ID_DATA, ID_SIGNED_DATA, content_info, encrypt, encrypt_with_key
+from cmcasn1.cms.encryption import (
+    ID_DATA,
+    ID_SIGNED_DATA,
+    content_info,
+    content_of,
+    encrypt,
+    encrypt_with_key,
+    envelop,
+)
 from cmcasn1.cms.recipients import (
     KEKRecipient,
     KEMRecipient,
@@ -36,6 +46,7 @@ from cmcasn1.cms.recipients import (
     by_key_identifier,
     recipient,
 )
+from cmcasn1.cms.signing import sign
 from cmcasn1.errors import BuildError, CMCError, DecryptionFailed, UnsupportedAlgorithm
 from cmcasn1.keys.private_key import PrivateKey
 
@@ -501,3 +512,73 @@ def test_every_error_is_one_of_ours() -> None:
             decrypt(cmcasn1.decode_der(cmcasn1.ContentInfo, changed), KEYS["p256"])
         except CMCError:
             continue
+
+
+# Messages that only a key opens
+
+
+def private_key(path: Path) -> Any:
+    return serialization.load_der_private_key(path.read_bytes(), None)
+
+
+@pytest.mark.parametrize("name", ["s0009", "s0049"])
+def test_bouncycastles_encrypted_messages_open(vectors: Path, name: str) -> None:
+    folder = vectors / "bouncycastle"
+    known = json.loads((folder / f"{name}.json").read_text())
+    message = cmcasn1.parse((folder / f"{name}.der").read_bytes())
+    key = private_key(folder / known["recipientKeyFile"])
+    opened = cmcasn1.message.decrypt(message, key)
+    assert opened.kind == "full-pki-request"
+    assert [type(layer).__name__ for layer in opened.layers] == ["EnvelopedData", "SignedData"]
+    assert opened.layers[1].encap_content_info.e_content == (folder / f"{name}.inner.der").read_bytes()
+    with pytest.raises(DecryptionFailed):
+        cmcasn1.message.decrypt(message, OTHERS["rsa"])
+    with pytest.raises(BuildError, match="is not encrypted"):
+        cmcasn1.message.decrypt(opened, key)
+
+
+def signed_message(vectors: Path) -> bytes:
+    return (vectors / "dogtag" / "resp_success.bin").read_bytes()
+
+
+@pytest.mark.parametrize("authenticated", [False, True])
+def test_the_nestings_of_rfc_10002(vectors: Path, authenticated: bool) -> None:
+    """Section 5: (1) SignedData, (2) encrypted SignedData, (3) signed encrypted SignedData; and twice encrypted."""
+    plain = cmcasn1.parse(signed_message(vectors))
+    two = envelop(signed_message(vectors), [KEKRecipient(KEK, b"k")], authenticated=authenticated)
+    kind = "AuthEnvelopedData" if authenticated else "EnvelopedData"
+    content = signed_message(vectors)
+    # The content is the SignedData, as received, without the ContentInfo around it.
+    assert decrypt(two, KEK) in content and len(content) > len(decrypt(two, KEK)) > len(content) - 30
+    message = cmcasn1.parse(cmcasn1.encode_der(two))
+    assert (message.kind, message.body) == ("encrypted", None)
+    opened = cmcasn1.message.decrypt(message, KEK)
+    assert (opened.kind, opened.body, opened.quirks) == (plain.kind, plain.body, plain.quirks)
+    assert [type(layer).__name__ for layer in opened.layers] == [kind, "SignedData"]
+
+    outer_type, outer = content_of(two)
+    three = cmcasn1.ContentInfo(ID_SIGNED_DATA, sign(outer, outer_type, KEYS["p256"]))
+    opened = cmcasn1.message.decrypt(cmcasn1.parse(cmcasn1.encode_der(three)), KEK)
+    assert opened.body == plain.body
+    assert [type(layer).__name__ for layer in opened.layers] == ["SignedData", kind, "SignedData"]
+
+    twice = envelop(two, [PasswordRecipient(PASSWORD, ITERATIONS)])
+    once = cmcasn1.message.decrypt(cmcasn1.parse(cmcasn1.encode_der(twice)), PASSWORD)
+    assert once.kind == "encrypted"
+    assert cmcasn1.message.decrypt(once, KEK).body == plain.body
+
+
+def test_a_whole_content_info_inside_opens_too(vectors: Path) -> None:
+    """Peers write it; the type says SignedData all the same."""
+    made = encrypt(signed_message(vectors), ID_SIGNED_DATA, [KEKRecipient(KEK, b"k")])
+    message = cmcasn1.message.decrypt(cmcasn1.parse(cmcasn1.encode_der(content_info(made))), KEK)
+    assert message.body == cmcasn1.parse(signed_message(vectors)).body
+
+
+def test_encrypted_octets_of_no_message_are_a_decode_error() -> None:
+    made = encrypt(b"no message", ID_SIGNED_DATA, [KEKRecipient(KEK, b"k")])
+    message = cmcasn1.parse(cmcasn1.encode_der(content_info(made)))
+    with pytest.raises(cmcasn1.DecodeError):
+        cmcasn1.message.decrypt(message, KEK)
+    with pytest.raises(BuildError, match="no such quirk"):
+        cmcasn1.message.decrypt(message, KEK, quirks=["no-such-quirk"])

@@ -97,15 +97,17 @@ MALFORMED: dict[str, type[DecodeError]] = {
 QUIRKS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         listed("""
-        dogtag/cmcreq_agent_crmf_pop.bin dogtag/cmcreq_decryptedpop_user.bin dogtag/crmf_ec_pop.crmf
+        dogtag/cmcreq_agent_crmf_pop.bin dogtag/crmf_ec_pop.crmf
         dogtag/crmf_ec_pop.der dogtag/crmf_rsa_nopop.crmf dogtag/crmf_rsa_nopop.der dogtag/crmf_rsa_pop.crmf
-        dogtag/crmf_rsa_pop.der dogtag/resp_encryptedpop_user_crmf_nopop.bin
+        dogtag/crmf_rsa_pop.der
         dogtag/v117_cmcreq_self_crmf_rsa_idpv2.bin dogtag/v117_crmf_rsa_ski.crmf dogtag/v117_crmf_rsa_ski.der
         dogtag/jssforms/jss_crmf_headstyle_ski_explicit_false.der BodyPartList__empty BodyPartPath__empty
         CertReqMessages__empty CertTemplate__empty ChangeSubjectName__empty Controls__empty
         OptionalValidity__empty"""),
         ("empty-list",),
     ),
+    "dogtag/cmcreq_decryptedpop_user.bin": ("empty-list", "dogtag-encrypted-pop"),
+    "dogtag/resp_encryptedpop_user_crmf_nopop.bin": ("empty-list", "dogtag-encrypted-pop"),
     "dogtag/cmcreq_agent_p10_allcontrols.bin": ("dogtag-cert-id", "dogtag-get-cert"),
     "dogtag/cmcreq_self_crmf_rsa_idpv2_popv2.bin": ("ski-without-octet-string",),
     "dogtag/crmf_rsa_ski.crmf": ("empty-list", "ski-without-octet-string"),

@@ -12,8 +12,10 @@ from cmcasn1.cms.auth_enveloped_data import AuthEnvelopedData
 from cmcasn1.cms.content_info import CMSVersion, ContentInfo
 from cmcasn1.cms.enveloped_data import EncryptedContentInfo, EncryptedData, EnvelopedData
 from cmcasn1.cms.recipient_infos import RecipientInfos
-from cmcasn1.codec.coding import encode_der
+from cmcasn1.codec.coding import decode_named, encode_der
+from cmcasn1.codec.octets import HeaderReader, check_tag
 from cmcasn1.errors import BuildError
+from cmcasn1.limits import DEFAULT_LIMITS
 from cmcasn1.oids import Oid
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
@@ -158,3 +160,41 @@ def content_info(value: EnvelopedData | AuthEnvelopedData | EncryptedData) -> Co
     if isinstance(value, EnvelopedData):
         return ContentInfo(ID_ENVELOPED_DATA, value)
     return ContentInfo(ID_AUTH_ENVELOPED_DATA if isinstance(value, AuthEnvelopedData) else ID_ENCRYPTED_DATA, value)
+
+
+def content_of(info: ContentInfo | bytes) -> tuple[Oid, bytes]:
+    """Return type and octets of a ContentInfo's content: what a wrapper around it contains (RFC 5652 section 6.3).
+
+    Octets given are cut, not encoded anew, so that signatures inside keep their octets; BER is accepted. Raises
+    `DecodeError`.
+    """
+    if isinstance(info, ContentInfo):
+        info = encode_der(info)
+    reader = HeaderReader(info, DEFAULT_LIMITS.depth)
+    outer = reader.read(0, len(info), "ContentInfo")
+    check_tag(outer, 0x30, "SEQUENCE", "ContentInfo", ber_string=False)
+    named = reader.read(outer.start, outer.stop, "ContentInfo.contentType")
+    content_type: Oid = decode_named("ContentType", info[named.offset : named.next])
+    wrapped = reader.read(named.next, outer.stop, "ContentInfo.content")
+    check_tag(wrapped, 0xA0, "ContentInfo.content", "ContentInfo.content", ber_string=False)
+    inner = reader.read(wrapped.start, wrapped.stop, "ContentInfo.content")
+    if content_type == ID_DATA:
+        # RFC 5652 section 6.3 encrypts the contents octets alone.
+        return content_type, decode_named("Data", info[inner.offset : inner.next])
+    return content_type, info[inner.offset : inner.next]
+
+
+def envelop(
+    message: ContentInfo | bytes,
+    recipients: Iterable[Recipient],
+    *,
+    algorithm: Oid | AlgorithmIdentifier | None = None,
+    authenticated: bool = False,
+) -> ContentInfo:
+    """Encrypt a whole message, such as a signed PKIData, and return the ContentInfo to send.
+
+    Encrypted is the content, a SignedData, without the ContentInfo around it: the second nesting of RFC 10002 section
+    5. The third, a signature around that, is `sign` over what `content_of` gives of the result. Raises as `encrypt`.
+    """
+    content_type, content = content_of(message)
+    return content_info(encrypt(content, content_type, recipients, algorithm=algorithm, authenticated=authenticated))

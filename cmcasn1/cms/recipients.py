@@ -12,6 +12,7 @@ from cmcasn1.algorithms.digests import digest_identifier
 from cmcasn1.algorithms.key_derivation import derive_from_password, hkdf, pbkdf2_identifier
 from cmcasn1.algorithms.key_wrap import CMS_3DES_WRAP, kek_size, key_wrap_identifier, pwri_kek_identifier, wrap
 from cmcasn1.algorithms.public_keys import key_identifier, public_key, public_key_info
+from cmcasn1.cms.certificate_sets import as_certificate, key_identifier_of
 from cmcasn1.cms.certificates import IssuerAndSerialNumber
 from cmcasn1.cms.content_info import CMSVersion
 from cmcasn1.cms.ecdh import agree_anew, agreed_kek, usual_scheme
@@ -28,7 +29,7 @@ from cmcasn1.cms.recipient_infos import (
     RecipientEncryptedKeys,
     RecipientKeyIdentifier,
 )
-from cmcasn1.codec.coding import decode_der, encode_der
+from cmcasn1.codec.coding import encode_der
 from cmcasn1.codec.primitives import NULL
 from cmcasn1.codec.value import Value
 from cmcasn1.errors import BuildError, UnsupportedAlgorithm
@@ -36,7 +37,6 @@ from cmcasn1.keys.private_key import RSA_ENCRYPTION, oaep_identifier, rsa_paddin
 from cmcasn1.oids import Oid
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 from cmcasn1.pkix.certificates import Certificate
-from cmcasn1.pkix.extensions import SubjectKeyIdentifier
 from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 from cmcasn1.pkix.names import Name
 
@@ -56,7 +56,6 @@ if TYPE_CHECKING:
     """A certificate or a public key, as a value of cmcasn1 or as an object of cryptography."""
 
 ID_ORI_KEM = Oid("1.2.840.113549.1.9.16.13.3")
-_SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
 _HKDF_SHA256 = AlgorithmIdentifier(Oid("1.2.840.113549.1.9.16.3.28"))
 PASSWORD_ITERATIONS = 600_000
 """The iterations of PBKDF2 (HMAC with SHA-256) where none are asked for."""
@@ -203,8 +202,8 @@ def recipient(
 
 def by_issuer(certificate: Certificate | x509.Certificate) -> IssuerAndSerialNumber:
     """Return the identifier of a recipient or signer by issuer and serial number (RFC 5652 section 10.2.4)."""
-    found = Certificate.from_cryptography(certificate) if isinstance(certificate, x509.Certificate) else certificate
-    return IssuerAndSerialNumber(found.tbs_certificate.issuer, found.tbs_certificate.serial_number)
+    found = as_certificate(certificate).tbs_certificate
+    return IssuerAndSerialNumber(found.issuer, found.serial_number)
 
 
 def by_key_identifier(to: CertificateOrKey) -> bytes:
@@ -213,10 +212,8 @@ def by_key_identifier(to: CertificateOrKey) -> bytes:
     RFC 5280 section 4.2.1.2.
     """
     info, certificate = _of(to)
-    for extension in (certificate.tbs_certificate.extensions or ()) if certificate else ():
-        if extension.extn_id == _SUBJECT_KEY_IDENTIFIER:
-            return decode_der(SubjectKeyIdentifier, extension.extn_value)
-    return key_identifier(info)
+    found = None if certificate is None else key_identifier_of(certificate)
+    return key_identifier(info) if found is None else found
 
 
 def by_body_part(body_part_id: int) -> IssuerAndSerialNumber:
@@ -257,10 +254,9 @@ def octets_of(password: bytes | str) -> bytes:
 
 
 def _of(to: CertificateOrKey) -> tuple[SubjectPublicKeyInfo, Certificate | None]:
-    if isinstance(to, x509.Certificate):
-        to = Certificate.from_cryptography(to)
-    if isinstance(to, Certificate):
-        return to.tbs_certificate.subject_public_key_info, to
+    if isinstance(to, x509.Certificate | Certificate):
+        certificate = as_certificate(to)
+        return certificate.tbs_certificate.subject_public_key_info, certificate
     if isinstance(to, SubjectPublicKeyInfo):
         return to, None
     return public_key_info(to), None

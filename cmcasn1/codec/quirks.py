@@ -12,6 +12,7 @@ QUIRKS = {
     "empty-list": "a list that must have elements is empty, as Dogtag's CRMF controls (RFC 4211 section 3)",
     "explicit-pop-tags": "the proof of possession is tagged explicitly, as by Novosec (RFC 4211 section 4)",
     "dogtag-cert-id": "confirmCertAcceptance wraps the issuer once more, as Dogtag does (RFC 10002 section 6.14)",
+    "dogtag-encrypted-pop": "a challenge names AES-CBC where a MAC should stand, as Dogtag's (RFC 10002 section 6.7)",
     "dogtag-get-cert": "getCert's issuerName is a bare Name, as Dogtag's (RFC 10002 section 6.9)",
     "oid-33-34-swapped": "popLinkWitnessV2 and identityProofV2 have each other's OID (RFC 5912's module)",
     "ski-without-octet-string": "the subjectKeyIdentifier extension lacks its OCTET STRING, as Dogtag's (RFC 5280)",
