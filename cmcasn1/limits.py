@@ -10,17 +10,20 @@ class Limits:
     defaults decode 100 MiB of real messages; input beyond a bound raises `LimitError`.
     """
 
-    __slots__ = ("depth", "elements", "size")
+    __slots__ = ("_octets", "depth", "elements", "size")
 
     def __init__(self, *, size: int = 128 * 1024 * 1024, depth: int = 64, elements: int = 16 * 1024 * 1024) -> None:
         for name, value in (("size", size), ("depth", depth), ("elements", elements)):
             if value < 1:
                 raise ValueError(f"{name} must be at least 1, got {value}")
             object.__setattr__(self, name, value)
+        # Two octets make an element at least: only a longer input can have too many.
+        object.__setattr__(self, "_octets", min(size, 2 * elements))
 
     size: int
     depth: int
     elements: int
+    _octets: int
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"Limits is immutable: cannot set {name!r}")

@@ -177,10 +177,9 @@ class Reading:
 
     def decode(self, name: str, octets: bytes) -> _Any:
         """Decode one type; what is not DER is read again as BER and with the quirks allowed."""
-        try:
-            return coding.decode_fast(name, octets, self.limits)
-        except coding.Refused:
-            pass
+        return coding.decode_named(name, octets, self.limits, self._decode_again)
+
+    def _decode_again(self, name: str, octets: bytes, limits: Limits) -> _Any:
         from cmcasn1.codec.tables import type_named
         from cmcasn1.codec.walk import Walker
 
@@ -188,7 +187,7 @@ class Reading:
         start = self.data.find(octets) if octets is not self.data else 0
         buffer = self.data if start >= 0 else octets
         start = max(start, 0)
-        walker = Walker(buffer, limits=self.limits, ber=True, quirks=ALL_QUIRKS, lenient=True)
+        walker = Walker(buffer, limits=limits, ber=True, quirks=ALL_QUIRKS, lenient=True)
         value = walker.decode(type_named(name), start, start + len(octets), name)
         self.notes += walker.notes
         self.problems += walker.problems

@@ -10,6 +10,7 @@ from cmcasn1.limits import DEFAULT_LIMITS, Limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any as _Any
     from typing import TypeVar, overload
 
@@ -34,44 +35,43 @@ def _load(name: str) -> None:
     _encoders[name] = getattr(module, f"w_{word}")
 
 
-class Refused(Exception):
-    """The fast decoder does not accept the input."""
-
-
-def decode_fast(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> _Any:
-    """Decode the DER of ASN.1 type `name` or raise `Refused`, without saying why."""
-    if name not in _decoders:
-        _load(name)
-    size = len(data)
-    # Two octets make an element at least: only a long input can have too many.
-    if size > limits.size or size > 2 * limits.elements:
-        raise Refused
-    try:
-        n = data[1]
-        if n < 128:
-            p = 2
-        else:
-            n, p = long_length(data, 0)
-        if p + n != size:
-            raise Refused
-        return _decoders[name](data, 0, p, size, limits.depth)
-    except REFUSALS:
-        raise Refused from None
-
-
-def decode_named(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> _Any:
-    """Decode the DER of ASN.1 type `name`, as `decode_der` does for a class."""
-    if type(data) is not bytes:
-        data = bytes(data)
-    try:
-        return decode_fast(name, data, limits)
-    except Refused:
-        pass
+def _explain(name: str, data: bytes, limits: Limits) -> _Any:
+    """Read what the fast decoder refused once more, and say why."""
     if len(data) > limits.size:
         raise LimitError(f"{len(data)} octets, at most {limits.size} are read", path=name, offset=0)
     from cmcasn1.codec.walk import explain
 
     return explain(name, data, limits)
+
+
+def decode_named(
+    name: str,
+    data: bytes,
+    limits: Limits = DEFAULT_LIMITS,
+    refused: Callable[[str, bytes, Limits], _Any] = _explain,
+) -> _Any:
+    """Decode the DER of ASN.1 type `name`, as `decode_der` does for a class.
+
+    `refused` takes over what the fast decoder does not accept.
+    """
+    if type(data) is not bytes:
+        data = bytes(data)
+    size = len(data)
+    try:
+        if size <= limits._octets:
+            n = data[1]
+            if n < 128:
+                p = 2
+            else:
+                n, p = long_length(data, 0)
+            if p + n == size:
+                return _decoders[name](data, 0, p, size, limits.depth)
+    except REFUSALS:
+        pass
+    if name not in _decoders:
+        _load(name)
+        return decode_named(name, data, limits, refused)
+    return refused(name, data, limits)
 
 
 def encode_named(name: str, value: object) -> bytes:

@@ -10,7 +10,8 @@ from datetime import UTC
 from datetime import datetime as _datetime
 
 from cmcasn1.codec import registry
-from cmcasn1.codec.primitives import NULL, Any, BitString, GeneralizedTime, UTCTime
+from cmcasn1.codec.primitives import NULL as NULL  # the generated modules take it from here
+from cmcasn1.codec.primitives import Any, BitString, GeneralizedTime, UTCTime
 from cmcasn1.oids import Oid
 
 TYPE_CHECKING = False
@@ -64,7 +65,20 @@ def forget() -> None:
         each.clear()
 
 
+# The tables of the open types have these objects for keys: a look-up finds them by identity.
+_known_oids: dict[str, Oid] = {}
+
+
+def known_oid(dotted: str) -> Oid:
+    """Return the one `Oid` object of an OBJECT IDENTIFIER that the schemas know."""
+    value = _known_oids.get(dotted)
+    if value is None:
+        value = _known_oids[dotted] = str.__new__(Oid, dotted)
+    return value
+
+
 oids: dict[bytes, Oid] = cache()
+oid_encodings: dict[bytes, Oid] = cache()
 
 
 def remember(cache: dict[bytes, object], key: bytes, value: object) -> None:
@@ -124,9 +138,29 @@ def oid(key: bytes, length: int) -> Oid:
             arcs.append(arc)
             arc = 0
     first = min(arcs[0] // 40, 2)
-    value = str.__new__(Oid, ".".join(map(str, (first, arcs[0] - 40 * first, *arcs[1:]))))
+    dotted = ".".join(map(str, (first, arcs[0] - 40 * first, *arcs[1:])))
+    value = _known_oids.get(dotted) or str.__new__(Oid, dotted)
     remember(oids, key, value)  # type: ignore[arg-type]
     return value
+
+
+def oid_at(b: bytes, s: int) -> tuple[Oid, int]:
+    """Decode and remember the OBJECT IDENTIFIER whose header starts at `s`; return where it ends as well."""
+    if b[s] != 6:
+        raise Bad
+    n = b[s + 1]
+    if n < 128:
+        p = s + 2
+    else:
+        n, p = long_length(b, s)
+    key = b[p : p + n]
+    value = oids.get(key)
+    if value is None:
+        value = oid(key, n)
+    # A cached value's key is never a cut one.
+    if len(key) == n < 128:
+        remember(oid_encodings, b[s : p + n], value)  # type: ignore[arg-type]
+    return value, p + n
 
 
 def bits(b: bytes, p: int, q: int) -> BitString:
@@ -144,15 +178,17 @@ def bits(b: bytes, p: int, q: int) -> BitString:
 
 def named_bits(b: bytes, p: int, q: int, twin: type, cls: type) -> BitString:
     """Decode the contents of a BIT STRING with named bits, which ends in a set bit (X.690 section 11.2.2)."""
-    value = bits(b, p, q)
-    data = value.data
-    if data and not data[-1] & (1 << value.unused_bits):
+    unused = b[p]
+    data = b[p + 1 : q]
+    if q == p or (unused and not data) or unused > 7:
         raise Bad
-    named = twin()
-    named.data = data
-    named.unused_bits = value.unused_bits
-    named.__class__ = cls
-    return named  # type: ignore[no-any-return]
+    if data and data[-1] & ((2 << unused) - 1) != 1 << unused:
+        raise Bad
+    value = twin()
+    value.data = data
+    value.unused_bits = unused
+    value.__class__ = cls
+    return value  # type: ignore[no-any-return]
 
 
 def any_value(der: bytes) -> Any:
@@ -309,13 +345,6 @@ def put_boolean(value: bool) -> bytes:
     raise Bad
 
 
-def put_null(value: object) -> bytes:
-    """Encode the (empty) contents of NULL."""
-    if value is not NULL:
-        raise Bad
-    return b""
-
-
 def put_oid(value: str) -> bytes:
     """Encode the contents of an OBJECT IDENTIFIER."""
     arcs = [int(arc) for arc in Oid(value).split(".")]
@@ -378,7 +407,12 @@ def put_bmp(value: str) -> bytes:
     return octets
 
 
+_TWO_DIGITS = tuple(b"%02d" % number for number in range(100))
+
+
 def _utc(value: _datetime) -> _datetime:
+    if value.tzinfo is UTC:
+        return value
     if value.tzinfo is None:
         raise Bad
     return value.astimezone(UTC)
@@ -389,8 +423,9 @@ def put_utc_time(value: _datetime) -> bytes:
     value = _utc(value)
     if not 1950 <= value.year < 2050 or value.microsecond:
         raise Bad
-    fields = value.year % 100, value.month, value.day, value.hour, value.minute, value.second
-    return b"%02d%02d%02d%02d%02d%02dZ" % fields
+    year, month, day = _TWO_DIGITS[value.year % 100], _TWO_DIGITS[value.month], _TWO_DIGITS[value.day]
+    hour, minute, second = _TWO_DIGITS[value.hour], _TWO_DIGITS[value.minute], _TWO_DIGITS[value.second]
+    return b"".join((year, month, day, hour, minute, second, b"Z"))
 
 
 def put_generalized_time(value: _datetime) -> bytes:

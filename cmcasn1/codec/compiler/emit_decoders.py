@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from cmcasn1.codec.types import Component, Type
+from cmcasn1.codec.types import UNIVERSAL_TAGS, Component, Type
 
 # Worth remembering by their contents: the same few stand in every request of a batch.
 CACHED = {"AlgorithmIdentifier", "Name", "RelativeDistinguishedName"}
 # Written out inside the types that hold them: what a batch holds a hundred times.
 INLINED = {
+    "AttributeSet",
     "AttributeTypeAndValue",
+    "Attributes",
     "CertificationRequest",
     "CertificationRequestInfo",
     "Extension",
@@ -24,8 +26,13 @@ INLINED = {
     "TaggedAttribute",
     "Validity",
 }
+# Of these, the ones that mostly are shorter than 128 octets. So is all that they hold then: a longer length inside
+# overruns the end, and it need not be looked at whether a length is in the long form.
+SHORT = {"AttributeTypeAndValue", "Extension", "TaggedAttribute", "Validity"}
 # The class of what an open type's table does not know.
 UNKNOWN_CLASS = {"controls": "UnknownControl"}
+
+_OFTEN_LONG = ("SEQUENCE", "SET", "SEQUENCE OF", "SET OF", "BIT STRING")
 
 STRING_READERS = {
     "UTF8String": "b[p:{q}].decode()",
@@ -52,6 +59,7 @@ class DecoderWriter:
         self._nameless: list[tuple[str, Type]] = []  # CHOICEs, which need a function to return from
         self._owner = ""
         self._count = 0
+        self._long = False  # whether lengths of two octets are frequent: what a signature covers is long
 
     def write(self, name: str, found: Type) -> None:
         """Write the decoder of a defined type, and of the nameless CHOICEs in it."""
@@ -69,6 +77,10 @@ class DecoderWriter:
                 self.lines += ["", "", f"cache_{name} = cache()"]
                 self._function(f"x_{name}", found)
                 self._function(f"o_{name}", found, [*check, *self._cached(name, "v", "e"), "return v"])
+                # The same with the header still unread: returns the value and where it ends.
+                self.lines += ["", "", f"def c_{name}(b, s, d):", f"    if b[s] != {tag:#04x}:", "        raise Bad"]
+                at = ["p = s", *_header("q"), *self._cached(name, "v", "q"), "return v, q"]
+                self.lines += ["    " + line for line in at]
             elif name in self._embedded:
                 self._function(f"d_{name}", found)
                 self._function(f"o_{name}", found, [*check, f"return d_{name}(b, s, p, e, d)"])
@@ -87,6 +99,7 @@ class DecoderWriter:
 
     def _body(self, found: Type) -> list[str]:
         self._count = 0
+        self._long = found.covered
         if found.kind == "CHOICE":
             return self._choice(found)
         if found.kind in ("SEQUENCE", "SET"):
@@ -101,27 +114,27 @@ class DecoderWriter:
         return [*lines, f"o = T_{found.name}()", "o.value = v", f"o.__class__ = C_{found.name}", "return o"]
 
     def _cached(self, name: str, var: str, end: str) -> list[str]:
-        """Write lines that look a value up by its contents; `s` and `p` are where it and its contents start."""
+        """Write lines that look a value up by its encoding; `s` and `p` are where it and its contents start."""
         target = "v = " if var == "v" else f"{var} = v = "
         return [
-            f"k = b[p:{end}]",
+            f"k = b[s:{end}]",
             f"{target}cache_{name}.get(k)",
             "if v is None:",
             f"    {target}x_{name}(b, s, p, {end}, d)",
-            f"    if len(k) == {end} - p:",
+            f"    if len(k) == {end} - s:",
             f"        remember(cache_{name}, k, v)",
         ]
 
     # A SEQUENCE or SET
 
-    def _sequence(self, found: Type, var: str, end: str) -> list[str]:
+    def _sequence(self, found: Type, var: str, end: str, short: bool = False) -> list[str]:
         self.classes.add(found.name)
         lines = [f"{var} = T_{found.name}()"]
         if found.covered:
             lines += [f"{var}._octets = (b, s, {end})"]
         for component in found.components:
             field = f"{var}.{component.attribute}"
-            read = self._component(component, field, var)
+            read = self._component(component, field, var, short)
             if component.kept:
                 kept = self._new("t")
                 read = [f"{kept} = p", *read, f"{var}._{component.attribute}_octets = (b, {kept}, p)"]
@@ -135,9 +148,10 @@ class DecoderWriter:
                 test = f"p < {end} and b[p] == {tags[0]:#04x}"
             else:
                 test = f"p < {end} and b[p] in {_octets(tags)}"
-            if component.tags:  # the test says what stands there
-                start = next(index for index, line in enumerate(read) if line.startswith("if b[p] != "))
-                del read[start : start + 2]
+            # The test says what stands there.
+            known = next((index for index, line in enumerate(read) if line.startswith("if b[p] != ")), None)
+            if component.tags and known is not None:
+                del read[known : known + 2]
             lines += [f"if {test}:", *("    " + line for line in read)]
             if component.has_default:
                 default = self._default(component, found)
@@ -169,30 +183,90 @@ class DecoderWriter:
 
     # A component: its tags, then its contents
 
-    def _component(self, component: Component, var: str, owner: str) -> list[str]:
+    def _component(self, component: Component, var: str, owner: str, short: bool = False) -> list[str]:
         found = component.type
         lines: list[str] = []
         ends: list[str] = []
         tags = component.tags
         open_kind = found.kind in ("CHOICE", "ANY")
+        if len(tags) == 1 and not open_kind and found.shape != "boxed":
+            compact = self._compact(component, var, short)
+            if compact:
+                return compact
         for index, tag in enumerate(tags):
             ends.append(self._new("q"))
             lines += ["s = p"] if index == len(tags) - 1 and (found.components or found.element) else []
-            lines += [f"if b[p] != {tag:#04x}:", "    raise Bad", *_header(ends[-1])]
+            lines += [f"if b[p] != {tag:#04x}:", "    raise Bad"]
+            if index == len(tags) - 1 and found.kind in ("INTEGER", "ENUMERATED") and found.shape != "boxed":
+                return [*lines, *self._integer_component(found, var, ends)]
+            if index == len(tags) - 1 and found.name in SHORT:
+                return [*lines, *self._short_component(component, var, ends)]
+            lines += _header(ends[-1], self._long and found.kind in _OFTEN_LONG, short)
         if open_kind:
             ends.append(self._new("q"))
-            lines += ["s = p", *_header(ends[-1])]
+            lines += ["s = p", *_header(ends[-1], short=short)]
         for outer, inner in pairwise(ends):
             lines += [f"if {inner} != {outer}:", "    raise Bad"]
-        lines += self._contents(found, var, ends[-1], owner, component)
+        lines += self._contents(found, var, ends[-1], owner, component, short)
         # A container's own check has said already that its end was reached.
         return lines if self._ends(found) else [*lines, f"p = {ends[-1]}"]
+
+    def _compact(self, component: Component, var: str, short: bool) -> list[str]:
+        """Write the lines of a component whose header and contents are best read in one step."""
+        found = component.type
+        (tag,) = component.tags
+        end = self._new("q")
+        look = ""
+        if found.kind == "OBJECT IDENTIFIER" and tag == UNIVERSAL_TAGS[found.kind]:
+            look, read = "oid_encodings", "oid_at(b, p)"
+        elif found.name in CACHED and tag == UNIVERSAL_TAGS[found.kind]:
+            self.uses |= {("cache_", found.name), ("c_", found.name)}
+            look, read = f"cache_{found.name}", f"c_{found.name}(b, p, d)"
+        if look:
+            # What a cache has by its whole encoding has the right tag and length.
+            target = "v = " if var == "v" else f"{var} = v = "
+            return [
+                f"{end} = p + b[p + 1] + 2",
+                f"{target}{look}.get(b[p:{end}])",
+                "if v is None:",
+                f"    {var}, {end} = {read}",
+                f"p = {end}",
+            ]
+        if found.kind == "BOOLEAN":
+            test = [f"if b[p] != {tag:#04x}:", "    raise Bad", "if b[p + 1] != 1:", "    raise Bad"]
+            return [*test, f"{var} = BOOLEANS[b[p + 2]]", "p += 3"]
+        if found.kind == "OCTET STRING" and short:
+            test = [f"if b[p] != {tag:#04x}:", "    raise Bad", f"{end} = p + b[p + 1] + 2"]
+            test += _check(_bounds(found), f"{end} - p - 2")
+            return [*test, f"{var} = b[p + 2:{end}]", f"p = {end}"]
+        return []
+
+    def _short_component(self, component: Component, var: str, ends: list[str]) -> list[str]:
+        """Write a type of `SHORT` out for short encodings, and call its decoder for others."""
+        found = component.type
+        end, made = ends[-1], self._new("o")
+        self.uses.add(("d_", found.name))
+        body = ["p += 2", f"{end} = p + n", *self._sequence(found, made, end, short=True), f"{var} = {made}"]
+        lines = ["n = b[p + 1]", "if n < 128:", *("    " + line for line in body)]
+        lines += ["else:", "    n, p = long_length(b, p)", f"    {end} = p + n"]
+        lines += [f"    {var} = d_{found.name}(b, s, p, {end}, d)", f"    p = {end}"]
+        for outer in ends[:-1]:
+            lines += [f"if p != {outer}:", "    raise Bad"]
+        return lines
 
     def _ends(self, found: Type) -> bool:
         inline = not found.name or (found.name in INLINED and found.name not in CACHED)
         return found.kind in ("SEQUENCE", "SET", "SEQUENCE OF", "SET OF") and inline
 
-    def _contents(self, found: Type, var: str, end: str, owner: str, component: Component | None = None) -> list[str]:
+    def _contents(
+        self,
+        found: Type,
+        var: str,
+        end: str,
+        owner: str,
+        component: Component | None = None,
+        short: bool = False,
+    ) -> list[str]:
         kind = found.kind
         bounds = _bounds(found)
         string = component.string if component else ""
@@ -201,13 +275,17 @@ class DecoderWriter:
             return self._open(component.open_map, governor, var, end)
         if kind in ("SEQUENCE", "SET", "CHOICE", "SEQUENCE OF", "SET OF") or (found.shape == "boxed" and component):
             if found.name in CACHED:
-                self.uses |= {("cache_", found.name), ("x_", found.name)}
+                self.uses.add(("x_", found.name))
+                if component is None or component.tags[-1] != UNIVERSAL_TAGS[found.kind]:
+                    # Its encoding has another tag, and must not be found where its own one is due.
+                    return [f"{var} = x_{found.name}(b, s, p, {end}, d)"]
+                self.uses.add(("cache_", found.name))
                 return self._cached(found.name, var, end)
             if self._ends(found) and found.components:
                 made = self._new("o")
-                return [*self._sequence(found, made, end), f"{var} = {made}"]
+                return [*self._sequence(found, made, end, short), f"{var} = {made}"]
             if self._ends(found):
-                return self._list(found, var, end, component.open_map if component else "", governor)
+                return self._list(found, var, end, component.open_map if component else "", governor, short)
             function = found.name
             if not function:
                 function = f"{self._owner}__{component.attribute or 'item'}" if component else ""
@@ -232,11 +310,10 @@ class DecoderWriter:
                 f"    {target}oid(k, {end} - p)",
             ]
         if kind == "BIT STRING":
+            read = f"bits(b, p, {end})"
             if found.shape == "bits":
                 self.classes.add(found.name)
                 read = f"named_bits(b, p, {end}, T_{found.name}, C_{found.name})"
-            else:
-                read = f"bits(b, p, {end})"
             return [f"{target}{read}", *_check(bounds, "len(v.data) * 8 - v.unused_bits")]
         if kind == "ANY":
             return [f"{var} = any_value(b[s:{end}])"]
@@ -250,15 +327,36 @@ class DecoderWriter:
         return [f"{var} = {string}({read})" if string else f"{var} = {read}"]
 
     def _integer(self, found: Type, var: str, end: str) -> list[str]:
-        negative = found.low is None or found.low < 0
-        lines = [f"if {end} - p == 1:", "    v = b[p]", "    if v > 127:"]
-        lines += ["        v -= 256"] if negative else ["        raise Bad"]
-        lines += ["else:", f"    v = integer(b, p, {end})"]
-        lines += [*_check(_bounds(found), "v"), *_listed(found, "v")]
+        lines = [f"if {end} - p == 1:", "    v = b[p]", *self._short_integer(found)]
+        lines += ["else:", f"    v = integer(b, p, {end})", *("    " + line for line in _check(_bounds(found), "v"))]
+        return [*lines, *self._named_integer(found, var)]
+
+    def _integer_component(self, found: Type, var: str, ends: list[str]) -> list[str]:
+        """Write lines that read the length and contents of an INTEGER, of which most are one octet long."""
+        end = ends[-1]
+        lines = ["if b[p + 1] == 1:", "    v = b[p + 2]", "    p += 3", *self._short_integer(found)]
+        inner = [*_header(end), f"v = integer(b, p, {end})", *_check(_bounds(found), "v"), f"p = {end}"]
+        lines += ["else:", *("    " + line for line in inner)]
+        for outer in ends[:-1]:
+            lines += [f"if p != {outer}:", "    raise Bad"]
+        return [*lines, *self._named_integer(found, var)]
+
+    def _short_integer(self, found: Type) -> list[str]:
+        bounds = _bounds(found)
+        low, high = bounds or (None, None)
+        lines = ["    if v > 127:", "        raise Bad" if low is not None and low >= 0 else "        v -= 256"]
+        if low is not None and (low > 0 or -128 < low < 0):
+            lines += [f"    if v < {low}:", "        raise Bad"]
+        if high is not None and high < 127:
+            lines += [f"    if v > {high}:", "        raise Bad"]
+        return lines
+
+    def _named_integer(self, found: Type, var: str) -> list[str]:
+        lines = _listed(found, "v")
         if found.shape == "enum":
             self.classes.add(found.name)
             return [*lines, f"{var} = E_{found.name}.get(v, v)"]
-        return [*lines, f"{var} = v"]
+        return lines if var == "v" else [*lines, f"{var} = v"]
 
     def _open(self, open_map: str, governor: str, var: str, end: str) -> list[str]:
         self.maps.add(open_map)
@@ -288,16 +386,16 @@ class DecoderWriter:
 
     # SEQUENCE OF and SET OF
 
-    def _list(self, found: Type, var: str, end: str, open_map: str, governor: str) -> list[str]:
+    def _list(self, found: Type, var: str, end: str, open_map: str, governor: str, short: bool = False) -> list[str]:
         element = found.element
         assert element is not None
         items = self._new("r")
         if open_map:
             self.maps.add(open_map)
             inner = self._new("q")
-            read = ["s = p", *_header(inner), *self._open(open_map, governor, "v", inner), f"p = {inner}"]
+            read = ["s = p", *_header(inner, short=short), *self._open(open_map, governor, "v", inner), f"p = {inner}"]
         else:
-            read = self._component(element, "v", "")
+            read = self._component(element, "v", "", short)
         lines = [f"{items} = []"]
         if found.kind == "SET OF":
             start, last = self._new("t"), self._new("z")
@@ -373,11 +471,15 @@ def by_frequency(alternatives: tuple[Component, ...]) -> list[Component]:
     return sorted(alternatives, key=lambda alternative: order.get(alternative.string, 2))
 
 
-def _header(end: str) -> list[str]:
+def _header(end: str, long: bool = False, short: bool = False) -> list[str]:
+    if short:
+        return ["n = b[p + 1]", "p += 2", f"{end} = p + n"]
+    two_octets = ["elif n == 130 and b[p + 2]:", "    n = b[p + 2] << 8 | b[p + 3]", "    p += 4"] if long else []
     return [
         "n = b[p + 1]",
         "if n < 128:",
         "    p += 2",
+        *two_octets,
         "else:",
         "    n, p = long_length(b, p)",
         f"{end} = p + n",

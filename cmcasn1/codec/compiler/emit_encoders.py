@@ -22,10 +22,11 @@ STRING_WRITERS = {
 }
 _SIMPLE = {
     "BOOLEAN": "put_boolean({v})",
-    "NULL": "put_null({v})",
     "UTCTime": "put_utc_time({v})",
     "GeneralizedTime": "put_generalized_time({v})",
 }
+# What names are made of: written out here, while the decoders have a cache for it.
+_INLINED = INLINED | {"RelativeDistinguishedName"}
 _CONSTRUCTED = ("SEQUENCE", "SET", "SEQUENCE OF", "SET OF")
 
 Pieces = list[str]
@@ -84,14 +85,12 @@ class EncoderWriter:
             self.lines += _indented(["return v.der"])
             return
         tag = UNIVERSAL_TAGS[found.kind]
-        if name in self._under_tags:
-            self.lines += [f"    c = e_{name}(v)", f"    return {self._header(tag)}[len(c)] + c"]
-            self.lines += ["", "", f"def e_{name}(v):"]
-            lines, contents = self._contents(found, "v")
-            self.lines += _indented([*lines, f"return {_joined(contents)}"])
-            return
         lines, pieces = self._tlv(found, "v", tag)
         self.lines += _indented([*lines, f"return {_joined(pieces)}"])
+        if name in self._under_tags:
+            self._count = 0
+            lines, contents = self._contents(found, "v")
+            self.lines += ["", "", f"def e_{name}(v):", *_indented([*check, *lines, f"return {_joined(contents)}"])]
 
     def _header(self, tag: int) -> str:
         self.headers.add(tag)
@@ -111,6 +110,9 @@ class EncoderWriter:
             return lines, [f"O{tag:02x}[{value}]"]
         if found.kind in ("INTEGER", "ENUMERATED"):
             return self._integer(found, var, tag)
+        if found.kind == "NULL":
+            value, lines = self._unboxed(found, var)
+            return [*lines, f"if {value} is not NULL:", "    raise Bad"], [f"b'\\x{tag:02x}\\0'"]
         lines, contents = self._contents(found, var, governor, open_map)
         header = self._header(tag)
         if len(contents) == 1 and contents[0].isidentifier():
@@ -145,7 +147,8 @@ class EncoderWriter:
             if component.optional:
                 test = f"{value} is None"
             elif component.has_default:
-                test = f"{value} == {self._default(component, found)}"
+                same = "is" if component.type.kind == "BOOLEAN" else "=="
+                test = f"{value} {same} {self._default(component, found)}"
             else:
                 lines += write
                 parts += pieces
@@ -188,7 +191,7 @@ class EncoderWriter:
                 pieces = [f"w_{function}({var})"]
         else:
             tag = tags.pop()
-            if found.name and found.name in INLINED:
+            if found.name in _INLINED:
                 self.classes.add(found.name)
                 check = (
                     [f"if {var}.__class__ is not C_{found.name}:", "    raise Bad"] if found.shape == "class" else []

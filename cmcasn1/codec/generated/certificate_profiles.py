@@ -7,11 +7,11 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280 import c_AlgorithmIdentifier, cache_AlgorithmIdentifier, w_AlgorithmIdentifier
 from cmcasn1.codec.generated.rfc5280_names import d_GeneralName, w_GeneralName
 from cmcasn1.codec.generated.open_types import decoders_qualified_statements, encoders_qualified_statements
 
@@ -56,21 +56,10 @@ def d_BiometricData(b, s, p, e, d):
     q1 = p + n
     o.type_of_biometric_data = d_TypeOfBiometricData(b, s, p, q1, d)
     p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.hash_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    q2 = p + b[p + 1] + 2
+    o.hash_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q2])
     if v is None:
-        o.hash_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.hash_algorithm, q2 = c_AlgorithmIdentifier(b, p, d)
     p = q2
     if b[p] != 0x04:
         raise Bad
@@ -79,18 +68,18 @@ def d_BiometricData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    o.biometric_data_hash = b[p:q3]
-    p = q3
+    q4 = p + n
+    o.biometric_data_hash = b[p:q4]
+    p = q4
     if p < e and b[p] == 0x16:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        o.source_data_uri = b[p:q4].decode('ascii')
-        p = q4
+        q6 = p + n
+        o.source_data_uri = b[p:q6].decode('ascii')
+        p = q6
     else:
         o.source_data_uri = None
     if p != e:
@@ -118,9 +107,9 @@ def o_BiometricSyntax(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_BiometricData(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_BiometricData(b, s, p, q3, d)
+        p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -162,20 +151,20 @@ def o_Features(b, s, p, e, d):
     while p < e:
         if b[p] != 0x02:
             raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q2)
-        v = v
-        p = q2
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q3 = p + n
+            v = integer(b, p, q3)
+            p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -197,18 +186,10 @@ def o_HardwareModuleName(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_HardwareModuleName()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.hw_type = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.hw_type = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.hw_type = v = oid(k, q1 - p)
+        o.hw_type, q1 = oid_at(b, p)
     p = q1
     if b[p] != 0x04:
         raise Bad
@@ -217,9 +198,9 @@ def o_HardwareModuleName(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.hw_serial_num = b[p:q2]
-    p = q2
+    q3 = p + n
+    o.hw_serial_num = b[p:q3]
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_HardwareModuleName
@@ -277,23 +258,17 @@ def o_PermanentIdentifier(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        o.identifier_value = b[p:q1].decode()
-        p = q1
+        q2 = p + n
+        o.identifier_value = b[p:q2].decode()
+        p = q2
     else:
         o.identifier_value = None
     if p < e and b[p] == 0x06:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        k = b[p:q2]
-        o.assigner = v = oids.get(k)
+        q3 = p + b[p + 1] + 2
+        o.assigner = v = oid_encodings.get(b[p:q3])
         if v is None:
-            o.assigner = v = oid(k, q2 - p)
-        p = q2
+            o.assigner, q3 = oid_at(b, p)
+        p = q3
     else:
         o.assigner = None
     if p != e:
@@ -317,18 +292,10 @@ def o_PredefinedBiometricType(b, s, p, e, d):
 
 def d_QCStatement(b, s, p, e, d):
     o = T_QCStatement()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.statement_id = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.statement_id = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.statement_id = v = oid(k, q1 - p)
+        o.statement_id, q1 = oid_at(b, p)
     p = q1
     if p < e:
         s = p
@@ -373,9 +340,9 @@ def o_QCStatements(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_QCStatement(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_QCStatement(b, s, p, q3, d)
+        p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -398,16 +365,10 @@ def o_SemanticsInformation(b, s, p, e, d):
         raise Bad
     o = T_SemanticsInformation()
     if p < e and b[p] == 0x06:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q1 = p + n
-        k = b[p:q1]
-        o.semantics_indentifier = v = oids.get(k)
+        q1 = p + b[p + 1] + 2
+        o.semantics_indentifier = v = oid_encodings.get(b[p:q1])
         if v is None:
-            o.semantics_indentifier = v = oid(k, q1 - p)
+            o.semantics_indentifier, q1 = oid_at(b, p)
         p = q1
     else:
         o.semantics_indentifier = None
@@ -418,9 +379,9 @@ def o_SemanticsInformation(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.name_registration_authorities = d_NameRegistrationAuthorities(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        o.name_registration_authorities = d_NameRegistrationAuthorities(b, s, p, q3, d)
+        p = q3
     else:
         o.name_registration_authorities = None
     if p != e:

@@ -7,9 +7,9 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 
 C_SharedToken = value_class("SharedToken")
@@ -29,9 +29,9 @@ def o_SharedToken(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.wrapped_key = b[p:q1]
-    p = q1
+    q2 = p + n
+    o.wrapped_key = b[p:q2]
+    p = q2
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -39,9 +39,9 @@ def o_SharedToken(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.ciphertext = b[p:q2]
-    p = q2
+    q4 = p + n
+    o.ciphertext = b[p:q4]
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_SharedToken

@@ -7,12 +7,15 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280_names import d_AttributeSet, d_GeneralName, w_AttributeSet, w_GeneralName
+from cmcasn1.codec.generated.rfc5280_names import d_GeneralName, w_GeneralName
+from cmcasn1.codec.generated.open_types import decoders_attributes, encoders_attributes
 
+C_AttributeSet = value_class("AttributeSet")
+T_AttributeSet = twin(C_AttributeSet)
 C_CSPProvider = value_class("CSPProvider")
 T_CSPProvider = twin(C_CSPProvider)
 C_CertificateTemplateOID = value_class("CertificateTemplateOID")
@@ -49,20 +52,21 @@ def o_CSPProvider(b, s, p, e, d):
     o = T_CSPProvider()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.key_spec = v
-    p = q1
     if b[p] != 0x1e:
         raise Bad
     n = b[p + 1]
@@ -70,9 +74,9 @@ def o_CSPProvider(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.csp_name = bmp(b[p:q2])
-    p = q2
+    q4 = p + n
+    o.csp_name = bmp(b[p:q4])
+    p = q4
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
@@ -80,9 +84,9 @@ def o_CSPProvider(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    o.signature = v = bits(b, p, q3)
-    p = q3
+    q6 = p + n
+    o.signature = v = bits(b, p, q6)
+    p = q6
     if p != e:
         raise Bad
     o.__class__ = C_CSPProvider
@@ -93,55 +97,49 @@ def o_CertificateTemplateOID(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_CertificateTemplateOID()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.template_id = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.template_id = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.template_id = v = oid(k, q1 - p)
+        o.template_id, q1 = oid_at(b, p)
     p = q1
     if p < e and b[p] == 0x02:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q2)
-        if not 0 <= v <= 4294967295:
-            raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q3 = p + n
+            v = integer(b, p, q3)
+            if not 0 <= v <= 4294967295:
+                raise Bad
+            p = q3
         o.template_major_version = v
-        p = q2
     else:
         o.template_major_version = None
     if p < e and b[p] == 0x02:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q3 = p + n
-        if q3 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q3)
-        if not 0 <= v <= 4294967295:
-            raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q5 = p + n
+            v = integer(b, p, q5)
+            if not 0 <= v <= 4294967295:
+                raise Bad
+            p = q5
         o.template_minor_version = v
-        p = q3
     else:
         o.template_minor_version = None
     if p != e:
@@ -159,7 +157,6 @@ def o_CertsrvCAVersion(b, s, p, e, d):
             v -= 256
     else:
         v = integer(b, p, e)
-    v = v
     return v
 
 
@@ -176,22 +173,23 @@ def o_CmcAddAttributes(b, s, p, e, d):
     o = T_CmcAddAttributes()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q1)
-    if not 0 <= v <= 4294967295:
-        raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        if not 0 <= v <= 4294967295:
+            raise Bad
+        p = q2
     o.pki_data_reference = v
-    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -200,31 +198,31 @@ def o_CmcAddAttributes(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    r3 = []
-    while p < q2:
+    q4 = p + n
+    r5 = []
+    while p < q4:
         if b[p] != 0x02:
             raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q4 = p + n
-        if q4 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q4)
-        if not 0 <= v <= 4294967295:
-            raise Bad
-        v = v
-        p = q4
-        r3.append(v)
-    if p != q2:
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q7 = p + n
+            v = integer(b, p, q7)
+            if not 0 <= v <= 4294967295:
+                raise Bad
+            p = q7
+        r5.append(v)
+    if p != q4:
         raise Bad
-    o.cert_references = tuple(r3)
+    o.cert_references = tuple(r5)
     s = p
     if b[p] != 0x31:
         raise Bad
@@ -233,11 +231,11 @@ def o_CmcAddAttributes(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q5 = p + n
-    r6 = []
-    z9 = None
-    while p < q5:
-        t8 = p
+    q9 = p + n
+    r10 = []
+    z22 = None
+    while p < q9:
+        t21 = p
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -246,18 +244,65 @@ def o_CmcAddAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q7 = p + n
-        v = d_AttributeSet(b, s, p, q7, d)
-        p = q7
-        r6.append(v)
-        if p != q5 or z9 is not None:
-            k = b[t8:p]
-            if z9 is not None and k < z9:
+        q12 = p + n
+        o13 = T_AttributeSet()
+        q14 = p + b[p + 1] + 2
+        o13.type = v = oid_encodings.get(b[p:q14])
+        if v is None:
+            o13.type, q14 = oid_at(b, p)
+        p = q14
+        s = p
+        if b[p] != 0x31:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q16 = p + n
+        r17 = []
+        z20 = None
+        while p < q16:
+            t19 = p
+            s = p
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q18 = p + n
+            f = decoders_attributes.get(o13.type)
+            if f is None:
+                v = any_value(b[s:q18])
+            elif d == 0:
                 raise Bad
-            z9 = k
-    if p != q5:
+            else:
+                v = f(b, s, p, q18, d - 1)
+            p = q18
+            r17.append(v)
+            if p != q16 or z20 is not None:
+                k = b[t19:p]
+                if z20 is not None and k < z20:
+                    raise Bad
+                z20 = k
+        if p != q16:
+            raise Bad
+        if len(r17) < 1:
+            raise Bad
+        o13.values = tuple(r17)
+        if p != q12:
+            raise Bad
+        o13.__class__ = C_AttributeSet
+        v = o13
+        r10.append(v)
+        if p != q9 or z22 is not None:
+            k = b[t21:p]
+            if z22 is not None and k < z22:
+                raise Bad
+            z22 = k
+    if p != q9:
         raise Bad
-    o.attributes = tuple(r6)
+    o.attributes = tuple(r10)
     if p != e:
         raise Bad
     o.__class__ = C_CmcAddAttributes
@@ -289,9 +334,9 @@ def o_EnrollmentNameValuePair(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.name = bmp(b[p:q1])
-    p = q1
+    q2 = p + n
+    o.name = bmp(b[p:q2])
+    p = q2
     if b[p] != 0x1e:
         raise Bad
     n = b[p + 1]
@@ -299,9 +344,9 @@ def o_EnrollmentNameValuePair(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.value = bmp(b[p:q2])
-    p = q2
+    q4 = p + n
+    o.value = bmp(b[p:q4])
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_EnrollmentNameValuePair
@@ -372,40 +417,21 @@ def o_RequestClientInfo(b, s, p, e, d):
     o = T_RequestClientInfo()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.client_id = v
-    p = q1
-    if b[p] != 0x0c:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    o.machine_name = b[p:q2].decode()
-    p = q2
-    if b[p] != 0x0c:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q3 = p + n
-    o.user_name = b[p:q3].decode()
-    p = q3
     if b[p] != 0x0c:
         raise Bad
     n = b[p + 1]
@@ -414,8 +440,28 @@ def o_RequestClientInfo(b, s, p, e, d):
     else:
         n, p = long_length(b, p)
     q4 = p + n
-    o.process_name = b[p:q4].decode()
+    o.machine_name = b[p:q4].decode()
     p = q4
+    if b[p] != 0x0c:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q6 = p + n
+    o.user_name = b[p:q6].decode()
+    p = q6
+    if b[p] != 0x0c:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q8 = p + n
+    o.process_name = b[p:q8].decode()
+    p = q8
     if p != e:
         raise Bad
     o.__class__ = C_RequestClientInfo
@@ -518,12 +564,25 @@ def w_CmcAddAttributes(v):
     x10 = v.attributes
     r11 = []
     for x12 in x10:
-        r11.append(w_AttributeSet(x12))
+        if x12.__class__ is not C_AttributeSet:
+            raise Bad
+        x14 = x12.type
+        x15 = x12.values
+        if len(x15) < 1:
+            raise Bad
+        r16 = []
+        for x17 in x15:
+            r16.append((x17.der if x17.__class__ is Any else encoders_attributes[x12.type](x17)))
+        if len(r16) > 1:
+            r16.sort()
+        c18 = b''.join(r16)
+        c19 = O06[x14] + H31[len(c18)] + c18
+        r11.append(H30[len(c19)] + c19)
     if len(r11) > 1:
         r11.sort()
     c13 = b''.join(r11)
-    c14 = b''.join((p2, H30[len(c7)], c7, H31[len(c13)], c13))
-    return H30[len(c14)] + c14
+    c20 = b''.join((p2, H30[len(c7)], c7, H31[len(c13)], c13))
+    return H30[len(c20)] + c20
 
 
 def w_EncryptedKeyHash(v):

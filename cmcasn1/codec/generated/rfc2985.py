@@ -8,10 +8,11 @@ from cmcasn1.codec.primitives import BMPString, GeneralizedTime, IA5String, Prin
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
+from cmcasn1.codec.generated.rfc5280 import d_Extension
 
 C_Extension = value_class("Extension")
 T_Extension = twin(C_Extension)
@@ -129,52 +130,36 @@ def o_ExtensionReq(b, s, p, e, d):
         n = b[p + 1]
         if n < 128:
             p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        o3 = T_Extension()
-        if b[p] != 0x06:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q4 = p + n
-        k = b[p:q4]
-        o3.extn_id = v = oids.get(k)
-        if v is None:
-            o3.extn_id = v = oid(k, q4 - p)
-        p = q4
-        if p < q2 and b[p] == 0x01:
-            n = b[p + 1]
-            if n < 128:
-                p += 2
-            else:
-                n, p = long_length(b, p)
-            q5 = p + n
-            if q5 - p != 1:
-                raise Bad
-            o3.critical = BOOLEANS[b[p]]
+            q3 = p + n
+            o4 = T_Extension()
+            q5 = p + b[p + 1] + 2
+            o4.extn_id = v = oid_encodings.get(b[p:q5])
+            if v is None:
+                o4.extn_id, q5 = oid_at(b, p)
             p = q5
-            if o3.critical == False:
+            if p < q3 and b[p] == 0x01:
+                if b[p + 1] != 1:
+                    raise Bad
+                o4.critical = BOOLEANS[b[p + 2]]
+                p += 3
+                if o4.critical == False:
+                    raise Bad
+            else:
+                o4.critical = False
+            if b[p] != 0x04:
                 raise Bad
-        else:
-            o3.critical = False
-        if b[p] != 0x04:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
+            q7 = p + b[p + 1] + 2
+            o4.extn_value = b[p + 2:q7]
+            p = q7
+            if p != q3:
+                raise Bad
+            o4.__class__ = C_Extension
+            v = o4
         else:
             n, p = long_length(b, p)
-        q6 = p + n
-        o3.extn_value = b[p:q6]
-        p = q6
-        if p != q2:
-            raise Bad
-        o3.__class__ = C_Extension
-        v = o3
+            q3 = p + n
+            v = d_Extension(b, s, p, q3, d)
+            p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -344,11 +329,12 @@ def o_SequenceNumber(b, s, p, e, d):
         v = b[p]
         if v > 127:
             raise Bad
+        if v < 1:
+            raise Bad
     else:
         v = integer(b, p, e)
-    if v < 1:
-        raise Bad
-    v = v
+        if v < 1:
+            raise Bad
     return v
 
 
@@ -527,7 +513,7 @@ def w_ExtensionReq(v):
             raise Bad
         x4 = x2.extn_id
         x5 = x2.critical
-        if x5 == False:
+        if x5 is False:
             p7 = b''
         else:
             c6 = put_boolean(x5)

@@ -7,13 +7,16 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
-from cmcasn1.codec.generated.rfc5280_names import cache_Name, d_AttributeSet, w_AttributeSet, w_Name, x_Name
+from cmcasn1.codec.generated.rfc5280 import c_AlgorithmIdentifier, cache_AlgorithmIdentifier, w_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280_names import c_Name, cache_Name, w_Name
+from cmcasn1.codec.generated.open_types import decoders_attributes, encoders_attributes
 
+C_AttributeSet = value_class("AttributeSet")
+T_AttributeSet = twin(C_AttributeSet)
 C_Attributes = value_class("Attributes")
 C_CertificationRequest = value_class("CertificationRequest")
 T_CertificationRequest = twin(C_CertificationRequest)
@@ -29,13 +32,16 @@ H30 = headers(0x30)
 H31 = headers(0x31)
 Ha0 = headers(0xa0)
 I02 = small_integers(0x02)
+O06 = identifiers(0x06)
 
 
-def d_Attributes(b, s, p, e, d):
+def o_Attributes(b, s, p, e, d):
+    if b[s] != 0x31:
+        raise Bad
     r1 = []
-    z4 = None
+    z13 = None
     while p < e:
-        t3 = p
+        t12 = p
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -44,25 +50,66 @@ def d_Attributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_AttributeSet(b, s, p, q2, d)
-        p = q2
-        r1.append(v)
-        if p != e or z4 is not None:
-            k = b[t3:p]
-            if z4 is not None and k < z4:
+        q3 = p + n
+        o4 = T_AttributeSet()
+        q5 = p + b[p + 1] + 2
+        o4.type = v = oid_encodings.get(b[p:q5])
+        if v is None:
+            o4.type, q5 = oid_at(b, p)
+        p = q5
+        s = p
+        if b[p] != 0x31:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q7 = p + n
+        r8 = []
+        z11 = None
+        while p < q7:
+            t10 = p
+            s = p
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q9 = p + n
+            f = decoders_attributes.get(o4.type)
+            if f is None:
+                v = any_value(b[s:q9])
+            elif d == 0:
                 raise Bad
-            z4 = k
+            else:
+                v = f(b, s, p, q9, d - 1)
+            p = q9
+            r8.append(v)
+            if p != q7 or z11 is not None:
+                k = b[t10:p]
+                if z11 is not None and k < z11:
+                    raise Bad
+                z11 = k
+        if p != q7:
+            raise Bad
+        if len(r8) < 1:
+            raise Bad
+        o4.values = tuple(r8)
+        if p != q3:
+            raise Bad
+        o4.__class__ = C_AttributeSet
+        v = o4
+        r1.append(v)
+        if p != e or z13 is not None:
+            k = b[t12:p]
+            if z13 is not None and k < z13:
+                raise Bad
+            z13 = k
     if p != e:
         raise Bad
     v = C_Attributes(r1)
     return v
-
-
-def o_Attributes(b, s, p, e, d):
-    if b[s] != 0x31:
-        raise Bad
-    return d_Attributes(b, s, p, e, d)
 
 
 def o_CertificationRequest(b, s, p, e, d):
@@ -76,125 +123,183 @@ def o_CertificationRequest(b, s, p, e, d):
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o2 = T_CertificationRequestInfo()
-    o2._octets = (b, s, q1)
+    q2 = p + n
+    o3 = T_CertificationRequestInfo()
+    o3._octets = (b, s, q2)
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q3 = p + n
-    if q3 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q3)
-    o2.version = E_CertificationRequestVersion.get(v, v)
-    p = q3
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q4 = p + n
-    k = b[p:q4]
-    o2.subject = v = cache_Name.get(k)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q5 = p + n
+        v = integer(b, p, q5)
+        p = q5
+    o3.version = E_CertificationRequestVersion.get(v, v)
+    q6 = p + b[p + 1] + 2
+    o3.subject = v = cache_Name.get(b[p:q6])
     if v is None:
-        o2.subject = v = x_Name(b, s, p, q4, d)
-        if len(k) == q4 - p:
-            remember(cache_Name, k, v)
-    p = q4
+        o3.subject, q6 = c_Name(b, p, d)
+    p = q6
     s = p
     if b[p] != 0x30:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
-    else:
-        n, p = long_length(b, p)
-    q5 = p + n
-    o6 = T_SubjectPublicKeyInfo()
-    o6._octets = (b, s, q5)
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q7 = p + n
-    k = b[p:q7]
-    o6.algorithm = v = cache_AlgorithmIdentifier.get(k)
-    if v is None:
-        o6.algorithm = v = x_AlgorithmIdentifier(b, s, p, q7, d)
-        if len(k) == q7 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q7
-    if b[p] != 0x03:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
     q8 = p + n
-    o6.subject_public_key = v = bits(b, p, q8)
-    p = q8
-    if p != q5:
-        raise Bad
-    o6.__class__ = C_SubjectPublicKeyInfo
-    o2.subject_pk_info = o6
-    s = p
-    if b[p] != 0xa0:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q9 = p + n
-    o2.attributes = d_Attributes(b, s, p, q9, d)
-    p = q9
-    if p != q1:
-        raise Bad
-    o2.__class__ = C_CertificationRequestInfo
-    o.certification_request_info = o2
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q10 = p + n
-    k = b[p:q10]
-    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    o9 = T_SubjectPublicKeyInfo()
+    o9._octets = (b, s, q8)
+    q10 = p + b[p + 1] + 2
+    o9.algorithm = v = cache_AlgorithmIdentifier.get(b[p:q10])
     if v is None:
-        o.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q10, d)
-        if len(k) == q10 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o9.algorithm, q10 = c_AlgorithmIdentifier(b, p, d)
     p = q10
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
-    q11 = p + n
-    o.signature = v = bits(b, p, q11)
-    p = q11
+    q12 = p + n
+    o9.subject_public_key = v = bits(b, p, q12)
+    p = q12
+    if p != q8:
+        raise Bad
+    o9.__class__ = C_SubjectPublicKeyInfo
+    o3.subject_pk_info = o9
+    s = p
+    if b[p] != 0xa0:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
+    else:
+        n, p = long_length(b, p)
+    q14 = p + n
+    r15 = []
+    z27 = None
+    while p < q14:
+        t26 = p
+        s = p
+        if b[p] != 0x30:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
+        else:
+            n, p = long_length(b, p)
+        q17 = p + n
+        o18 = T_AttributeSet()
+        q19 = p + b[p + 1] + 2
+        o18.type = v = oid_encodings.get(b[p:q19])
+        if v is None:
+            o18.type, q19 = oid_at(b, p)
+        p = q19
+        s = p
+        if b[p] != 0x31:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
+        else:
+            n, p = long_length(b, p)
+        q21 = p + n
+        r22 = []
+        z25 = None
+        while p < q21:
+            t24 = p
+            s = p
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q23 = p + n
+            f = decoders_attributes.get(o18.type)
+            if f is None:
+                v = any_value(b[s:q23])
+            elif d == 0:
+                raise Bad
+            else:
+                v = f(b, s, p, q23, d - 1)
+            p = q23
+            r22.append(v)
+            if p != q21 or z25 is not None:
+                k = b[t24:p]
+                if z25 is not None and k < z25:
+                    raise Bad
+                z25 = k
+        if p != q21:
+            raise Bad
+        if len(r22) < 1:
+            raise Bad
+        o18.values = tuple(r22)
+        if p != q17:
+            raise Bad
+        o18.__class__ = C_AttributeSet
+        v = o18
+        r15.append(v)
+        if p != q14 or z27 is not None:
+            k = b[t26:p]
+            if z27 is not None and k < z27:
+                raise Bad
+            z27 = k
+    if p != q14:
+        raise Bad
+    o3.attributes = C_Attributes(r15)
+    if p != q2:
+        raise Bad
+    o3.__class__ = C_CertificationRequestInfo
+    o.certification_request_info = o3
+    q28 = p + b[p + 1] + 2
+    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q28])
+    if v is None:
+        o.signature_algorithm, q28 = c_AlgorithmIdentifier(b, p, d)
+    p = q28
+    if b[p] != 0x03:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
+    else:
+        n, p = long_length(b, p)
+    q30 = p + n
+    o.signature = v = bits(b, p, q30)
+    p = q30
     if p != e:
         raise Bad
     o.__class__ = C_CertificationRequest
@@ -208,88 +313,151 @@ def o_CertificationRequestInfo(b, s, p, e, d):
     o._octets = (b, s, e)
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.version = E_CertificationRequestVersion.get(v, v)
-    p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.subject = v = cache_Name.get(k)
+    q3 = p + b[p + 1] + 2
+    o.subject = v = cache_Name.get(b[p:q3])
     if v is None:
-        o.subject = v = x_Name(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_Name, k, v)
-    p = q2
+        o.subject, q3 = c_Name(b, p, d)
+    p = q3
     s = p
     if b[p] != 0x30:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
-    else:
-        n, p = long_length(b, p)
-    q3 = p + n
-    o4 = T_SubjectPublicKeyInfo()
-    o4._octets = (b, s, q3)
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
     q5 = p + n
-    k = b[p:q5]
-    o4.algorithm = v = cache_AlgorithmIdentifier.get(k)
+    o6 = T_SubjectPublicKeyInfo()
+    o6._octets = (b, s, q5)
+    q7 = p + b[p + 1] + 2
+    o6.algorithm = v = cache_AlgorithmIdentifier.get(b[p:q7])
     if v is None:
-        o4.algorithm = v = x_AlgorithmIdentifier(b, s, p, q5, d)
-        if len(k) == q5 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q5
+        o6.algorithm, q7 = c_AlgorithmIdentifier(b, p, d)
+    p = q7
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
-    q6 = p + n
-    o4.subject_public_key = v = bits(b, p, q6)
-    p = q6
-    if p != q3:
+    q9 = p + n
+    o6.subject_public_key = v = bits(b, p, q9)
+    p = q9
+    if p != q5:
         raise Bad
-    o4.__class__ = C_SubjectPublicKeyInfo
-    o.subject_pk_info = o4
+    o6.__class__ = C_SubjectPublicKeyInfo
+    o.subject_pk_info = o6
     s = p
     if b[p] != 0xa0:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
-    q7 = p + n
-    o.attributes = d_Attributes(b, s, p, q7, d)
-    p = q7
+    q11 = p + n
+    r12 = []
+    z24 = None
+    while p < q11:
+        t23 = p
+        s = p
+        if b[p] != 0x30:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
+        else:
+            n, p = long_length(b, p)
+        q14 = p + n
+        o15 = T_AttributeSet()
+        q16 = p + b[p + 1] + 2
+        o15.type = v = oid_encodings.get(b[p:q16])
+        if v is None:
+            o15.type, q16 = oid_at(b, p)
+        p = q16
+        s = p
+        if b[p] != 0x31:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
+        else:
+            n, p = long_length(b, p)
+        q18 = p + n
+        r19 = []
+        z22 = None
+        while p < q18:
+            t21 = p
+            s = p
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q20 = p + n
+            f = decoders_attributes.get(o15.type)
+            if f is None:
+                v = any_value(b[s:q20])
+            elif d == 0:
+                raise Bad
+            else:
+                v = f(b, s, p, q20, d - 1)
+            p = q20
+            r19.append(v)
+            if p != q18 or z22 is not None:
+                k = b[t21:p]
+                if z22 is not None and k < z22:
+                    raise Bad
+                z22 = k
+        if p != q18:
+            raise Bad
+        if len(r19) < 1:
+            raise Bad
+        o15.values = tuple(r19)
+        if p != q14:
+            raise Bad
+        o15.__class__ = C_AttributeSet
+        v = o15
+        r12.append(v)
+        if p != q11 or z24 is not None:
+            k = b[t23:p]
+            if z24 is not None and k < z24:
+                raise Bad
+            z24 = k
+    if p != q11:
+        raise Bad
+    o.attributes = C_Attributes(r12)
     if p != e:
         raise Bad
     o.__class__ = C_CertificationRequestInfo
@@ -310,14 +478,45 @@ def o_CertificationRequestVersion(b, s, p, e, d):
 
 
 def w_Attributes(v):
-    c = e_Attributes(v)
-    return H31[len(c)] + c
+    r1 = []
+    for x2 in v:
+        if x2.__class__ is not C_AttributeSet:
+            raise Bad
+        x4 = x2.type
+        x5 = x2.values
+        if len(x5) < 1:
+            raise Bad
+        r6 = []
+        for x7 in x5:
+            r6.append((x7.der if x7.__class__ is Any else encoders_attributes[x2.type](x7)))
+        if len(r6) > 1:
+            r6.sort()
+        c8 = b''.join(r6)
+        c9 = O06[x4] + H31[len(c8)] + c8
+        r1.append(H30[len(c9)] + c9)
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return H31[len(c3)] + c3
 
 
 def e_Attributes(v):
     r1 = []
     for x2 in v:
-        r1.append(w_AttributeSet(x2))
+        if x2.__class__ is not C_AttributeSet:
+            raise Bad
+        x4 = x2.type
+        x5 = x2.values
+        if len(x5) < 1:
+            raise Bad
+        r6 = []
+        for x7 in x5:
+            r6.append((x7.der if x7.__class__ is Any else encoders_attributes[x2.type](x7)))
+        if len(r6) > 1:
+            r6.sort()
+        c8 = b''.join(r6)
+        c9 = O06[x4] + H31[len(c8)] + c8
+        r1.append(H30[len(c9)] + c9)
     if len(r1) > 1:
         r1.sort()
     c3 = b''.join(r1)
@@ -345,13 +544,31 @@ def w_CertificationRequest(v):
     c9 = b'\0' + x8.data if x8.unused_bits == 0 else put_bits(x8)
     c10 = w_AlgorithmIdentifier(x7) + H03[len(c9)] + c9
     x11 = x1.attributes
-    c12 = e_Attributes(x11)
-    c13 = b''.join((p3, w_Name(x5), H30[len(c10)], c10, Ha0[len(c12)], c12))
-    x14 = v.signature_algorithm
-    x15 = v.signature
-    c16 = b'\0' + x15.data if x15.unused_bits == 0 else put_bits(x15)
-    c17 = b''.join((H30[len(c13)], c13, w_AlgorithmIdentifier(x14), H03[len(c16)], c16))
-    return H30[len(c17)] + c17
+    r12 = []
+    for x13 in x11:
+        if x13.__class__ is not C_AttributeSet:
+            raise Bad
+        x15 = x13.type
+        x16 = x13.values
+        if len(x16) < 1:
+            raise Bad
+        r17 = []
+        for x18 in x16:
+            r17.append((x18.der if x18.__class__ is Any else encoders_attributes[x13.type](x18)))
+        if len(r17) > 1:
+            r17.sort()
+        c19 = b''.join(r17)
+        c20 = O06[x15] + H31[len(c19)] + c19
+        r12.append(H30[len(c20)] + c20)
+    if len(r12) > 1:
+        r12.sort()
+    c14 = b''.join(r12)
+    c21 = b''.join((p3, w_Name(x5), H30[len(c10)], c10, Ha0[len(c14)], c14))
+    x22 = v.signature_algorithm
+    x23 = v.signature
+    c24 = b'\0' + x23.data if x23.unused_bits == 0 else put_bits(x23)
+    c25 = b''.join((H30[len(c21)], c21, w_AlgorithmIdentifier(x22), H03[len(c24)], c24))
+    return H30[len(c25)] + c25
 
 
 def w_CertificationRequestInfo(v):
@@ -372,9 +589,27 @@ def w_CertificationRequestInfo(v):
     c8 = b'\0' + x7.data if x7.unused_bits == 0 else put_bits(x7)
     c9 = w_AlgorithmIdentifier(x6) + H03[len(c8)] + c8
     x10 = v.attributes
-    c11 = e_Attributes(x10)
-    c12 = b''.join((p2, w_Name(x4), H30[len(c9)], c9, Ha0[len(c11)], c11))
-    return H30[len(c12)] + c12
+    r11 = []
+    for x12 in x10:
+        if x12.__class__ is not C_AttributeSet:
+            raise Bad
+        x14 = x12.type
+        x15 = x12.values
+        if len(x15) < 1:
+            raise Bad
+        r16 = []
+        for x17 in x15:
+            r16.append((x17.der if x17.__class__ is Any else encoders_attributes[x12.type](x17)))
+        if len(r16) > 1:
+            r16.sort()
+        c18 = b''.join(r16)
+        c19 = O06[x14] + H31[len(c18)] + c18
+        r11.append(H30[len(c19)] + c19)
+    if len(r11) > 1:
+        r11.sort()
+    c13 = b''.join(r11)
+    c20 = b''.join((p2, w_Name(x4), H30[len(c9)], c9, Ha0[len(c13)], c13))
+    return H30[len(c20)] + c20
 
 
 def w_CertificationRequestVersion(v):

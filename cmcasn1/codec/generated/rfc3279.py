@@ -7,9 +7,9 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 
 C_DomainParameters = value_class("DomainParameters")
@@ -38,7 +38,6 @@ def o_DHPublicKey(b, s, p, e, d):
             v -= 256
     else:
         v = integer(b, p, e)
-    v = v
     return v
 
 
@@ -51,7 +50,6 @@ def o_DSAPublicKey(b, s, p, e, d):
             v -= 256
     else:
         v = integer(b, p, e)
-    v = v
     return v
 
 
@@ -61,67 +59,71 @@ def o_DomainParameters(b, s, p, e, d):
     o = T_DomainParameters()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
-    o.p = v
-    p = q1
-    if b[p] != 0x02:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
-        if v > 127:
-            v -= 256
-    else:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
         v = integer(b, p, q2)
-    o.g = v
-    p = q2
+        p = q2
+    o.p = v
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q3 = p + n
-    if q3 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q3)
-    o.q = v
-    p = q3
-    if p < e and b[p] == 0x02:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
         q4 = p + n
-        if q4 - p == 1:
-            v = b[p]
+        v = integer(b, p, q4)
+        p = q4
+    o.g = v
+    if b[p] != 0x02:
+        raise Bad
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
+        if v > 127:
+            v -= 256
+    else:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q6 = p + n
+        v = integer(b, p, q6)
+        p = q6
+    o.q = v
+    if p < e and b[p] == 0x02:
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q4)
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q8 = p + n
+            v = integer(b, p, q8)
+            p = q8
         o.j = v
-        p = q4
     else:
         o.j = None
     if p < e and b[p] == 0x30:
@@ -131,9 +133,9 @@ def o_DomainParameters(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
-        o.validation_parms = d_ValidationParms(b, s, p, q5, d)
-        p = q5
+        q10 = p + n
+        o.validation_parms = d_ValidationParms(b, s, p, q10, d)
+        p = q10
     else:
         o.validation_parms = None
     if p != e:
@@ -148,52 +150,55 @@ def o_Dss_Parms(b, s, p, e, d):
     o = T_Dss_Parms()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
-    o.p = v
-    p = q1
-    if b[p] != 0x02:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
-        if v > 127:
-            v -= 256
-    else:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
         v = integer(b, p, q2)
-    o.q = v
-    p = q2
+        p = q2
+    o.p = v
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q3 = p + n
-    if q3 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q3)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q4 = p + n
+        v = integer(b, p, q4)
+        p = q4
+    o.q = v
+    if b[p] != 0x02:
+        raise Bad
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
+        if v > 127:
+            v -= 256
+    else:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q6 = p + n
+        v = integer(b, p, q6)
+        p = q6
     o.g = v
-    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_Dss_Parms
@@ -206,36 +211,38 @@ def o_Dss_Sig_Value(b, s, p, e, d):
     o = T_Dss_Sig_Value()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.r = v
-    p = q1
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q2)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q4 = p + n
+        v = integer(b, p, q4)
+        p = q4
     o.s = v
-    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_Dss_Sig_Value
@@ -255,36 +262,38 @@ def o_RSAPublicKey(b, s, p, e, d):
     o = T_RSAPublicKey()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.modulus = v
-    p = q1
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q2)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q4 = p + n
+        v = integer(b, p, q4)
+        p = q4
     o.public_exponent = v
-    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_RSAPublicKey
@@ -300,25 +309,26 @@ def d_ValidationParms(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.seed = v = bits(b, p, q1)
-    p = q1
+    q2 = p + n
+    o.seed = v = bits(b, p, q2)
+    p = q2
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q2)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q4 = p + n
+        v = integer(b, p, q4)
+        p = q4
     o.pgen_counter = v
-    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_ValidationParms

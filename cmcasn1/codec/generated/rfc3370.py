@@ -7,9 +7,9 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 
 C_CCMParameters = value_class("CCMParameters")
@@ -31,13 +31,16 @@ def o_AES_CCM_ICVlen(b, s, p, e, d):
         v = b[p]
         if v > 127:
             raise Bad
+        if v < 4:
+            raise Bad
+        if v > 16:
+            raise Bad
     else:
         v = integer(b, p, e)
-    if not 4 <= v <= 16:
-        raise Bad
+        if not 4 <= v <= 16:
+            raise Bad
     if v not in (4, 6, 8, 10, 12, 14, 16):
         raise Bad
-    v = v
     return v
 
 
@@ -48,11 +51,14 @@ def o_AES_GCM_ICVlen(b, s, p, e, d):
         v = b[p]
         if v > 127:
             raise Bad
+        if v < 12:
+            raise Bad
+        if v > 16:
+            raise Bad
     else:
         v = integer(b, p, e)
-    if not 12 <= v <= 16:
-        raise Bad
-    v = v
+        if not 12 <= v <= 16:
+            raise Bad
     return v
 
 
@@ -76,30 +82,35 @@ def o_CCMParameters(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    if not 7 <= q1 - p <= 13:
+    q2 = p + n
+    if not 7 <= q2 - p <= 13:
         raise Bad
-    o.aes_nonce = b[p:q1]
-    p = q1
+    o.aes_nonce = b[p:q2]
+    p = q2
     if p < e and b[p] == 0x02:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
+            if v < 4:
+                raise Bad
+            if v > 16:
+                raise Bad
         else:
-            v = integer(b, p, q2)
-        if not 4 <= v <= 16:
-            raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q4 = p + n
+            v = integer(b, p, q4)
+            if not 4 <= v <= 16:
+                raise Bad
+            p = q4
         if v not in (4, 6, 8, 10, 12, 14, 16):
             raise Bad
         o.aes_ic_vlen = v
-        p = q2
         if o.aes_ic_vlen == 12:
             raise Bad
     else:
@@ -121,26 +132,31 @@ def o_GCMParameters(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.aes_nonce = b[p:q1]
-    p = q1
+    q2 = p + n
+    o.aes_nonce = b[p:q2]
+    p = q2
     if p < e and b[p] == 0x02:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
+            if v < 12:
+                raise Bad
+            if v > 16:
+                raise Bad
         else:
-            v = integer(b, p, q2)
-        if not 12 <= v <= 16:
-            raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q4 = p + n
+            v = integer(b, p, q4)
+            if not 12 <= v <= 16:
+                raise Bad
+            p = q4
         o.aes_ic_vlen = v
-        p = q2
         if o.aes_ic_vlen == 12:
             raise Bad
     else:
@@ -166,22 +182,25 @@ def o_RC2CBCParameter(b, s, p, e, d):
     o = T_RC2CBCParameter()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             raise Bad
+        if v < 1:
+            raise Bad
     else:
-        v = integer(b, p, q1)
-    if not 1 <= v <= 256:
-        raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        if not 1 <= v <= 256:
+            raise Bad
+        p = q2
     o.rc2_parameter_version = v
-    p = q1
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -189,11 +208,11 @@ def o_RC2CBCParameter(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    if not 8 <= q2 - p <= 8:
+    q4 = p + n
+    if not 8 <= q4 - p <= 8:
         raise Bad
-    o.iv = b[p:q2]
-    p = q2
+    o.iv = b[p:q4]
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_RC2CBCParameter
@@ -209,7 +228,6 @@ def o_RC2ParameterVersion(b, s, p, e, d):
             v -= 256
     else:
         v = integer(b, p, e)
-    v = v
     return v
 
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, o_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
 
@@ -56,11 +56,11 @@ def o_RSAES_OAEP_params(b, s, p, e, d):
         q2 = p + n
         if q2 != q1:
             raise Bad
-        k = b[p:q2]
+        k = b[s:q2]
         o.hash_func = v = cache_AlgorithmIdentifier.get(k)
         if v is None:
             o.hash_func = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-            if len(k) == q2 - p:
+            if len(k) == q2 - s:
                 remember(cache_AlgorithmIdentifier, k, v)
         p = q2
         if o.hash_func == default_RSAES_OAEP_params_hash_func:
@@ -85,11 +85,11 @@ def o_RSAES_OAEP_params(b, s, p, e, d):
         q4 = p + n
         if q4 != q3:
             raise Bad
-        k = b[p:q4]
+        k = b[s:q4]
         o.mask_gen_func = v = cache_AlgorithmIdentifier.get(k)
         if v is None:
             o.mask_gen_func = v = x_AlgorithmIdentifier(b, s, p, q4, d)
-            if len(k) == q4 - p:
+            if len(k) == q4 - s:
                 remember(cache_AlgorithmIdentifier, k, v)
         p = q4
         if o.mask_gen_func == default_RSAES_OAEP_params_mask_gen_func:
@@ -114,11 +114,11 @@ def o_RSAES_OAEP_params(b, s, p, e, d):
         q6 = p + n
         if q6 != q5:
             raise Bad
-        k = b[p:q6]
+        k = b[s:q6]
         o.p_source_func = v = cache_AlgorithmIdentifier.get(k)
         if v is None:
             o.p_source_func = v = x_AlgorithmIdentifier(b, s, p, q6, d)
-            if len(k) == q6 - p:
+            if len(k) == q6 - s:
                 remember(cache_AlgorithmIdentifier, k, v)
         p = q6
         if o.p_source_func == default_RSAES_OAEP_params_p_source_func:
@@ -153,11 +153,11 @@ def o_RSASSA_PSS_params(b, s, p, e, d):
         q2 = p + n
         if q2 != q1:
             raise Bad
-        k = b[p:q2]
+        k = b[s:q2]
         o.hash_algorithm = v = cache_AlgorithmIdentifier.get(k)
         if v is None:
             o.hash_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-            if len(k) == q2 - p:
+            if len(k) == q2 - s:
                 remember(cache_AlgorithmIdentifier, k, v)
         p = q2
         if o.hash_algorithm == default_RSASSA_PSS_params_hash_algorithm:
@@ -182,11 +182,11 @@ def o_RSASSA_PSS_params(b, s, p, e, d):
         q4 = p + n
         if q4 != q3:
             raise Bad
-        k = b[p:q4]
+        k = b[s:q4]
         o.mask_gen_algorithm = v = cache_AlgorithmIdentifier.get(k)
         if v is None:
             o.mask_gen_algorithm = v = x_AlgorithmIdentifier(b, s, p, q4, d)
-            if len(k) == q4 - p:
+            if len(k) == q4 - s:
                 remember(cache_AlgorithmIdentifier, k, v)
         p = q4
         if o.mask_gen_algorithm == default_RSASSA_PSS_params_mask_gen_algorithm:
@@ -202,22 +202,23 @@ def o_RSASSA_PSS_params(b, s, p, e, d):
         q5 = p + n
         if b[p] != 0x02:
             raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q6 = p + n
-        if q6 != q5:
-            raise Bad
-        if q6 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q6 = p + n
             v = integer(b, p, q6)
+            p = q6
+        if p != q5:
+            raise Bad
         o.salt_length = v
-        p = q6
         if o.salt_length == 20:
             raise Bad
     else:
@@ -231,22 +232,23 @@ def o_RSASSA_PSS_params(b, s, p, e, d):
         q7 = p + n
         if b[p] != 0x02:
             raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q8 = p + n
-        if q8 != q7:
-            raise Bad
-        if q8 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q8 = p + n
             v = integer(b, p, q8)
+            p = q8
+        if p != q7:
+            raise Bad
         o.trailer_field = v
-        p = q8
         if o.trailer_field == 1:
             raise Bad
     else:

@@ -8,16 +8,18 @@ from cmcasn1.codec.primitives import GeneralizedTime, UTCTime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc2986 import d_Attributes, e_Attributes
-from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, d_Extensions, d_Time, e_AlgorithmIdentifier, e_Extensions, w_AlgorithmIdentifier, w_Time, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280 import c_AlgorithmIdentifier, cache_AlgorithmIdentifier, d_Extensions, d_Time, e_AlgorithmIdentifier, e_Extensions, w_AlgorithmIdentifier, w_Time, x_AlgorithmIdentifier
 from cmcasn1.codec.generated.rfc5280_names import cache_Name, d_GeneralName, w_GeneralName, w_Name, x_Name
 from cmcasn1.codec.generated.rfc5652_enveloped import d_EnvelopedData, e_EnvelopedData
-from cmcasn1.codec.generated.open_types import decoders_registration_controls, decoders_registration_info, encoders_registration_controls, encoders_registration_info
+from cmcasn1.codec.generated.open_types import decoders_attributes, decoders_registration_controls, decoders_registration_info, encoders_attributes, encoders_registration_controls, encoders_registration_info
 
+C_AttributeSet = value_class("AttributeSet")
+T_AttributeSet = twin(C_AttributeSet)
+C_Attributes = value_class("Attributes")
 C_Authenticator = value_class("Authenticator")
 T_Authenticator = twin(C_Authenticator)
 C_CertId = value_class("CertId")
@@ -91,6 +93,7 @@ H03 = headers(0x03)
 H04 = headers(0x04)
 H0c = headers(0x0c)
 H30 = headers(0x30)
+H31 = headers(0x31)
 H80 = headers(0x80)
 H81 = headers(0x81)
 H82 = headers(0x82)
@@ -136,20 +139,21 @@ def o_CertId(b, s, p, e, d):
     p = q1
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q2)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q3 = p + n
+        v = integer(b, p, q3)
+        p = q3
     o.serial_number = v
-    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_CertId
@@ -163,41 +167,48 @@ def o_CertReq(b, s, p, e, d):
     o._octets = (b, s, e)
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.cert_req_id = v
-    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.cert_template = d_CertTemplate(b, s, p, q2, d)
-    p = q2
+    q4 = p + n
+    o.cert_template = d_CertTemplate(b, s, p, q4, d)
+    p = q4
     if p < e and b[p] == 0x30:
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.controls = d_Controls(b, s, p, q3, d)
-        p = q3
+        q6 = p + n
+        o.controls = d_Controls(b, s, p, q6, d)
+        p = q6
     else:
         o.controls = None
     if p != e:
@@ -217,9 +228,9 @@ def d_CertReqMessages(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_CertReqMsg(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_CertReqMsg(b, s, p, q3, d)
+        p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -244,11 +255,14 @@ def d_CertReqMsg(b, s, p, e, d):
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.cert_req = d_CertRequest(b, s, p, q1, d)
-    p = q1
+    q2 = p + n
+    o.cert_req = d_CertRequest(b, s, p, q2, d)
+    p = q2
     if p < e and b[p] in (0x80, 0xa1, 0xa2, 0xa3):
         s = p
         n = b[p + 1]
@@ -256,9 +270,9 @@ def d_CertReqMsg(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.popo = d_ProofOfPossession(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        o.popo = d_ProofOfPossession(b, s, p, q3, d)
+        p = q3
     else:
         o.popo = None
     if p < e and b[p] == 0x30:
@@ -266,28 +280,34 @@ def d_CertReqMsg(b, s, p, e, d):
         n = b[p + 1]
         if n < 128:
             p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        r4 = []
-        while p < q3:
+        q5 = p + n
+        r6 = []
+        while p < q5:
             s = p
             if b[p] != 0x30:
                 raise Bad
             n = b[p + 1]
             if n < 128:
                 p += 2
+            elif n == 130 and b[p + 2]:
+                n = b[p + 2] << 8 | b[p + 3]
+                p += 4
             else:
                 n, p = long_length(b, p)
-            q5 = p + n
-            v = d_RegInfoAttribute(b, s, p, q5, d)
-            p = q5
-            r4.append(v)
-        if p != q3:
+            q8 = p + n
+            v = d_RegInfoAttribute(b, s, p, q8, d)
+            p = q8
+            r6.append(v)
+        if p != q5:
             raise Bad
-        if len(r4) < 1:
+        if len(r6) < 1:
             raise Bad
-        o.reg_info = tuple(r4)
+        o.reg_info = tuple(r6)
     else:
         o.reg_info = None
     if p != e:
@@ -307,41 +327,48 @@ def d_CertRequest(b, s, p, e, d):
     o._octets = (b, s, e)
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.cert_req_id = v
-    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.cert_template = d_CertTemplate(b, s, p, q2, d)
-    p = q2
+    q4 = p + n
+    o.cert_template = d_CertTemplate(b, s, p, q4, d)
+    p = q4
     if p < e and b[p] == 0x30:
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.controls = d_Controls(b, s, p, q3, d)
-        p = q3
+        q6 = p + n
+        o.controls = d_Controls(b, s, p, q6, d)
+        p = q6
     else:
         o.controls = None
     if p != e:
@@ -359,37 +386,39 @@ def o_CertRequest(b, s, p, e, d):
 def d_CertTemplate(b, s, p, e, d):
     o = T_CertTemplate()
     if p < e and b[p] == 0x80:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q1 = p + n
-        if q1 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q1)
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q2 = p + n
+            v = integer(b, p, q2)
+            p = q2
         o.version = E_Version.get(v, v)
-        p = q1
     else:
         o.version = None
     if p < e and b[p] == 0x81:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q2)
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q4 = p + n
+            v = integer(b, p, q4)
+            p = q4
         o.serial_number = v
-        p = q2
     else:
         o.serial_number = None
     if p < e and b[p] == 0xa2:
@@ -399,56 +428,12 @@ def d_CertTemplate(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        k = b[p:q3]
-        o.signing_alg = v = cache_AlgorithmIdentifier.get(k)
-        if v is None:
-            o.signing_alg = v = x_AlgorithmIdentifier(b, s, p, q3, d)
-            if len(k) == q3 - p:
-                remember(cache_AlgorithmIdentifier, k, v)
-        p = q3
+        q6 = p + n
+        o.signing_alg = x_AlgorithmIdentifier(b, s, p, q6, d)
+        p = q6
     else:
         o.signing_alg = None
     if p < e and b[p] == 0xa3:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q4 = p + n
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q5 = p + n
-        if q5 != q4:
-            raise Bad
-        k = b[p:q5]
-        o.issuer = v = cache_Name.get(k)
-        if v is None:
-            o.issuer = v = x_Name(b, s, p, q5, d)
-            if len(k) == q5 - p:
-                remember(cache_Name, k, v)
-        p = q5
-    else:
-        o.issuer = None
-    if p < e and b[p] == 0xa4:
-        s = p
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q6 = p + n
-        o.validity = d_OptionalValidity(b, s, p, q6, d)
-        p = q6
-    else:
-        o.validity = None
-    if p < e and b[p] == 0xa5:
         n = b[p + 1]
         if n < 128:
             p += 2
@@ -466,13 +451,52 @@ def d_CertTemplate(b, s, p, e, d):
         q8 = p + n
         if q8 != q7:
             raise Bad
-        k = b[p:q8]
-        o.subject = v = cache_Name.get(k)
+        k = b[s:q8]
+        o.issuer = v = cache_Name.get(k)
         if v is None:
-            o.subject = v = x_Name(b, s, p, q8, d)
-            if len(k) == q8 - p:
+            o.issuer = v = x_Name(b, s, p, q8, d)
+            if len(k) == q8 - s:
                 remember(cache_Name, k, v)
         p = q8
+    else:
+        o.issuer = None
+    if p < e and b[p] == 0xa4:
+        s = p
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q10 = p + n
+        o.validity = d_OptionalValidity(b, s, p, q10, d)
+        p = q10
+    else:
+        o.validity = None
+    if p < e and b[p] == 0xa5:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q11 = p + n
+        s = p
+        if b[p] != 0x30:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q12 = p + n
+        if q12 != q11:
+            raise Bad
+        k = b[s:q12]
+        o.subject = v = cache_Name.get(k)
+        if v is None:
+            o.subject = v = x_Name(b, s, p, q12, d)
+            if len(k) == q12 - s:
+                remember(cache_Name, k, v)
+        p = q12
     else:
         o.subject = None
     if p < e and b[p] == 0xa6:
@@ -482,25 +506,14 @@ def d_CertTemplate(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q9 = p + n
-        o10 = T_SubjectPublicKeyInfo()
-        o10._octets = (b, s, q9)
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q11 = p + n
-        k = b[p:q11]
-        o10.algorithm = v = cache_AlgorithmIdentifier.get(k)
+        q14 = p + n
+        o15 = T_SubjectPublicKeyInfo()
+        o15._octets = (b, s, q14)
+        q16 = p + b[p + 1] + 2
+        o15.algorithm = v = cache_AlgorithmIdentifier.get(b[p:q16])
         if v is None:
-            o10.algorithm = v = x_AlgorithmIdentifier(b, s, p, q11, d)
-            if len(k) == q11 - p:
-                remember(cache_AlgorithmIdentifier, k, v)
-        p = q11
+            o15.algorithm, q16 = c_AlgorithmIdentifier(b, p, d)
+        p = q16
         if b[p] != 0x03:
             raise Bad
         n = b[p + 1]
@@ -508,13 +521,13 @@ def d_CertTemplate(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q12 = p + n
-        o10.subject_public_key = v = bits(b, p, q12)
-        p = q12
-        if p != q9:
+        q18 = p + n
+        o15.subject_public_key = v = bits(b, p, q18)
+        p = q18
+        if p != q14:
             raise Bad
-        o10.__class__ = C_SubjectPublicKeyInfo
-        o.public_key = o10
+        o15.__class__ = C_SubjectPublicKeyInfo
+        o.public_key = o15
     else:
         o.public_key = None
     if p < e and b[p] == 0x87:
@@ -523,9 +536,9 @@ def d_CertTemplate(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q13 = p + n
-        o.issuer_uid = v = bits(b, p, q13)
-        p = q13
+        q20 = p + n
+        o.issuer_uid = v = bits(b, p, q20)
+        p = q20
     else:
         o.issuer_uid = None
     if p < e and b[p] == 0x88:
@@ -534,9 +547,9 @@ def d_CertTemplate(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q14 = p + n
-        o.subject_uid = v = bits(b, p, q14)
-        p = q14
+        q22 = p + n
+        o.subject_uid = v = bits(b, p, q22)
+        p = q22
     else:
         o.subject_uid = None
     if p < e and b[p] == 0xa9:
@@ -546,9 +559,9 @@ def d_CertTemplate(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q15 = p + n
-        o.extensions = d_Extensions(b, s, p, q15, d)
-        p = q15
+        q24 = p + n
+        o.extensions = d_Extensions(b, s, p, q24, d)
+        p = q24
     else:
         o.extensions = None
     if p != e:
@@ -574,9 +587,9 @@ def d_Controls(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_SingleAttribute(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_SingleAttribute(b, s, p, q3, d)
+        p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -596,37 +609,15 @@ def o_DHBMParameter(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_DHBMParameter()
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.owf = v = cache_AlgorithmIdentifier.get(k)
+    q1 = p + b[p + 1] + 2
+    o.owf = v = cache_AlgorithmIdentifier.get(b[p:q1])
     if v is None:
-        o.owf = v = x_AlgorithmIdentifier(b, s, p, q1, d)
-        if len(k) == q1 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.owf, q1 = c_AlgorithmIdentifier(b, p, d)
     p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.mac = v = cache_AlgorithmIdentifier.get(k)
+    q2 = p + b[p + 1] + 2
+    o.mac = v = cache_AlgorithmIdentifier.get(b[p:q2])
     if v is None:
-        o.mac = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.mac, q2 = c_AlgorithmIdentifier(b, p, d)
     p = q2
     if p != e:
         raise Bad
@@ -646,9 +637,9 @@ def o_EncKeyWithID(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.private_key = d_PrivateKeyInfo(b, s, p, q1, d)
-    p = q1
+    q2 = p + n
+    o.private_key = d_PrivateKeyInfo(b, s, p, q2, d)
+    p = q2
     if p < e and b[p] in (0x0c, 0x81, 0x82, 0x86, 0x87, 0x88, 0xa0, 0xa3, 0xa4, 0xa5):
         s = p
         n = b[p + 1]
@@ -656,9 +647,9 @@ def o_EncKeyWithID(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.identifier = d_EncKeyWithID__identifier(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        o.identifier = d_EncKeyWithID__identifier(b, s, p, q3, d)
+        p = q3
     else:
         o.identifier = None
     if p != e:
@@ -701,14 +692,9 @@ def d_EncryptedValue(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        k = b[p:q1]
-        o.intended_alg = v = cache_AlgorithmIdentifier.get(k)
-        if v is None:
-            o.intended_alg = v = x_AlgorithmIdentifier(b, s, p, q1, d)
-            if len(k) == q1 - p:
-                remember(cache_AlgorithmIdentifier, k, v)
-        p = q1
+        q2 = p + n
+        o.intended_alg = x_AlgorithmIdentifier(b, s, p, q2, d)
+        p = q2
     else:
         o.intended_alg = None
     if p < e and b[p] == 0xa1:
@@ -718,14 +704,9 @@ def d_EncryptedValue(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        k = b[p:q2]
-        o.symm_alg = v = cache_AlgorithmIdentifier.get(k)
-        if v is None:
-            o.symm_alg = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-            if len(k) == q2 - p:
-                remember(cache_AlgorithmIdentifier, k, v)
-        p = q2
+        q4 = p + n
+        o.symm_alg = x_AlgorithmIdentifier(b, s, p, q4, d)
+        p = q4
     else:
         o.symm_alg = None
     if p < e and b[p] == 0x82:
@@ -734,9 +715,9 @@ def d_EncryptedValue(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.enc_symm_key = v = bits(b, p, q3)
-        p = q3
+        q6 = p + n
+        o.enc_symm_key = v = bits(b, p, q6)
+        p = q6
     else:
         o.enc_symm_key = None
     if p < e and b[p] == 0xa3:
@@ -746,14 +727,9 @@ def d_EncryptedValue(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        k = b[p:q4]
-        o.key_alg = v = cache_AlgorithmIdentifier.get(k)
-        if v is None:
-            o.key_alg = v = x_AlgorithmIdentifier(b, s, p, q4, d)
-            if len(k) == q4 - p:
-                remember(cache_AlgorithmIdentifier, k, v)
-        p = q4
+        q8 = p + n
+        o.key_alg = x_AlgorithmIdentifier(b, s, p, q8, d)
+        p = q8
     else:
         o.key_alg = None
     if p < e and b[p] == 0x84:
@@ -762,9 +738,9 @@ def d_EncryptedValue(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
-        o.value_hint = b[p:q5]
-        p = q5
+        q10 = p + n
+        o.value_hint = b[p:q10]
+        p = q10
     else:
         o.value_hint = None
     if b[p] != 0x03:
@@ -774,9 +750,9 @@ def d_EncryptedValue(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q6 = p + n
-    o.enc_value = v = bits(b, p, q6)
-    p = q6
+    q12 = p + n
+    o.enc_value = v = bits(b, p, q12)
+    p = q12
     if p != e:
         raise Bad
     o.__class__ = C_EncryptedValue
@@ -811,20 +787,21 @@ def o_OldCertId(b, s, p, e, d):
     p = q1
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q2)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q3 = p + n
+        v = integer(b, p, q3)
+        p = q3
     o.serial_number = v
-    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_OldCertId
@@ -898,57 +875,36 @@ def o_PBMParameter(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.salt = b[p:q1]
-    p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
     q2 = p + n
-    k = b[p:q2]
-    o.owf = v = cache_AlgorithmIdentifier.get(k)
-    if v is None:
-        o.owf = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+    o.salt = b[p:q2]
     p = q2
+    q3 = p + b[p + 1] + 2
+    o.owf = v = cache_AlgorithmIdentifier.get(b[p:q3])
+    if v is None:
+        o.owf, q3 = c_AlgorithmIdentifier(b, p, d)
+    p = q3
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q3 = p + n
-    if q3 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q3)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q5 = p + n
+        v = integer(b, p, q5)
+        p = q5
     o.iteration_count = v
-    p = q3
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q4 = p + n
-    k = b[p:q4]
-    o.mac = v = cache_AlgorithmIdentifier.get(k)
+    q6 = p + b[p + 1] + 2
+    o.mac = v = cache_AlgorithmIdentifier.get(b[p:q6])
     if v is None:
-        o.mac = v = x_AlgorithmIdentifier(b, s, p, q4, d)
-        if len(k) == q4 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q4
+        o.mac, q6 = c_AlgorithmIdentifier(b, p, d)
+    p = q6
     if p != e:
         raise Bad
     o.__class__ = C_PBMParameter
@@ -987,20 +943,21 @@ def d_PKIPublicationInfo(b, s, p, e, d):
     o = T_PKIPublicationInfo()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.action = E_PublicationAction.get(v, v)
-    p = q1
     if p < e and b[p] == 0x30:
         s = p
         n = b[p + 1]
@@ -1008,9 +965,9 @@ def d_PKIPublicationInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        r3 = []
-        while p < q2:
+        q4 = p + n
+        r5 = []
+        while p < q4:
             s = p
             if b[p] != 0x30:
                 raise Bad
@@ -1019,15 +976,15 @@ def d_PKIPublicationInfo(b, s, p, e, d):
                 p += 2
             else:
                 n, p = long_length(b, p)
-            q4 = p + n
-            v = d_SinglePubInfo(b, s, p, q4, d)
-            p = q4
-            r3.append(v)
-        if p != q2:
+            q7 = p + n
+            v = d_SinglePubInfo(b, s, p, q7, d)
+            p = q7
+            r5.append(v)
+        if p != q4:
             raise Bad
-        if len(r3) < 1:
+        if len(r5) < 1:
             raise Bad
-        o.pub_infos = tuple(r3)
+        o.pub_infos = tuple(r5)
     else:
         o.pub_infos = None
     if p != e:
@@ -1044,21 +1001,10 @@ def o_PKIPublicationInfo(b, s, p, e, d):
 
 def d_PKMACValue(b, s, p, e, d):
     o = T_PKMACValue()
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.alg_id = v = cache_AlgorithmIdentifier.get(k)
+    q1 = p + b[p + 1] + 2
+    o.alg_id = v = cache_AlgorithmIdentifier.get(b[p:q1])
     if v is None:
-        o.alg_id = v = x_AlgorithmIdentifier(b, s, p, q1, d)
-        if len(k) == q1 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.alg_id, q1 = c_AlgorithmIdentifier(b, p, d)
     p = q1
     if b[p] != 0x03:
         raise Bad
@@ -1067,9 +1013,9 @@ def d_PKMACValue(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.value = v = bits(b, p, q2)
-    p = q2
+    q3 = p + n
+    o.value = v = bits(b, p, q3)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_PKMACValue
@@ -1140,27 +1086,16 @@ def d_POPOSigningKey(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        o.poposk_input = d_POPOSigningKeyInput(b, s, p, q1, d)
-        p = q1
+        q2 = p + n
+        o.poposk_input = d_POPOSigningKeyInput(b, s, p, q2, d)
+        p = q2
     else:
         o.poposk_input = None
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.algorithm_identifier = v = cache_AlgorithmIdentifier.get(k)
+    q3 = p + b[p + 1] + 2
+    o.algorithm_identifier = v = cache_AlgorithmIdentifier.get(b[p:q3])
     if v is None:
-        o.algorithm_identifier = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q2
+        o.algorithm_identifier, q3 = c_AlgorithmIdentifier(b, p, d)
+    p = q3
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
@@ -1168,9 +1103,9 @@ def d_POPOSigningKey(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    o.signature = v = bits(b, p, q3)
-    p = q3
+    q5 = p + n
+    o.signature = v = bits(b, p, q5)
+    p = q5
     if p != e:
         raise Bad
     o.__class__ = C_POPOSigningKey
@@ -1201,41 +1136,36 @@ def d_POPOSigningKeyInput(b, s, p, e, d):
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o3 = T_SubjectPublicKeyInfo()
-    o3._octets = (b, s, q2)
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q4 = p + n
-    k = b[p:q4]
-    o3.algorithm = v = cache_AlgorithmIdentifier.get(k)
+    q3 = p + n
+    o4 = T_SubjectPublicKeyInfo()
+    o4._octets = (b, s, q3)
+    q5 = p + b[p + 1] + 2
+    o4.algorithm = v = cache_AlgorithmIdentifier.get(b[p:q5])
     if v is None:
-        o3.algorithm = v = x_AlgorithmIdentifier(b, s, p, q4, d)
-        if len(k) == q4 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q4
+        o4.algorithm, q5 = c_AlgorithmIdentifier(b, p, d)
+    p = q5
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
-    q5 = p + n
-    o3.subject_public_key = v = bits(b, p, q5)
-    p = q5
-    if p != q2:
+    q7 = p + n
+    o4.subject_public_key = v = bits(b, p, q7)
+    p = q7
+    if p != q3:
         raise Bad
-    o3.__class__ = C_SubjectPublicKeyInfo
-    o.public_key = o3
+    o4.__class__ = C_SubjectPublicKeyInfo
+    o.public_key = o4
     if p != e:
         raise Bad
     o.__class__ = C_POPOSigningKeyInput
@@ -1272,36 +1202,26 @@ def d_PrivateKeyInfo(b, s, p, e, d):
     o = T_PrivateKeyInfo()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.version = E_PrivateKeyVersion.get(v, v)
-    p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.private_key_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    q3 = p + b[p + 1] + 2
+    o.private_key_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q3])
     if v is None:
-        o.private_key_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q2
+        o.private_key_algorithm, q3 = c_AlgorithmIdentifier(b, p, d)
+    p = q3
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -1309,9 +1229,9 @@ def d_PrivateKeyInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    o.private_key = b[p:q3]
-    p = q3
+    q5 = p + n
+    o.private_key = b[p:q5]
+    p = q5
     if p < e and b[p] == 0xa0:
         s = p
         n = b[p + 1]
@@ -1319,9 +1239,78 @@ def d_PrivateKeyInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        o.attributes = d_Attributes(b, s, p, q4, d)
-        p = q4
+        q7 = p + n
+        r8 = []
+        z20 = None
+        while p < q7:
+            t19 = p
+            s = p
+            if b[p] != 0x30:
+                raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q10 = p + n
+            o11 = T_AttributeSet()
+            q12 = p + b[p + 1] + 2
+            o11.type = v = oid_encodings.get(b[p:q12])
+            if v is None:
+                o11.type, q12 = oid_at(b, p)
+            p = q12
+            s = p
+            if b[p] != 0x31:
+                raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q14 = p + n
+            r15 = []
+            z18 = None
+            while p < q14:
+                t17 = p
+                s = p
+                n = b[p + 1]
+                if n < 128:
+                    p += 2
+                else:
+                    n, p = long_length(b, p)
+                q16 = p + n
+                f = decoders_attributes.get(o11.type)
+                if f is None:
+                    v = any_value(b[s:q16])
+                elif d == 0:
+                    raise Bad
+                else:
+                    v = f(b, s, p, q16, d - 1)
+                p = q16
+                r15.append(v)
+                if p != q14 or z18 is not None:
+                    k = b[t17:p]
+                    if z18 is not None and k < z18:
+                        raise Bad
+                    z18 = k
+            if p != q14:
+                raise Bad
+            if len(r15) < 1:
+                raise Bad
+            o11.values = tuple(r15)
+            if p != q10:
+                raise Bad
+            o11.__class__ = C_AttributeSet
+            v = o11
+            r8.append(v)
+            if p != q7 or z20 is not None:
+                k = b[t19:p]
+                if z20 is not None and k < z20:
+                    raise Bad
+                z20 = k
+        if p != q7:
+            raise Bad
+        o.attributes = C_Attributes(r8)
     else:
         o.attributes = None
     if p < e and b[p] == 0x81:
@@ -1330,9 +1319,9 @@ def d_PrivateKeyInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
-        o.public_key = v = bits(b, p, q5)
-        p = q5
+        q22 = p + n
+        o.public_key = v = bits(b, p, q22)
+        p = q22
     else:
         o.public_key = None
     if p != e:
@@ -1421,32 +1410,24 @@ def o_ProtocolEncrKey(b, s, p, e, d):
         raise Bad
     o = T_ProtocolEncrKey()
     o._octets = (b, s, e)
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.algorithm = v = cache_AlgorithmIdentifier.get(k)
+    q1 = p + b[p + 1] + 2
+    o.algorithm = v = cache_AlgorithmIdentifier.get(b[p:q1])
     if v is None:
-        o.algorithm = v = x_AlgorithmIdentifier(b, s, p, q1, d)
-        if len(k) == q1 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.algorithm, q1 = c_AlgorithmIdentifier(b, p, d)
     p = q1
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.subject_public_key = v = bits(b, p, q2)
-    p = q2
+    q3 = p + n
+    o.subject_public_key = v = bits(b, p, q3)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_ProtocolEncrKey
@@ -1481,18 +1462,10 @@ def o_PublicationMethod(b, s, p, e, d):
 
 def d_RegInfoAttribute(b, s, p, e, d):
     o = T_RegInfoAttribute()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.type = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.type = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.type = v = oid(k, q1 - p)
+        o.type, q1 = oid_at(b, p)
     p = q1
     s = p
     n = b[p + 1]
@@ -1533,18 +1506,10 @@ def o_RegToken(b, s, p, e, d):
 
 def d_SingleAttribute(b, s, p, e, d):
     o = T_SingleAttribute()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.type = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.type = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.type = v = oid(k, q1 - p)
+        o.type, q1 = oid_at(b, p)
     p = q1
     s = p
     n = b[p + 1]
@@ -1577,20 +1542,21 @@ def d_SinglePubInfo(b, s, p, e, d):
     o = T_SinglePubInfo()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.pub_method = E_PublicationMethod.get(v, v)
-    p = q1
     if p < e and b[p] in (0x81, 0x82, 0x86, 0x87, 0x88, 0xa0, 0xa3, 0xa4, 0xa5):
         s = p
         n = b[p + 1]
@@ -1598,9 +1564,9 @@ def d_SinglePubInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.pub_location = d_GeneralName(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        o.pub_location = d_GeneralName(b, s, p, q3, d)
+        p = q3
     else:
         o.pub_location = None
     if p != e:
@@ -1692,11 +1658,30 @@ def w_CertReqMessages(v):
 def w_CertReqMsg(v):
     if v.__class__ is not C_CertReqMsg:
         raise Bad
-    c = e_CertReqMsg(v)
-    return H30[len(c)] + c
+    x1 = v.cert_req
+    x2 = v.popo
+    if x2 is None:
+        p3 = b''
+    else:
+        p3 = w_ProofOfPossession(x2)
+    x4 = v.reg_info
+    if x4 is None:
+        p8 = b''
+    else:
+        if len(x4) < 1:
+            raise Bad
+        r5 = []
+        for x6 in x4:
+            r5.append(w_RegInfoAttribute(x6))
+        c7 = b''.join(r5)
+        p8 = H30[len(c7)] + c7
+    c9 = w_CertRequest(x1) + p3 + p8
+    return H30[len(c9)] + c9
 
 
 def e_CertReqMsg(v):
+    if v.__class__ is not C_CertReqMsg:
+        raise Bad
     x1 = v.cert_req
     x2 = v.popo
     if x2 is None:
@@ -1911,8 +1896,9 @@ def w_EncryptedValue(v):
 
 
 def w_KeyGenParameters(v):
-    c = e_KeyGenParameters(v)
-    return H04[len(c)] + c
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return H04[len(v)] + v
 
 
 def e_KeyGenParameters(v):
@@ -1938,11 +1924,25 @@ def w_OldCertId(v):
 def w_OptionalValidity(v):
     if v.__class__ is not C_OptionalValidity:
         raise Bad
-    c = e_OptionalValidity(v)
-    return H30[len(c)] + c
+    x1 = v.not_before
+    if x1 is None:
+        p3 = b''
+    else:
+        c2 = w_Time(x1)
+        p3 = Ha0[len(c2)] + c2
+    x4 = v.not_after
+    if x4 is None:
+        p6 = b''
+    else:
+        c5 = w_Time(x4)
+        p6 = Ha1[len(c5)] + c5
+    c7 = p3 + p6
+    return H30[len(c7)] + c7
 
 
 def e_OptionalValidity(v):
+    if v.__class__ is not C_OptionalValidity:
+        raise Bad
     x1 = v.not_before
     if x1 is None:
         p3 = b''
@@ -2019,11 +2019,16 @@ def w_PKIPublicationInfo(v):
 def w_PKMACValue(v):
     if v.__class__ is not C_PKMACValue:
         raise Bad
-    c = e_PKMACValue(v)
-    return H30[len(c)] + c
+    x1 = v.alg_id
+    x2 = v.value
+    c3 = b'\0' + x2.data if x2.unused_bits == 0 else put_bits(x2)
+    c4 = w_AlgorithmIdentifier(x1) + H03[len(c3)] + c3
+    return H30[len(c4)] + c4
 
 
 def e_PKMACValue(v):
+    if v.__class__ is not C_PKMACValue:
+        raise Bad
     x1 = v.alg_id
     x2 = v.value
     c3 = b'\0' + x2.data if x2.unused_bits == 0 else put_bits(x2)
@@ -2060,11 +2065,22 @@ def w_POPOPrivKey(v):
 def w_POPOSigningKey(v):
     if v.__class__ is not C_POPOSigningKey:
         raise Bad
-    c = e_POPOSigningKey(v)
-    return H30[len(c)] + c
+    x1 = v.poposk_input
+    if x1 is None:
+        p3 = b''
+    else:
+        c2 = e_POPOSigningKeyInput(x1)
+        p3 = Ha0[len(c2)] + c2
+    x4 = v.algorithm_identifier
+    x5 = v.signature
+    c6 = b'\0' + x5.data if x5.unused_bits == 0 else put_bits(x5)
+    c7 = b''.join((p3, w_AlgorithmIdentifier(x4), H03[len(c6)], c6))
+    return H30[len(c7)] + c7
 
 
 def e_POPOSigningKey(v):
+    if v.__class__ is not C_POPOSigningKey:
+        raise Bad
     x1 = v.poposk_input
     if x1 is None:
         p3 = b''
@@ -2080,11 +2096,21 @@ def e_POPOSigningKey(v):
 def w_POPOSigningKeyInput(v):
     if v.__class__ is not C_POPOSigningKeyInput:
         raise Bad
-    c = e_POPOSigningKeyInput(v)
-    return H30[len(c)] + c
+    x1 = v.auth_info
+    x2 = v.public_key
+    if x2.__class__ is not C_SubjectPublicKeyInfo:
+        raise Bad
+    x3 = x2.algorithm
+    x4 = x2.subject_public_key
+    c5 = b'\0' + x4.data if x4.unused_bits == 0 else put_bits(x4)
+    c6 = w_AlgorithmIdentifier(x3) + H03[len(c5)] + c5
+    c7 = w_POPOSigningKeyInput__auth_info(x1) + H30[len(c6)] + c6
+    return H30[len(c7)] + c7
 
 
 def e_POPOSigningKeyInput(v):
+    if v.__class__ is not C_POPOSigningKeyInput:
+        raise Bad
     x1 = v.auth_info
     x2 = v.public_key
     if x2.__class__ is not C_SubjectPublicKeyInfo:
@@ -2094,6 +2120,17 @@ def e_POPOSigningKeyInput(v):
     c5 = b'\0' + x4.data if x4.unused_bits == 0 else put_bits(x4)
     c6 = w_AlgorithmIdentifier(x3) + H03[len(c5)] + c5
     return w_POPOSigningKeyInput__auth_info(x1) + H30[len(c6)] + c6
+
+
+def w_POPOSigningKeyInput__auth_info(v):
+    x = v
+    t = v.__class__
+    if t is C_GeneralName:
+        c1 = w_GeneralName(x)
+        return Ha0[len(c1)] + c1
+    if t is C_PKMACValue:
+        return w_PKMACValue(x)
+    raise Bad
 
 
 def w_POPOSigningKeyInput__auth_info(v):
@@ -2122,18 +2159,36 @@ def w_PrivateKeyInfo(v):
         x5 = octets(x5)
     x6 = v.attributes
     if x6 is None:
-        p8 = b''
+        p16 = b''
     else:
-        c7 = e_Attributes(x6)
-        p8 = Ha0[len(c7)] + c7
-    x9 = v.public_key
-    if x9 is None:
-        p11 = b''
+        r7 = []
+        for x8 in x6:
+            if x8.__class__ is not C_AttributeSet:
+                raise Bad
+            x10 = x8.type
+            x11 = x8.values
+            if len(x11) < 1:
+                raise Bad
+            r12 = []
+            for x13 in x11:
+                r12.append((x13.der if x13.__class__ is Any else encoders_attributes[x8.type](x13)))
+            if len(r12) > 1:
+                r12.sort()
+            c14 = b''.join(r12)
+            c15 = O06[x10] + H31[len(c14)] + c14
+            r7.append(H30[len(c15)] + c15)
+        if len(r7) > 1:
+            r7.sort()
+        c9 = b''.join(r7)
+        p16 = Ha0[len(c9)] + c9
+    x17 = v.public_key
+    if x17 is None:
+        p19 = b''
     else:
-        c10 = b'\0' + x9.data if x9.unused_bits == 0 else put_bits(x9)
-        p11 = H81[len(c10)] + c10
-    c12 = b''.join((p2, w_AlgorithmIdentifier(x4), H04[len(x5)], x5, p8, p11))
-    return H30[len(c12)] + c12
+        c18 = b'\0' + x17.data if x17.unused_bits == 0 else put_bits(x17)
+        p19 = H81[len(c18)] + c18
+    c20 = b''.join((p2, w_AlgorithmIdentifier(x4), H04[len(x5)], x5, p16, p19))
+    return H30[len(c20)] + c20
 
 
 def w_PrivateKeyVersion(v):
@@ -2151,8 +2206,9 @@ def w_ProofOfPossession(v):
     x = v.value
     t = v.choice
     if t == 'raVerified':
-        c1 = put_null(x)
-        return H80[len(c1)] + c1
+        if x is not NULL:
+            raise Bad
+        return b'\x80\0'
     if t == 'signature':
         c1 = e_POPOSigningKey(x)
         return Ha1[len(c1)] + c1
@@ -2238,8 +2294,12 @@ def w_SinglePubInfo(v):
 
 
 def w_SubsequentMessage(v):
-    c = e_SubsequentMessage(v)
-    return H02[len(c)] + c
+    if -128 <= v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def e_SubsequentMessage(v):

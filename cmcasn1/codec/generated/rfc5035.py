@@ -7,11 +7,11 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, o_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280 import c_AlgorithmIdentifier, cache_AlgorithmIdentifier, o_AlgorithmIdentifier, w_AlgorithmIdentifier
 from cmcasn1.codec.generated.rfc5280_extensions import d_PolicyInformation, w_PolicyInformation
 from cmcasn1.codec.generated.rfc5280_names import d_GeneralNames, w_GeneralNames
 
@@ -45,27 +45,19 @@ def o_ContentHints(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        v = b[p:q1].decode()
+        q2 = p + n
+        v = b[p:q2].decode()
         if len(v) < 1:
             raise Bad
         o.content_description = v
-        p = q1
+        p = q2
     else:
         o.content_description = None
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.content_type = v = oids.get(k)
+    q3 = p + b[p + 1] + 2
+    o.content_type = v = oid_encodings.get(b[p:q3])
     if v is None:
-        o.content_type = v = oid(k, q2 - p)
-    p = q2
+        o.content_type, q3 = oid_at(b, p)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_ContentHints
@@ -74,61 +66,6 @@ def o_ContentHints(b, s, p, e, d):
 
 def d_ESSCertID(b, s, p, e, d):
     o = T_ESSCertID()
-    if b[p] != 0x04:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    o.cert_hash = b[p:q1]
-    p = q1
-    if p < e and b[p] == 0x30:
-        s = p
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        o.issuer_serial = d_ESSIssuerSerial(b, s, p, q2, d)
-        p = q2
-    else:
-        o.issuer_serial = None
-    if p != e:
-        raise Bad
-    o.__class__ = C_ESSCertID
-    return o
-
-
-def o_ESSCertID(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_ESSCertID(b, s, p, e, d)
-
-
-def d_ESSCertIDv2(b, s, p, e, d):
-    o = T_ESSCertIDv2()
-    if p < e and b[p] == 0x30:
-        s = p
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q1 = p + n
-        k = b[p:q1]
-        o.hash_algorithm = v = cache_AlgorithmIdentifier.get(k)
-        if v is None:
-            o.hash_algorithm = v = x_AlgorithmIdentifier(b, s, p, q1, d)
-            if len(k) == q1 - p:
-                remember(cache_AlgorithmIdentifier, k, v)
-        p = q1
-        if o.hash_algorithm == default_ESSCertIDv2_hash_algorithm:
-            raise Bad
-    else:
-        o.hash_algorithm = default_ESSCertIDv2_hash_algorithm
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -146,9 +83,55 @@ def d_ESSCertIDv2(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.issuer_serial = d_ESSIssuerSerial(b, s, p, q3, d)
-        p = q3
+        q4 = p + n
+        o.issuer_serial = d_ESSIssuerSerial(b, s, p, q4, d)
+        p = q4
+    else:
+        o.issuer_serial = None
+    if p != e:
+        raise Bad
+    o.__class__ = C_ESSCertID
+    return o
+
+
+def o_ESSCertID(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    return d_ESSCertID(b, s, p, e, d)
+
+
+def d_ESSCertIDv2(b, s, p, e, d):
+    o = T_ESSCertIDv2()
+    if p < e and b[p] == 0x30:
+        q1 = p + b[p + 1] + 2
+        o.hash_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q1])
+        if v is None:
+            o.hash_algorithm, q1 = c_AlgorithmIdentifier(b, p, d)
+        p = q1
+        if o.hash_algorithm == default_ESSCertIDv2_hash_algorithm:
+            raise Bad
+    else:
+        o.hash_algorithm = default_ESSCertIDv2_hash_algorithm
+    if b[p] != 0x04:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q3 = p + n
+    o.cert_hash = b[p:q3]
+    p = q3
+    if p < e and b[p] == 0x30:
+        s = p
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q5 = p + n
+        o.issuer_serial = d_ESSIssuerSerial(b, s, p, q5, d)
+        p = q5
     else:
         o.issuer_serial = None
     if p != e:
@@ -173,25 +156,26 @@ def d_ESSIssuerSerial(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.issuer = d_GeneralNames(b, s, p, q1, d)
-    p = q1
+    q2 = p + n
+    o.issuer = d_GeneralNames(b, s, p, q2, d)
+    p = q2
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q2)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q4 = p + n
+        v = integer(b, p, q4)
+        p = q4
     o.serial_number = v
-    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_ESSIssuerSerial
@@ -216,9 +200,9 @@ def o_SigningCertificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    r2 = []
-    while p < q1:
+    q2 = p + n
+    r3 = []
+    while p < q2:
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -227,13 +211,13 @@ def o_SigningCertificate(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        v = d_ESSCertID(b, s, p, q3, d)
-        p = q3
-        r2.append(v)
-    if p != q1:
+        q5 = p + n
+        v = d_ESSCertID(b, s, p, q5, d)
+        p = q5
+        r3.append(v)
+    if p != q2:
         raise Bad
-    o.certs = tuple(r2)
+    o.certs = tuple(r3)
     if p < e and b[p] == 0x30:
         s = p
         n = b[p + 1]
@@ -241,9 +225,9 @@ def o_SigningCertificate(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        r5 = []
-        while p < q4:
+        q7 = p + n
+        r8 = []
+        while p < q7:
             s = p
             if b[p] != 0x30:
                 raise Bad
@@ -252,13 +236,13 @@ def o_SigningCertificate(b, s, p, e, d):
                 p += 2
             else:
                 n, p = long_length(b, p)
-            q6 = p + n
-            v = d_PolicyInformation(b, s, p, q6, d)
-            p = q6
-            r5.append(v)
-        if p != q4:
+            q10 = p + n
+            v = d_PolicyInformation(b, s, p, q10, d)
+            p = q10
+            r8.append(v)
+        if p != q7:
             raise Bad
-        o.policies = tuple(r5)
+        o.policies = tuple(r8)
     else:
         o.policies = None
     if p != e:
@@ -279,9 +263,9 @@ def o_SigningCertificateV2(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    r2 = []
-    while p < q1:
+    q2 = p + n
+    r3 = []
+    while p < q2:
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -290,13 +274,13 @@ def o_SigningCertificateV2(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        v = d_ESSCertIDv2(b, s, p, q3, d)
-        p = q3
-        r2.append(v)
-    if p != q1:
+        q5 = p + n
+        v = d_ESSCertIDv2(b, s, p, q5, d)
+        p = q5
+        r3.append(v)
+    if p != q2:
         raise Bad
-    o.certs = tuple(r2)
+    o.certs = tuple(r3)
     if p < e and b[p] == 0x30:
         s = p
         n = b[p + 1]
@@ -304,9 +288,9 @@ def o_SigningCertificateV2(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        r5 = []
-        while p < q4:
+        q7 = p + n
+        r8 = []
+        while p < q7:
             s = p
             if b[p] != 0x30:
                 raise Bad
@@ -315,13 +299,13 @@ def o_SigningCertificateV2(b, s, p, e, d):
                 p += 2
             else:
                 n, p = long_length(b, p)
-            q6 = p + n
-            v = d_PolicyInformation(b, s, p, q6, d)
-            p = q6
-            r5.append(v)
-        if p != q4:
+            q10 = p + n
+            v = d_PolicyInformation(b, s, p, q10, d)
+            p = q10
+            r8.append(v)
+        if p != q7:
             raise Bad
-        o.policies = tuple(r5)
+        o.policies = tuple(r8)
     else:
         o.policies = None
     if p != e:

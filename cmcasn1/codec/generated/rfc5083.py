@@ -7,9 +7,9 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 from cmcasn1.codec.generated.rfc5652 import d_AuthAttributes, d_UnauthAttributes, e_AuthAttributes, e_UnauthAttributes
 from cmcasn1.codec.generated.rfc5652_enveloped import d_EncryptedContentInfo, d_OriginatorInfo, d_RecipientInfos, e_OriginatorInfo, w_EncryptedContentInfo, w_RecipientInfos
@@ -33,20 +33,21 @@ def o_AuthEnvelopedData(b, s, p, e, d):
     o = T_AuthEnvelopedData()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.version = E_CMSVersion.get(v, v)
-    p = q1
     if p < e and b[p] == 0xa0:
         s = p
         n = b[p + 1]
@@ -54,9 +55,9 @@ def o_AuthEnvelopedData(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.originator_info = d_OriginatorInfo(b, s, p, q2, d)
-        p = q2
+        q4 = p + n
+        o.originator_info = d_OriginatorInfo(b, s, p, q4, d)
+        p = q4
     else:
         o.originator_info = None
     s = p
@@ -67,9 +68,9 @@ def o_AuthEnvelopedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    o.recipient_infos = d_RecipientInfos(b, s, p, q3, d)
-    p = q3
+    q6 = p + n
+    o.recipient_infos = d_RecipientInfos(b, s, p, q6, d)
+    p = q6
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -78,21 +79,21 @@ def o_AuthEnvelopedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q4 = p + n
-    o.auth_encrypted_content_info = d_EncryptedContentInfo(b, s, p, q4, d)
-    p = q4
+    q8 = p + n
+    o.auth_encrypted_content_info = d_EncryptedContentInfo(b, s, p, q8, d)
+    p = q8
     if p < e and b[p] == 0xa1:
-        t6 = p
+        t11 = p
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
-        o.auth_attrs = d_AuthAttributes(b, s, p, q5, d)
-        p = q5
-        o._auth_attrs_octets = (b, t6, p)
+        q10 = p + n
+        o.auth_attrs = d_AuthAttributes(b, s, p, q10, d)
+        p = q10
+        o._auth_attrs_octets = (b, t11, p)
     else:
         o.auth_attrs = None
         o._auth_attrs_octets = None
@@ -103,9 +104,9 @@ def o_AuthEnvelopedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q7 = p + n
-    o.mac = b[p:q7]
-    p = q7
+    q13 = p + n
+    o.mac = b[p:q13]
+    p = q13
     if p < e and b[p] == 0xa2:
         s = p
         n = b[p + 1]
@@ -113,9 +114,9 @@ def o_AuthEnvelopedData(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q8 = p + n
-        o.unauth_attrs = d_UnauthAttributes(b, s, p, q8, d)
-        p = q8
+        q15 = p + n
+        o.unauth_attrs = d_UnauthAttributes(b, s, p, q15, d)
+        p = q15
     else:
         o.unauth_attrs = None
     if p != e:

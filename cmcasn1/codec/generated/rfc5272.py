@@ -7,17 +7,19 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc2986 import d_Attributes, e_Attributes
 from cmcasn1.codec.generated.rfc4211 import d_CertReqMsg, e_CertReqMsg
-from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
-from cmcasn1.codec.generated.rfc5280_names import cache_Name, w_Name, x_Name
+from cmcasn1.codec.generated.rfc5280 import c_AlgorithmIdentifier, cache_AlgorithmIdentifier, w_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280_names import c_Name, cache_Name, w_Name
 from cmcasn1.codec.generated.rfc5652 import d_ContentInfo, w_ContentInfo
-from cmcasn1.codec.generated.open_types import decoders_controls, decoders_other_messages, decoders_other_requests, decoders_unsigned_data, encoders_controls, encoders_other_messages, encoders_other_requests, encoders_unsigned_data
+from cmcasn1.codec.generated.open_types import decoders_attributes, decoders_controls, decoders_other_messages, decoders_other_requests, decoders_unsigned_data, encoders_attributes, encoders_controls, encoders_other_messages, encoders_other_requests, encoders_unsigned_data
 
+C_AttributeSet = value_class("AttributeSet")
+T_AttributeSet = twin(C_AttributeSet)
+C_Attributes = value_class("Attributes")
 C_BodyPartList = value_class("BodyPartList")
 C_BodyPartPath = value_class("BodyPartPath")
 C_CMCUnsignedData = value_class("CMCUnsignedData")
@@ -69,9 +71,8 @@ def o_BodyPartID(b, s, p, e, d):
             raise Bad
     else:
         v = integer(b, p, e)
-    if not 0 <= v <= 4294967295:
-        raise Bad
-    v = v
+        if not 0 <= v <= 4294967295:
+            raise Bad
     return v
 
 
@@ -80,22 +81,22 @@ def d_BodyPartList(b, s, p, e, d):
     while p < e:
         if b[p] != 0x02:
             raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q2)
-        if not 0 <= v <= 4294967295:
-            raise Bad
-        v = v
-        p = q2
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q3 = p + n
+            v = integer(b, p, q3)
+            if not 0 <= v <= 4294967295:
+                raise Bad
+            p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -116,22 +117,22 @@ def d_BodyPartPath(b, s, p, e, d):
     while p < e:
         if b[p] != 0x02:
             raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q2)
-        if not 0 <= v <= 4294967295:
-            raise Bad
-        v = v
-        p = q2
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q3 = p + n
+            v = integer(b, p, q3)
+            if not 0 <= v <= 4294967295:
+                raise Bad
+            p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -156,9 +157,8 @@ def d_BodyPartReference(b, s, p, e, d):
                 raise Bad
         else:
             v = integer(b, p, e)
-        if not 0 <= v <= 4294967295:
-            raise Bad
-        v = v
+            if not 0 <= v <= 4294967295:
+                raise Bad
         return v
     elif t == 0x30:
         v = d_BodyPartPath(b, s, p, e, d)
@@ -181,37 +181,29 @@ def o_CMCUnsignedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.body_part_path = d_BodyPartPath(b, s, p, q1, d)
-    p = q1
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
     q2 = p + n
-    k = b[p:q2]
-    o.identifier = v = oids.get(k)
-    if v is None:
-        o.identifier = v = oid(k, q2 - p)
+    o.body_part_path = d_BodyPartPath(b, s, p, q2, d)
     p = q2
+    q3 = p + b[p + 1] + 2
+    o.identifier = v = oid_encodings.get(b[p:q3])
+    if v is None:
+        o.identifier, q3 = oid_at(b, p)
+    p = q3
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
+    q4 = p + n
     f = decoders_unsigned_data.get(o.identifier)
     if f is None:
-        o.content = any_value(b[s:q3])
+        o.content = any_value(b[s:q4])
     elif d == 0:
         raise Bad
     else:
-        o.content = f(b, s, p, q3, d - 1)
-    p = q3
+        o.content = f(b, s, p, q4, d - 1)
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_CMCUnsignedData
@@ -229,50 +221,43 @@ def d_OtherMsg(b, s, p, e, d):
     o = T_OtherMsg()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q1)
-    if not 0 <= v <= 4294967295:
-        raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        if not 0 <= v <= 4294967295:
+            raise Bad
+        p = q2
     o.body_part_id = v
-    p = q1
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.other_msg_type = v = oids.get(k)
+    q3 = p + b[p + 1] + 2
+    o.other_msg_type = v = oid_encodings.get(b[p:q3])
     if v is None:
-        o.other_msg_type = v = oid(k, q2 - p)
-    p = q2
+        o.other_msg_type, q3 = oid_at(b, p)
+    p = q3
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
+    q4 = p + n
     f = decoders_other_messages.get(o.other_msg_type)
     if f is None:
-        o.other_msg_value = any_value(b[s:q3])
+        o.other_msg_value = any_value(b[s:q4])
     elif d == 0:
         raise Bad
     else:
-        o.other_msg_value = f(b, s, p, q3, d - 1)
-    p = q3
+        o.other_msg_value = f(b, s, p, q4, d - 1)
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_OtherMsg
@@ -290,50 +275,43 @@ def d_OtherReqMsg(b, s, p, e, d):
     o._octets = (b, s, e)
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q1)
-    if not 0 <= v <= 4294967295:
-        raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        if not 0 <= v <= 4294967295:
+            raise Bad
+        p = q2
     o.body_part_id = v
-    p = q1
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.request_message_type = v = oids.get(k)
+    q3 = p + b[p + 1] + 2
+    o.request_message_type = v = oid_encodings.get(b[p:q3])
     if v is None:
-        o.request_message_type = v = oid(k, q2 - p)
-    p = q2
+        o.request_message_type, q3 = oid_at(b, p)
+    p = q3
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
+    q4 = p + n
     f = decoders_other_requests.get(o.request_message_type)
     if f is None:
-        o.request_message_value = any_value(b[s:q3])
+        o.request_message_value = any_value(b[s:q4])
     elif d == 0:
         raise Bad
     else:
-        o.request_message_value = f(b, s, p, q3, d - 1)
-    p = q3
+        o.request_message_value = f(b, s, p, q4, d - 1)
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_OtherReqMsg
@@ -358,101 +336,91 @@ def o_PKIData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    r2 = []
-    while p < q1:
+    q2 = p + n
+    r3 = []
+    while p < q2:
         s = p
         if b[p] != 0x30:
             raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
-        else:
-            n, p = long_length(b, p)
-        q3 = p + n
-        o4 = T_TaggedAttribute()
-        if b[p] != 0x02:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q5 = p + n
-        if q5 - p == 1:
-            v = b[p]
-            if v > 127:
+            q5 = p + n
+            o6 = T_TaggedAttribute()
+            if b[p] != 0x02:
                 raise Bad
-        else:
-            v = integer(b, p, q5)
-        if not 0 <= v <= 4294967295:
-            raise Bad
-        o4.body_part_id = v
-        p = q5
-        if b[p] != 0x06:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q6 = p + n
-        k = b[p:q6]
-        o4.attr_type = v = oids.get(k)
-        if v is None:
-            o4.attr_type = v = oid(k, q6 - p)
-        p = q6
-        s = p
-        if b[p] != 0x31:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q7 = p + n
-        r8 = []
-        z11 = None
-        while p < q7:
-            t10 = p
-            s = p
-            n = b[p + 1]
-            if n < 128:
-                p += 2
-            else:
-                n, p = long_length(b, p)
-            q9 = p + n
-            f = decoders_controls.get(o4.attr_type)
-            if f is None:
-                v = T_UnknownControl()
-                v.oid = o4.attr_type
-                v.raw = any_value(b[s:q9]).der
-                v.problem = None
-                v.__class__ = C_UnknownControl
-                v = v
-            elif d == 0:
-                raise Bad
-            else:
-                v = f(b, s, p, q9, d - 1)
-            p = q9
-            r8.append(v)
-            if p != q7 or z11 is not None:
-                k = b[t10:p]
-                if z11 is not None and k < z11:
+            if b[p + 1] == 1:
+                v = b[p + 2]
+                p += 3
+                if v > 127:
                     raise Bad
-                z11 = k
-        if p != q7:
-            raise Bad
-        o4.attr_values = tuple(r8)
-        if p != q3:
-            raise Bad
-        o4.__class__ = C_TaggedAttribute
-        v = o4
-        r2.append(v)
-    if p != q1:
+            else:
+                n = b[p + 1]
+                if n < 128:
+                    p += 2
+                else:
+                    n, p = long_length(b, p)
+                q8 = p + n
+                v = integer(b, p, q8)
+                if not 0 <= v <= 4294967295:
+                    raise Bad
+                p = q8
+            o6.body_part_id = v
+            q9 = p + b[p + 1] + 2
+            o6.attr_type = v = oid_encodings.get(b[p:q9])
+            if v is None:
+                o6.attr_type, q9 = oid_at(b, p)
+            p = q9
+            s = p
+            if b[p] != 0x31:
+                raise Bad
+            n = b[p + 1]
+            p += 2
+            q11 = p + n
+            r12 = []
+            z15 = None
+            while p < q11:
+                t14 = p
+                s = p
+                n = b[p + 1]
+                p += 2
+                q13 = p + n
+                f = decoders_controls.get(o6.attr_type)
+                if f is None:
+                    v = T_UnknownControl()
+                    v.oid = o6.attr_type
+                    v.raw = any_value(b[s:q13]).der
+                    v.problem = None
+                    v.__class__ = C_UnknownControl
+                    v = v
+                elif d == 0:
+                    raise Bad
+                else:
+                    v = f(b, s, p, q13, d - 1)
+                p = q13
+                r12.append(v)
+                if p != q11 or z15 is not None:
+                    k = b[t14:p]
+                    if z15 is not None and k < z15:
+                        raise Bad
+                    z15 = k
+            if p != q11:
+                raise Bad
+            o6.attr_values = tuple(r12)
+            if p != q5:
+                raise Bad
+            o6.__class__ = C_TaggedAttribute
+            v = o6
+        else:
+            n, p = long_length(b, p)
+            q5 = p + n
+            v = d_TaggedAttribute(b, s, p, q5, d)
+            p = q5
+        r3.append(v)
+    if p != q2:
         raise Bad
-    o.control_sequence = tuple(r2)
-    t15 = p
+    o.control_sequence = tuple(r3)
+    t20 = p
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -461,23 +429,23 @@ def o_PKIData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q12 = p + n
-    r13 = []
-    while p < q12:
+    q17 = p + n
+    r18 = []
+    while p < q17:
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q14 = p + n
-        v = d_TaggedRequest(b, s, p, q14, d)
-        p = q14
-        r13.append(v)
-    if p != q12:
+        q19 = p + n
+        v = d_TaggedRequest(b, s, p, q19, d)
+        p = q19
+        r18.append(v)
+    if p != q17:
         raise Bad
-    o.req_sequence = tuple(r13)
-    o._req_sequence_octets = (b, t15, p)
+    o.req_sequence = tuple(r18)
+    o._req_sequence_octets = (b, t20, p)
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -486,9 +454,9 @@ def o_PKIData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q16 = p + n
-    r17 = []
-    while p < q16:
+    q22 = p + n
+    r23 = []
+    while p < q22:
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -497,13 +465,13 @@ def o_PKIData(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q18 = p + n
-        v = d_TaggedContentInfo(b, s, p, q18, d)
-        p = q18
-        r17.append(v)
-    if p != q16:
+        q25 = p + n
+        v = d_TaggedContentInfo(b, s, p, q25, d)
+        p = q25
+        r23.append(v)
+    if p != q22:
         raise Bad
-    o.cms_sequence = tuple(r17)
+    o.cms_sequence = tuple(r23)
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -512,9 +480,9 @@ def o_PKIData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q19 = p + n
-    r20 = []
-    while p < q19:
+    q27 = p + n
+    r28 = []
+    while p < q27:
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -523,13 +491,13 @@ def o_PKIData(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q21 = p + n
-        v = d_OtherMsg(b, s, p, q21, d)
-        p = q21
-        r20.append(v)
-    if p != q19:
+        q30 = p + n
+        v = d_OtherMsg(b, s, p, q30, d)
+        p = q30
+        r28.append(v)
+    if p != q27:
         raise Bad
-    o.other_msg_sequence = tuple(r20)
+    o.other_msg_sequence = tuple(r28)
     if p != e:
         raise Bad
     o.__class__ = C_PKIData
@@ -548,100 +516,90 @@ def o_PKIResponse(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    r2 = []
-    while p < q1:
+    q2 = p + n
+    r3 = []
+    while p < q2:
         s = p
         if b[p] != 0x30:
             raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
-        else:
-            n, p = long_length(b, p)
-        q3 = p + n
-        o4 = T_TaggedAttribute()
-        if b[p] != 0x02:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q5 = p + n
-        if q5 - p == 1:
-            v = b[p]
-            if v > 127:
+            q5 = p + n
+            o6 = T_TaggedAttribute()
+            if b[p] != 0x02:
                 raise Bad
-        else:
-            v = integer(b, p, q5)
-        if not 0 <= v <= 4294967295:
-            raise Bad
-        o4.body_part_id = v
-        p = q5
-        if b[p] != 0x06:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q6 = p + n
-        k = b[p:q6]
-        o4.attr_type = v = oids.get(k)
-        if v is None:
-            o4.attr_type = v = oid(k, q6 - p)
-        p = q6
-        s = p
-        if b[p] != 0x31:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q7 = p + n
-        r8 = []
-        z11 = None
-        while p < q7:
-            t10 = p
-            s = p
-            n = b[p + 1]
-            if n < 128:
-                p += 2
-            else:
-                n, p = long_length(b, p)
-            q9 = p + n
-            f = decoders_controls.get(o4.attr_type)
-            if f is None:
-                v = T_UnknownControl()
-                v.oid = o4.attr_type
-                v.raw = any_value(b[s:q9]).der
-                v.problem = None
-                v.__class__ = C_UnknownControl
-                v = v
-            elif d == 0:
-                raise Bad
-            else:
-                v = f(b, s, p, q9, d - 1)
-            p = q9
-            r8.append(v)
-            if p != q7 or z11 is not None:
-                k = b[t10:p]
-                if z11 is not None and k < z11:
+            if b[p + 1] == 1:
+                v = b[p + 2]
+                p += 3
+                if v > 127:
                     raise Bad
-                z11 = k
-        if p != q7:
-            raise Bad
-        o4.attr_values = tuple(r8)
-        if p != q3:
-            raise Bad
-        o4.__class__ = C_TaggedAttribute
-        v = o4
-        r2.append(v)
-    if p != q1:
+            else:
+                n = b[p + 1]
+                if n < 128:
+                    p += 2
+                else:
+                    n, p = long_length(b, p)
+                q8 = p + n
+                v = integer(b, p, q8)
+                if not 0 <= v <= 4294967295:
+                    raise Bad
+                p = q8
+            o6.body_part_id = v
+            q9 = p + b[p + 1] + 2
+            o6.attr_type = v = oid_encodings.get(b[p:q9])
+            if v is None:
+                o6.attr_type, q9 = oid_at(b, p)
+            p = q9
+            s = p
+            if b[p] != 0x31:
+                raise Bad
+            n = b[p + 1]
+            p += 2
+            q11 = p + n
+            r12 = []
+            z15 = None
+            while p < q11:
+                t14 = p
+                s = p
+                n = b[p + 1]
+                p += 2
+                q13 = p + n
+                f = decoders_controls.get(o6.attr_type)
+                if f is None:
+                    v = T_UnknownControl()
+                    v.oid = o6.attr_type
+                    v.raw = any_value(b[s:q13]).der
+                    v.problem = None
+                    v.__class__ = C_UnknownControl
+                    v = v
+                elif d == 0:
+                    raise Bad
+                else:
+                    v = f(b, s, p, q13, d - 1)
+                p = q13
+                r12.append(v)
+                if p != q11 or z15 is not None:
+                    k = b[t14:p]
+                    if z15 is not None and k < z15:
+                        raise Bad
+                    z15 = k
+            if p != q11:
+                raise Bad
+            o6.attr_values = tuple(r12)
+            if p != q5:
+                raise Bad
+            o6.__class__ = C_TaggedAttribute
+            v = o6
+        else:
+            n, p = long_length(b, p)
+            q5 = p + n
+            v = d_TaggedAttribute(b, s, p, q5, d)
+            p = q5
+        r3.append(v)
+    if p != q2:
         raise Bad
-    o.control_sequence = tuple(r2)
+    o.control_sequence = tuple(r3)
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -650,9 +608,9 @@ def o_PKIResponse(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q12 = p + n
-    r13 = []
-    while p < q12:
+    q17 = p + n
+    r18 = []
+    while p < q17:
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -661,13 +619,13 @@ def o_PKIResponse(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q14 = p + n
-        v = d_TaggedContentInfo(b, s, p, q14, d)
-        p = q14
-        r13.append(v)
-    if p != q12:
+        q20 = p + n
+        v = d_TaggedContentInfo(b, s, p, q20, d)
+        p = q20
+        r18.append(v)
+    if p != q17:
         raise Bad
-    o.cms_sequence = tuple(r13)
+    o.cms_sequence = tuple(r18)
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -676,9 +634,9 @@ def o_PKIResponse(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q15 = p + n
-    r16 = []
-    while p < q15:
+    q22 = p + n
+    r23 = []
+    while p < q22:
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -687,54 +645,45 @@ def o_PKIResponse(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q17 = p + n
-        v = d_OtherMsg(b, s, p, q17, d)
-        p = q17
-        r16.append(v)
-    if p != q15:
+        q25 = p + n
+        v = d_OtherMsg(b, s, p, q25, d)
+        p = q25
+        r23.append(v)
+    if p != q22:
         raise Bad
-    o.other_msg_sequence = tuple(r16)
+    o.other_msg_sequence = tuple(r23)
     if p != e:
         raise Bad
     o.__class__ = C_PKIResponse
     return o
 
 
-def o_TaggedAttribute(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
+def d_TaggedAttribute(b, s, p, e, d):
     o = T_TaggedAttribute()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q1)
-    if not 0 <= v <= 4294967295:
-        raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        if not 0 <= v <= 4294967295:
+            raise Bad
+        p = q2
     o.body_part_id = v
-    p = q1
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.attr_type = v = oids.get(k)
+    q3 = p + b[p + 1] + 2
+    o.attr_type = v = oid_encodings.get(b[p:q3])
     if v is None:
-        o.attr_type = v = oid(k, q2 - p)
-    p = q2
+        o.attr_type, q3 = oid_at(b, p)
+    p = q3
     s = p
     if b[p] != 0x31:
         raise Bad
@@ -743,44 +692,50 @@ def o_TaggedAttribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    r4 = []
-    z7 = None
-    while p < q3:
-        t6 = p
+    q5 = p + n
+    r6 = []
+    z9 = None
+    while p < q5:
+        t8 = p
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
+        q7 = p + n
         f = decoders_controls.get(o.attr_type)
         if f is None:
             v = T_UnknownControl()
             v.oid = o.attr_type
-            v.raw = any_value(b[s:q5]).der
+            v.raw = any_value(b[s:q7]).der
             v.problem = None
             v.__class__ = C_UnknownControl
             v = v
         elif d == 0:
             raise Bad
         else:
-            v = f(b, s, p, q5, d - 1)
-        p = q5
-        r4.append(v)
-        if p != q3 or z7 is not None:
-            k = b[t6:p]
-            if z7 is not None and k < z7:
+            v = f(b, s, p, q7, d - 1)
+        p = q7
+        r6.append(v)
+        if p != q5 or z9 is not None:
+            k = b[t8:p]
+            if z9 is not None and k < z9:
                 raise Bad
-            z7 = k
-    if p != q3:
+            z9 = k
+    if p != q5:
         raise Bad
-    o.attr_values = tuple(r4)
+    o.attr_values = tuple(r6)
     if p != e:
         raise Bad
     o.__class__ = C_TaggedAttribute
     return o
+
+
+def o_TaggedAttribute(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    return d_TaggedAttribute(b, s, p, e, d)
 
 
 def d_TaggedCertificationRequest(b, s, p, e, d):
@@ -788,162 +743,224 @@ def d_TaggedCertificationRequest(b, s, p, e, d):
     o._octets = (b, s, e)
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q1)
-    if not 0 <= v <= 4294967295:
-        raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        if not 0 <= v <= 4294967295:
+            raise Bad
+        p = q2
     o.body_part_id = v
-    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    o3 = T_CertificationRequest()
-    o3._octets = (b, s, q2)
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
     q4 = p + n
-    o5 = T_CertificationRequestInfo()
+    o5 = T_CertificationRequest()
     o5._octets = (b, s, q4)
-    if b[p] != 0x02:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q6 = p + n
-    if q6 - p == 1:
-        v = b[p]
-        if v > 127:
-            v -= 256
-    else:
-        v = integer(b, p, q6)
-    o5.version = E_CertificationRequestVersion.get(v, v)
-    p = q6
     s = p
     if b[p] != 0x30:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
     q7 = p + n
-    k = b[p:q7]
-    o5.subject = v = cache_Name.get(k)
+    o8 = T_CertificationRequestInfo()
+    o8._octets = (b, s, q7)
+    if b[p] != 0x02:
+        raise Bad
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
+        if v > 127:
+            v -= 256
+    else:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q10 = p + n
+        v = integer(b, p, q10)
+        p = q10
+    o8.version = E_CertificationRequestVersion.get(v, v)
+    q11 = p + b[p + 1] + 2
+    o8.subject = v = cache_Name.get(b[p:q11])
     if v is None:
-        o5.subject = v = x_Name(b, s, p, q7, d)
-        if len(k) == q7 - p:
-            remember(cache_Name, k, v)
-    p = q7
+        o8.subject, q11 = c_Name(b, p, d)
+    p = q11
     s = p
     if b[p] != 0x30:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
-    q8 = p + n
-    o9 = T_SubjectPublicKeyInfo()
-    o9._octets = (b, s, q8)
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q10 = p + n
-    k = b[p:q10]
-    o9.algorithm = v = cache_AlgorithmIdentifier.get(k)
+    q13 = p + n
+    o14 = T_SubjectPublicKeyInfo()
+    o14._octets = (b, s, q13)
+    q15 = p + b[p + 1] + 2
+    o14.algorithm = v = cache_AlgorithmIdentifier.get(b[p:q15])
     if v is None:
-        o9.algorithm = v = x_AlgorithmIdentifier(b, s, p, q10, d)
-        if len(k) == q10 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q10
+        o14.algorithm, q15 = c_AlgorithmIdentifier(b, p, d)
+    p = q15
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
-    q11 = p + n
-    o9.subject_public_key = v = bits(b, p, q11)
-    p = q11
-    if p != q8:
+    q17 = p + n
+    o14.subject_public_key = v = bits(b, p, q17)
+    p = q17
+    if p != q13:
         raise Bad
-    o9.__class__ = C_SubjectPublicKeyInfo
-    o5.subject_pk_info = o9
+    o14.__class__ = C_SubjectPublicKeyInfo
+    o8.subject_pk_info = o14
     s = p
     if b[p] != 0xa0:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
-    q12 = p + n
-    o5.attributes = d_Attributes(b, s, p, q12, d)
-    p = q12
-    if p != q4:
+    q19 = p + n
+    r20 = []
+    z32 = None
+    while p < q19:
+        t31 = p
+        s = p
+        if b[p] != 0x30:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
+        else:
+            n, p = long_length(b, p)
+        q22 = p + n
+        o23 = T_AttributeSet()
+        q24 = p + b[p + 1] + 2
+        o23.type = v = oid_encodings.get(b[p:q24])
+        if v is None:
+            o23.type, q24 = oid_at(b, p)
+        p = q24
+        s = p
+        if b[p] != 0x31:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
+        else:
+            n, p = long_length(b, p)
+        q26 = p + n
+        r27 = []
+        z30 = None
+        while p < q26:
+            t29 = p
+            s = p
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q28 = p + n
+            f = decoders_attributes.get(o23.type)
+            if f is None:
+                v = any_value(b[s:q28])
+            elif d == 0:
+                raise Bad
+            else:
+                v = f(b, s, p, q28, d - 1)
+            p = q28
+            r27.append(v)
+            if p != q26 or z30 is not None:
+                k = b[t29:p]
+                if z30 is not None and k < z30:
+                    raise Bad
+                z30 = k
+        if p != q26:
+            raise Bad
+        if len(r27) < 1:
+            raise Bad
+        o23.values = tuple(r27)
+        if p != q22:
+            raise Bad
+        o23.__class__ = C_AttributeSet
+        v = o23
+        r20.append(v)
+        if p != q19 or z32 is not None:
+            k = b[t31:p]
+            if z32 is not None and k < z32:
+                raise Bad
+            z32 = k
+    if p != q19:
         raise Bad
-    o5.__class__ = C_CertificationRequestInfo
-    o3.certification_request_info = o5
-    s = p
-    if b[p] != 0x30:
+    o8.attributes = C_Attributes(r20)
+    if p != q7:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q13 = p + n
-    k = b[p:q13]
-    o3.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    o8.__class__ = C_CertificationRequestInfo
+    o5.certification_request_info = o8
+    q33 = p + b[p + 1] + 2
+    o5.signature_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q33])
     if v is None:
-        o3.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q13, d)
-        if len(k) == q13 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q13
+        o5.signature_algorithm, q33 = c_AlgorithmIdentifier(b, p, d)
+    p = q33
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
-    q14 = p + n
-    o3.signature = v = bits(b, p, q14)
-    p = q14
-    if p != q2:
+    q35 = p + n
+    o5.signature = v = bits(b, p, q35)
+    p = q35
+    if p != q4:
         raise Bad
-    o3.__class__ = C_CertificationRequest
-    o.certification_request = o3
+    o5.__class__ = C_CertificationRequest
+    o.certification_request = o5
     if p != e:
         raise Bad
     o.__class__ = C_TaggedCertificationRequest
@@ -960,22 +977,23 @@ def d_TaggedContentInfo(b, s, p, e, d):
     o = T_TaggedContentInfo()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q1)
-    if not 0 <= v <= 4294967295:
-        raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        if not 0 <= v <= 4294967295:
+            raise Bad
+        p = q2
     o.body_part_id = v
-    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -984,9 +1002,9 @@ def d_TaggedContentInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.content_info = d_ContentInfo(b, s, p, q2, d)
-    p = q2
+    q4 = p + n
+    o.content_info = d_ContentInfo(b, s, p, q4, d)
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_TaggedContentInfo
@@ -1114,11 +1132,23 @@ def w_OtherMsg(v):
 def w_OtherReqMsg(v):
     if v.__class__ is not C_OtherReqMsg:
         raise Bad
-    c = e_OtherReqMsg(v)
-    return H30[len(c)] + c
+    x1 = v.body_part_id
+    if not 0 <= x1 <= 4294967295:
+        raise Bad
+    if x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.request_message_type
+    x5 = v.request_message_value
+    c6 = p2 + O06[x4] + (x5.der if x5.__class__ is Any else encoders_other_requests[v.request_message_type](x5))
+    return H30[len(c6)] + c6
 
 
 def e_OtherReqMsg(v):
+    if v.__class__ is not C_OtherReqMsg:
+        raise Bad
     x1 = v.body_part_id
     if not 0 <= x1 <= 4294967295:
         raise Bad
@@ -1245,11 +1275,6 @@ def w_TaggedAttribute(v):
 def w_TaggedCertificationRequest(v):
     if v.__class__ is not C_TaggedCertificationRequest:
         raise Bad
-    c = e_TaggedCertificationRequest(v)
-    return H30[len(c)] + c
-
-
-def e_TaggedCertificationRequest(v):
     x1 = v.body_part_id
     if not 0 <= x1 <= 4294967295:
         raise Bad
@@ -1279,13 +1304,91 @@ def e_TaggedCertificationRequest(v):
     c13 = b'\0' + x12.data if x12.unused_bits == 0 else put_bits(x12)
     c14 = w_AlgorithmIdentifier(x11) + H03[len(c13)] + c13
     x15 = x5.attributes
-    c16 = e_Attributes(x15)
-    c17 = b''.join((p7, w_Name(x9), H30[len(c14)], c14, Ha0[len(c16)], c16))
-    x18 = x4.signature_algorithm
-    x19 = x4.signature
-    c20 = b'\0' + x19.data if x19.unused_bits == 0 else put_bits(x19)
-    c21 = b''.join((H30[len(c17)], c17, w_AlgorithmIdentifier(x18), H03[len(c20)], c20))
-    return p2 + H30[len(c21)] + c21
+    r16 = []
+    for x17 in x15:
+        if x17.__class__ is not C_AttributeSet:
+            raise Bad
+        x19 = x17.type
+        x20 = x17.values
+        if len(x20) < 1:
+            raise Bad
+        r21 = []
+        for x22 in x20:
+            r21.append((x22.der if x22.__class__ is Any else encoders_attributes[x17.type](x22)))
+        if len(r21) > 1:
+            r21.sort()
+        c23 = b''.join(r21)
+        c24 = O06[x19] + H31[len(c23)] + c23
+        r16.append(H30[len(c24)] + c24)
+    if len(r16) > 1:
+        r16.sort()
+    c18 = b''.join(r16)
+    c25 = b''.join((p7, w_Name(x9), H30[len(c14)], c14, Ha0[len(c18)], c18))
+    x26 = x4.signature_algorithm
+    x27 = x4.signature
+    c28 = b'\0' + x27.data if x27.unused_bits == 0 else put_bits(x27)
+    c29 = b''.join((H30[len(c25)], c25, w_AlgorithmIdentifier(x26), H03[len(c28)], c28))
+    c30 = p2 + H30[len(c29)] + c29
+    return H30[len(c30)] + c30
+
+
+def e_TaggedCertificationRequest(v):
+    if v.__class__ is not C_TaggedCertificationRequest:
+        raise Bad
+    x1 = v.body_part_id
+    if not 0 <= x1 <= 4294967295:
+        raise Bad
+    if x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.certification_request
+    if x4.__class__ is not C_CertificationRequest:
+        raise Bad
+    x5 = x4.certification_request_info
+    if x5.__class__ is not C_CertificationRequestInfo:
+        raise Bad
+    x6 = x5.version
+    if -128 <= x6 < 128:
+        p7 = I02[x6]
+    else:
+        c8 = put_integer(x6)
+        p7 = H02[len(c8)] + c8
+    x9 = x5.subject
+    x10 = x5.subject_pk_info
+    if x10.__class__ is not C_SubjectPublicKeyInfo:
+        raise Bad
+    x11 = x10.algorithm
+    x12 = x10.subject_public_key
+    c13 = b'\0' + x12.data if x12.unused_bits == 0 else put_bits(x12)
+    c14 = w_AlgorithmIdentifier(x11) + H03[len(c13)] + c13
+    x15 = x5.attributes
+    r16 = []
+    for x17 in x15:
+        if x17.__class__ is not C_AttributeSet:
+            raise Bad
+        x19 = x17.type
+        x20 = x17.values
+        if len(x20) < 1:
+            raise Bad
+        r21 = []
+        for x22 in x20:
+            r21.append((x22.der if x22.__class__ is Any else encoders_attributes[x17.type](x22)))
+        if len(r21) > 1:
+            r21.sort()
+        c23 = b''.join(r21)
+        c24 = O06[x19] + H31[len(c23)] + c23
+        r16.append(H30[len(c24)] + c24)
+    if len(r16) > 1:
+        r16.sort()
+    c18 = b''.join(r16)
+    c25 = b''.join((p7, w_Name(x9), H30[len(c14)], c14, Ha0[len(c18)], c18))
+    x26 = x4.signature_algorithm
+    x27 = x4.signature
+    c28 = b'\0' + x27.data if x27.unused_bits == 0 else put_bits(x27)
+    c29 = b''.join((H30[len(c25)], c25, w_AlgorithmIdentifier(x26), H03[len(c28)], c28))
+    return p2 + H30[len(c29)] + c29
 
 
 def w_TaggedContentInfo(v):

@@ -7,14 +7,14 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 from cmcasn1.codec.generated.rfc4211 import d_CertTemplate, d_PKIPublicationInfo, w_CertTemplate, w_PKIPublicationInfo
 from cmcasn1.codec.generated.rfc5272 import d_BodyPartList, d_BodyPartPath, d_BodyPartReference, d_TaggedRequest, w_BodyPartList, w_BodyPartPath, w_BodyPartReference, w_TaggedRequest
-from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
-from cmcasn1.codec.generated.rfc5280_names import cache_Name, d_GeneralName, d_GeneralNames, e_GeneralNames, w_GeneralName, w_Name, x_Name
+from cmcasn1.codec.generated.rfc5280 import c_AlgorithmIdentifier, cache_AlgorithmIdentifier, d_Extension, w_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280_names import c_Name, cache_Name, d_GeneralName, d_GeneralNames, e_GeneralNames, w_GeneralName, w_Name
 from cmcasn1.codec.generated.rfc5652 import d_ContentInfo, w_ContentInfo
 from cmcasn1.codec.generated.open_types import decoders_extended_failures, encoders_extended_failures
 
@@ -118,55 +118,23 @@ def o_AddExtensions(b, s, p, e, d):
     o = T_AddExtensions()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q1)
-    if not 0 <= v <= 4294967295:
-        raise Bad
-    o.pki_data_reference = v
-    p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    r3 = []
-    while p < q2:
-        if b[p] != 0x02:
-            raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        if q4 - p == 1:
-            v = b[p]
-            if v > 127:
-                raise Bad
-        else:
-            v = integer(b, p, q4)
+        q2 = p + n
+        v = integer(b, p, q2)
         if not 0 <= v <= 4294967295:
             raise Bad
-        v = v
-        p = q4
-        r3.append(v)
-    if p != q2:
-        raise Bad
-    o.cert_references = tuple(r3)
+        p = q2
+    o.pki_data_reference = v
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -175,65 +143,82 @@ def o_AddExtensions(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q5 = p + n
-    r6 = []
-    while p < q5:
+    q4 = p + n
+    r5 = []
+    while p < q4:
+        if b[p] != 0x02:
+            raise Bad
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
+            if v > 127:
+                raise Bad
+        else:
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q7 = p + n
+            v = integer(b, p, q7)
+            if not 0 <= v <= 4294967295:
+                raise Bad
+            p = q7
+        r5.append(v)
+    if p != q4:
+        raise Bad
+    o.cert_references = tuple(r5)
+    s = p
+    if b[p] != 0x30:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q9 = p + n
+    r10 = []
+    while p < q9:
         s = p
         if b[p] != 0x30:
             raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
-        else:
-            n, p = long_length(b, p)
-        q7 = p + n
-        o8 = T_Extension()
-        if b[p] != 0x06:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q9 = p + n
-        k = b[p:q9]
-        o8.extn_id = v = oids.get(k)
-        if v is None:
-            o8.extn_id = v = oid(k, q9 - p)
-        p = q9
-        if p < q7 and b[p] == 0x01:
-            n = b[p + 1]
-            if n < 128:
-                p += 2
+            q12 = p + n
+            o13 = T_Extension()
+            q14 = p + b[p + 1] + 2
+            o13.extn_id = v = oid_encodings.get(b[p:q14])
+            if v is None:
+                o13.extn_id, q14 = oid_at(b, p)
+            p = q14
+            if p < q12 and b[p] == 0x01:
+                if b[p + 1] != 1:
+                    raise Bad
+                o13.critical = BOOLEANS[b[p + 2]]
+                p += 3
+                if o13.critical == False:
+                    raise Bad
             else:
-                n, p = long_length(b, p)
-            q10 = p + n
-            if q10 - p != 1:
+                o13.critical = False
+            if b[p] != 0x04:
                 raise Bad
-            o8.critical = BOOLEANS[b[p]]
-            p = q10
-            if o8.critical == False:
+            q16 = p + b[p + 1] + 2
+            o13.extn_value = b[p + 2:q16]
+            p = q16
+            if p != q12:
                 raise Bad
-        else:
-            o8.critical = False
-        if b[p] != 0x04:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
+            o13.__class__ = C_Extension
+            v = o13
         else:
             n, p = long_length(b, p)
-        q11 = p + n
-        o8.extn_value = b[p:q11]
-        p = q11
-        if p != q7:
-            raise Bad
-        o8.__class__ = C_Extension
-        v = o8
-        r6.append(v)
-    if p != q5:
+            q12 = p + n
+            v = d_Extension(b, s, p, q12, d)
+            p = q12
+        r10.append(v)
+    if p != q9:
         raise Bad
-    o.extensions = tuple(r6)
+    o.extensions = tuple(r10)
     if p != e:
         raise Bad
     o.__class__ = C_AddExtensions
@@ -249,9 +234,8 @@ def o_AuthPublish(b, s, p, e, d):
             raise Bad
     else:
         v = integer(b, p, e)
-    if not 0 <= v <= 4294967295:
-        raise Bad
-    v = v
+        if not 0 <= v <= 4294967295:
+            raise Bad
     o = T_AuthPublish()
     o.value = v
     o.__class__ = C_AuthPublish
@@ -265,22 +249,22 @@ def o_BatchRequests(b, s, p, e, d):
     while p < e:
         if b[p] != 0x02:
             raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q2)
-        if not 0 <= v <= 4294967295:
-            raise Bad
-        v = v
-        p = q2
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q3 = p + n
+            v = integer(b, p, q3)
+            if not 0 <= v <= 4294967295:
+                raise Bad
+            p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -300,22 +284,22 @@ def o_BatchResponses(b, s, p, e, d):
     while p < e:
         if b[p] != 0x02:
             raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q2)
-        if not 0 <= v <= 4294967295:
-            raise Bad
-        v = v
-        p = q2
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q3 = p + n
+            v = integer(b, p, q3)
+            if not 0 <= v <= 4294967295:
+                raise Bad
+            p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -332,38 +316,28 @@ def o_CMCCertId(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_CMCCertId()
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.issuer = v = cache_Name.get(k)
+    q1 = p + b[p + 1] + 2
+    o.issuer = v = cache_Name.get(b[p:q1])
     if v is None:
-        o.issuer = v = x_Name(b, s, p, q1, d)
-        if len(k) == q1 - p:
-            remember(cache_Name, k, v)
+        o.issuer, q1 = c_Name(b, p, d)
     p = q1
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q2)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q3 = p + n
+        v = integer(b, p, q3)
+        p = q3
     o.serial_number = v
-    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_CMCCertId
@@ -387,21 +361,10 @@ def o_CMCPublicationInfo(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_CMCPublicationInfo()
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.hash_alg = v = cache_AlgorithmIdentifier.get(k)
+    q1 = p + b[p + 1] + 2
+    o.hash_alg = v = cache_AlgorithmIdentifier.get(b[p:q1])
     if v is None:
-        o.hash_alg = v = x_AlgorithmIdentifier(b, s, p, q1, d)
-        if len(k) == q1 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.hash_alg, q1 = c_AlgorithmIdentifier(b, p, d)
     p = q1
     s = p
     if b[p] != 0x30:
@@ -411,9 +374,9 @@ def o_CMCPublicationInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    r3 = []
-    while p < q2:
+    q3 = p + n
+    r4 = []
+    while p < q3:
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -421,13 +384,13 @@ def o_CMCPublicationInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        v = b[p:q4]
-        p = q4
-        r3.append(v)
-    if p != q2:
+        q6 = p + n
+        v = b[p:q6]
+        p = q6
+        r4.append(v)
+    if p != q3:
         raise Bad
-    o.cert_hashes = tuple(r3)
+    o.cert_hashes = tuple(r4)
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -436,9 +399,9 @@ def o_CMCPublicationInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q5 = p + n
-    o.pub_info = d_PKIPublicationInfo(b, s, p, q5, d)
-    p = q5
+    q8 = p + n
+    o.pub_info = d_PKIPublicationInfo(b, s, p, q8, d)
+    p = q8
     if p != e:
         raise Bad
     o.__class__ = C_CMCPublicationInfo
@@ -464,20 +427,21 @@ def o_CMCStatusInfo(b, s, p, e, d):
     o = T_CMCStatusInfo()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.cmc_status = E_CMCStatus.get(v, v)
-    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -486,42 +450,42 @@ def o_CMCStatusInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    r3 = []
-    while p < q2:
+    q4 = p + n
+    r5 = []
+    while p < q4:
         if b[p] != 0x02:
             raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q4 = p + n
-        if q4 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q4)
-        if not 0 <= v <= 4294967295:
-            raise Bad
-        v = v
-        p = q4
-        r3.append(v)
-    if p != q2:
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q7 = p + n
+            v = integer(b, p, q7)
+            if not 0 <= v <= 4294967295:
+                raise Bad
+            p = q7
+        r5.append(v)
+    if p != q4:
         raise Bad
-    if len(r3) < 1:
+    if len(r5) < 1:
         raise Bad
-    o.body_list = tuple(r3)
+    o.body_list = tuple(r5)
     if p < e and b[p] == 0x0c:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
-        o.status_string = b[p:q5].decode()
-        p = q5
+        q9 = p + n
+        o.status_string = b[p:q9].decode()
+        p = q9
     else:
         o.status_string = None
     if p < e and b[p] in (0x02, 0x30):
@@ -531,9 +495,9 @@ def o_CMCStatusInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q6 = p + n
-        o.other_info = d_CMCStatusInfo__other_info(b, s, p, q6, d)
-        p = q6
+        q10 = p + n
+        o.other_info = d_CMCStatusInfo__other_info(b, s, p, q10, d)
+        p = q10
     else:
         o.other_info = None
     if p != e:
@@ -565,20 +529,110 @@ def o_CMCStatusInfoV2(b, s, p, e, d):
     o = T_CMCStatusInfoV2()
     if b[p] != 0x02:
         raise Bad
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
+        if v > 127:
+            v -= 256
+    else:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
+    o.cmc_status = E_CMCStatus.get(v, v)
+    s = p
+    if b[p] != 0x30:
+        raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
-        if v > 127:
-            v -= 256
+    q4 = p + n
+    r5 = []
+    while p < q4:
+        s = p
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q6 = p + n
+        v = d_BodyPartReference(b, s, p, q6, d)
+        p = q6
+        r5.append(v)
+    if p != q4:
+        raise Bad
+    if len(r5) < 1:
+        raise Bad
+    o.body_list = tuple(r5)
+    if p < e and b[p] == 0x0c:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q8 = p + n
+        o.status_string = b[p:q8].decode()
+        p = q8
     else:
-        v = integer(b, p, q1)
-    o.cmc_status = E_CMCStatus.get(v, v)
-    p = q1
+        o.status_string = None
+    if p < e and b[p] in (0x02, 0x30, 0xa1):
+        s = p
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q9 = p + n
+        o.other_info = d_OtherStatusInfo(b, s, p, q9, d)
+        p = q9
+    else:
+        o.other_info = None
+    if p != e:
+        raise Bad
+    o.__class__ = C_CMCStatusInfoV2
+    return o
+
+
+def o_ChangeSubjectName(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    o = T_ChangeSubjectName()
+    if p < e and b[p] == 0x30:
+        q1 = p + b[p + 1] + 2
+        o.subject = v = cache_Name.get(b[p:q1])
+        if v is None:
+            o.subject, q1 = c_Name(b, p, d)
+        p = q1
+    else:
+        o.subject = None
+    if p < e and b[p] == 0xa1:
+        s = p
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q3 = p + n
+        o.subject_alt = d_GeneralNames(b, s, p, q3, d)
+        p = q3
+    else:
+        o.subject_alt = None
+    if p != e:
+        raise Bad
+    o.__class__ = C_ChangeSubjectName
+    return o
+
+
+def o_ControlsProcessed(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    o = T_ControlsProcessed()
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -605,104 +659,6 @@ def o_CMCStatusInfoV2(b, s, p, e, d):
     if len(r3) < 1:
         raise Bad
     o.body_list = tuple(r3)
-    if p < e and b[p] == 0x0c:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q5 = p + n
-        o.status_string = b[p:q5].decode()
-        p = q5
-    else:
-        o.status_string = None
-    if p < e and b[p] in (0x02, 0x30, 0xa1):
-        s = p
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q6 = p + n
-        o.other_info = d_OtherStatusInfo(b, s, p, q6, d)
-        p = q6
-    else:
-        o.other_info = None
-    if p != e:
-        raise Bad
-    o.__class__ = C_CMCStatusInfoV2
-    return o
-
-
-def o_ChangeSubjectName(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    o = T_ChangeSubjectName()
-    if p < e and b[p] == 0x30:
-        s = p
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q1 = p + n
-        k = b[p:q1]
-        o.subject = v = cache_Name.get(k)
-        if v is None:
-            o.subject = v = x_Name(b, s, p, q1, d)
-            if len(k) == q1 - p:
-                remember(cache_Name, k, v)
-        p = q1
-    else:
-        o.subject = None
-    if p < e and b[p] == 0xa1:
-        s = p
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        o.subject_alt = d_GeneralNames(b, s, p, q2, d)
-        p = q2
-    else:
-        o.subject_alt = None
-    if p != e:
-        raise Bad
-    o.__class__ = C_ChangeSubjectName
-    return o
-
-
-def o_ControlsProcessed(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    o = T_ControlsProcessed()
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    r2 = []
-    while p < q1:
-        s = p
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q3 = p + n
-        v = d_BodyPartReference(b, s, p, q3, d)
-        p = q3
-        r2.append(v)
-    if p != q1:
-        raise Bad
-    if len(r2) < 1:
-        raise Bad
-    o.body_list = tuple(r2)
     if p != e:
         raise Bad
     o.__class__ = C_ControlsProcessed
@@ -725,38 +681,28 @@ def o_DecryptedPOP(b, s, p, e, d):
     o = T_DecryptedPOP()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q1)
-    if not 0 <= v <= 4294967295:
-        raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        if not 0 <= v <= 4294967295:
+            raise Bad
+        p = q2
     o.body_part_id = v
-    p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.the_pop_alg_id = v = cache_AlgorithmIdentifier.get(k)
+    q3 = p + b[p + 1] + 2
+    o.the_pop_alg_id = v = cache_AlgorithmIdentifier.get(b[p:q3])
     if v is None:
-        o.the_pop_alg_id = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q2
+        o.the_pop_alg_id, q3 = c_AlgorithmIdentifier(b, p, d)
+    p = q3
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -764,9 +710,9 @@ def o_DecryptedPOP(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    o.the_pop = b[p:q3]
-    p = q3
+    q5 = p + n
+    o.the_pop = b[p:q5]
+    p = q5
     if p != e:
         raise Bad
     o.__class__ = C_DecryptedPOP
@@ -794,41 +740,19 @@ def o_EncryptedPOP(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.cms = d_ContentInfo(b, s, p, q2, d)
-    p = q2
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
     q3 = p + n
-    k = b[p:q3]
-    o.the_pop_alg_id = v = cache_AlgorithmIdentifier.get(k)
-    if v is None:
-        o.the_pop_alg_id = v = x_AlgorithmIdentifier(b, s, p, q3, d)
-        if len(k) == q3 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+    o.cms = d_ContentInfo(b, s, p, q3, d)
     p = q3
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q4 = p + n
-    k = b[p:q4]
-    o.witness_alg_id = v = cache_AlgorithmIdentifier.get(k)
+    q4 = p + b[p + 1] + 2
+    o.the_pop_alg_id = v = cache_AlgorithmIdentifier.get(b[p:q4])
     if v is None:
-        o.witness_alg_id = v = x_AlgorithmIdentifier(b, s, p, q4, d)
-        if len(k) == q4 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.the_pop_alg_id, q4 = c_AlgorithmIdentifier(b, p, d)
     p = q4
+    q5 = p + b[p + 1] + 2
+    o.witness_alg_id = v = cache_AlgorithmIdentifier.get(b[p:q5])
+    if v is None:
+        o.witness_alg_id, q5 = c_AlgorithmIdentifier(b, p, d)
+    p = q5
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -836,9 +760,9 @@ def o_EncryptedPOP(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q5 = p + n
-    o.witness = b[p:q5]
-    p = q5
+    q7 = p + n
+    o.witness = b[p:q7]
+    p = q7
     if p != e:
         raise Bad
     o.__class__ = C_EncryptedPOP
@@ -847,18 +771,10 @@ def o_EncryptedPOP(b, s, p, e, d):
 
 def d_ExtendedFailInfo(b, s, p, e, d):
     o = T_ExtendedFailInfo()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.fail_info_oid = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.fail_info_oid = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.fail_info_oid = v = oid(k, q1 - p)
+        o.fail_info_oid, q1 = oid_at(b, p)
     p = q1
     s = p
     n = b[p + 1]
@@ -891,21 +807,10 @@ def o_GetCRL(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_GetCRL()
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.issuer_name = v = cache_Name.get(k)
+    q1 = p + b[p + 1] + 2
+    o.issuer_name = v = cache_Name.get(b[p:q1])
     if v is None:
-        o.issuer_name = v = x_Name(b, s, p, q1, d)
-        if len(k) == q1 - p:
-            remember(cache_Name, k, v)
+        o.issuer_name, q1 = c_Name(b, p, d)
     p = q1
     if p < e and b[p] in (0x81, 0x82, 0x86, 0x87, 0x88, 0xa0, 0xa3, 0xa4, 0xa5):
         s = p
@@ -925,9 +830,9 @@ def o_GetCRL(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.time = generalized_time(b[p:q3])
-        p = q3
+        q4 = p + n
+        o.time = generalized_time(b[p:q4])
+        p = q4
     else:
         o.time = None
     if p < e and b[p] == 0x03:
@@ -936,9 +841,9 @@ def o_GetCRL(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        o.reasons = v = named_bits(b, p, q4, T_ReasonFlags, C_ReasonFlags)
-        p = q4
+        q6 = p + n
+        o.reasons = v = named_bits(b, p, q6, T_ReasonFlags, C_ReasonFlags)
+        p = q6
     else:
         o.reasons = None
     if p != e:
@@ -962,20 +867,21 @@ def o_GetCert(b, s, p, e, d):
     p = q1
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q2)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q3 = p + n
+        v = integer(b, p, q3)
+        p = q3
     o.serial_number = v
-    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_GetCert
@@ -1006,37 +912,15 @@ def o_IdentityProofV2(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_IdentityProofV2()
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.proof_alg_id = v = cache_AlgorithmIdentifier.get(k)
+    q1 = p + b[p + 1] + 2
+    o.proof_alg_id = v = cache_AlgorithmIdentifier.get(b[p:q1])
     if v is None:
-        o.proof_alg_id = v = x_AlgorithmIdentifier(b, s, p, q1, d)
-        if len(k) == q1 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.proof_alg_id, q1 = c_AlgorithmIdentifier(b, p, d)
     p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.mac_alg_id = v = cache_AlgorithmIdentifier.get(k)
+    q2 = p + b[p + 1] + 2
+    o.mac_alg_id = v = cache_AlgorithmIdentifier.get(b[p:q2])
     if v is None:
-        o.mac_alg_id = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.mac_alg_id, q2 = c_AlgorithmIdentifier(b, p, d)
     p = q2
     if b[p] != 0x04:
         raise Bad
@@ -1045,9 +929,9 @@ def o_IdentityProofV2(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    o.witness = b[p:q3]
-    p = q3
+    q4 = p + n
+    o.witness = b[p:q4]
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_IdentityProofV2
@@ -1060,22 +944,23 @@ def o_LraPopWitness(b, s, p, e, d):
     o = T_LraPopWitness()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q1)
-    if not 0 <= v <= 4294967295:
-        raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        if not 0 <= v <= 4294967295:
+            raise Bad
+        p = q2
     o.pki_data_bodyid = v
-    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -1084,31 +969,31 @@ def o_LraPopWitness(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    r3 = []
-    while p < q2:
+    q4 = p + n
+    r5 = []
+    while p < q4:
         if b[p] != 0x02:
             raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q4 = p + n
-        if q4 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q4)
-        if not 0 <= v <= 4294967295:
-            raise Bad
-        v = v
-        p = q4
-        r3.append(v)
-    if p != q2:
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q7 = p + n
+            v = integer(b, p, q7)
+            if not 0 <= v <= 4294967295:
+                raise Bad
+            p = q7
+        r5.append(v)
+    if p != q4:
         raise Bad
-    o.body_ids = tuple(r3)
+    o.body_ids = tuple(r5)
     if p != e:
         raise Bad
     o.__class__ = C_LraPopWitness
@@ -1127,9 +1012,9 @@ def o_ModCertTemplate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.pki_data_reference = d_BodyPartPath(b, s, p, q1, d)
-    p = q1
+    q2 = p + n
+    o.pki_data_reference = d_BodyPartPath(b, s, p, q2, d)
+    p = q2
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -1138,20 +1023,14 @@ def o_ModCertTemplate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.cert_references = d_BodyPartList(b, s, p, q2, d)
-    p = q2
+    q4 = p + n
+    o.cert_references = d_BodyPartList(b, s, p, q4, d)
+    p = q4
     if p < e and b[p] == 0x01:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q3 = p + n
-        if q3 - p != 1:
+        if b[p + 1] != 1:
             raise Bad
-        o.replace = BOOLEANS[b[p]]
-        p = q3
+        o.replace = BOOLEANS[b[p + 2]]
+        p += 3
         if o.replace == True:
             raise Bad
     else:
@@ -1164,9 +1043,9 @@ def o_ModCertTemplate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q4 = p + n
-    o.cert_template = d_CertTemplate(b, s, p, q4, d)
-    p = q4
+    q7 = p + n
+    o.cert_template = d_CertTemplate(b, s, p, q7, d)
+    p = q7
     if p != e:
         raise Bad
     o.__class__ = C_ModCertTemplate
@@ -1205,9 +1084,9 @@ def d_PendInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.pend_token = b[p:q1]
-    p = q1
+    q2 = p + n
+    o.pend_token = b[p:q2]
+    p = q2
     if b[p] != 0x18:
         raise Bad
     n = b[p + 1]
@@ -1215,9 +1094,9 @@ def d_PendInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.pend_time = generalized_time(b[p:q2])
-    p = q2
+    q4 = p + n
+    o.pend_time = generalized_time(b[p:q4])
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_PendInfo
@@ -1254,37 +1133,15 @@ def o_PopLinkWitnessV2(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_PopLinkWitnessV2()
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.key_gen_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    q1 = p + b[p + 1] + 2
+    o.key_gen_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q1])
     if v is None:
-        o.key_gen_algorithm = v = x_AlgorithmIdentifier(b, s, p, q1, d)
-        if len(k) == q1 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.key_gen_algorithm, q1 = c_AlgorithmIdentifier(b, p, d)
     p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.mac_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    q2 = p + b[p + 1] + 2
+    o.mac_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q2])
     if v is None:
-        o.mac_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.mac_algorithm, q2 = c_AlgorithmIdentifier(b, p, d)
     p = q2
     if b[p] != 0x04:
         raise Bad
@@ -1293,9 +1150,9 @@ def o_PopLinkWitnessV2(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    o.witness = b[p:q3]
-    p = q3
+    q4 = p + n
+    o.witness = b[p:q4]
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_PopLinkWitnessV2
@@ -1308,36 +1165,26 @@ def o_PublishTrustAnchors(b, s, p, e, d):
     o = T_PublishTrustAnchors()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.seq_number = v
-    p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.hash_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    q3 = p + b[p + 1] + 2
+    o.hash_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q3])
     if v is None:
-        o.hash_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q2
+        o.hash_algorithm, q3 = c_AlgorithmIdentifier(b, p, d)
+    p = q3
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -1346,9 +1193,9 @@ def o_PublishTrustAnchors(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    r4 = []
-    while p < q3:
+    q5 = p + n
+    r6 = []
+    while p < q5:
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -1356,13 +1203,13 @@ def o_PublishTrustAnchors(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
-        v = b[p:q5]
-        p = q5
-        r4.append(v)
-    if p != q3:
+        q8 = p + n
+        v = b[p:q8]
+        p = q8
+        r6.append(v)
+    if p != q5:
         raise Bad
-    o.anchor_hashes = tuple(r4)
+    o.anchor_hashes = tuple(r6)
     if p != e:
         raise Bad
     o.__class__ = C_PublishTrustAnchors
@@ -1386,22 +1233,22 @@ def o_RaIdentityWitness(b, s, p, e, d):
     while p < e:
         if b[p] != 0x02:
             raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q2)
-        if not 0 <= v <= 4294967295:
-            raise Bad
-        v = v
-        p = q2
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q3 = p + n
+            v = integer(b, p, q3)
+            if not 0 <= v <= 4294967295:
+                raise Bad
+            p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -1441,22 +1288,22 @@ def o_ResponseBody(b, s, p, e, d):
     while p < e:
         if b[p] != 0x02:
             raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q2)
-        if not 0 <= v <= 4294967295:
-            raise Bad
-        v = v
-        p = q2
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q3 = p + n
+            v = integer(b, p, q3)
+            if not 0 <= v <= 4294967295:
+                raise Bad
+            p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -1483,63 +1330,54 @@ def o_RevokeRequest(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_RevokeRequest()
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.issuer_name = v = cache_Name.get(k)
+    q1 = p + b[p + 1] + 2
+    o.issuer_name = v = cache_Name.get(b[p:q1])
     if v is None:
-        o.issuer_name = v = x_Name(b, s, p, q1, d)
-        if len(k) == q1 - p:
-            remember(cache_Name, k, v)
+        o.issuer_name, q1 = c_Name(b, p, d)
     p = q1
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q2)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q3 = p + n
+        v = integer(b, p, q3)
+        p = q3
     o.serial_number = v
-    p = q2
     if b[p] != 0x0a:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q3 = p + n
-    if q3 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q3)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q5 = p + n
+        v = integer(b, p, q5)
+        p = q5
     o.reason = E_CRLReason.get(v, v)
-    p = q3
     if p < e and b[p] == 0x18:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        o.invalidity_date = generalized_time(b[p:q4])
-        p = q4
+        q7 = p + n
+        o.invalidity_date = generalized_time(b[p:q7])
+        p = q7
     else:
         o.invalidity_date = None
     if p < e and b[p] == 0x04:
@@ -1548,9 +1386,9 @@ def o_RevokeRequest(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
-        o.passphrase = b[p:q5]
-        p = q5
+        q9 = p + n
+        o.passphrase = b[p:q9]
+        p = q9
     else:
         o.passphrase = None
     if p < e and b[p] == 0x0c:
@@ -1559,9 +1397,9 @@ def o_RevokeRequest(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q6 = p + n
-        o.comment = b[p:q6].decode()
-        p = q6
+        q11 = p + n
+        o.comment = b[p:q11].decode()
+        p = q11
     else:
         o.comment = None
     if p != e:
@@ -1589,7 +1427,6 @@ def o_TransactionId(b, s, p, e, d):
             v -= 256
     else:
         v = integer(b, p, e)
-    v = v
     o = T_TransactionId()
     o.value = v
     o.__class__ = C_TransactionId
@@ -1626,7 +1463,7 @@ def w_AddExtensions(v):
             raise Bad
         x14 = x12.extn_id
         x15 = x12.critical
-        if x15 == False:
+        if x15 is False:
             p17 = b''
         else:
             c16 = put_boolean(x15)
@@ -1904,11 +1741,15 @@ def w_EncryptedPOP(v):
 def w_ExtendedFailInfo(v):
     if v.__class__ is not C_ExtendedFailInfo:
         raise Bad
-    c = e_ExtendedFailInfo(v)
-    return H30[len(c)] + c
+    x1 = v.fail_info_oid
+    x2 = v.fail_info_value
+    c3 = O06[x1] + (x2.der if x2.__class__ is Any else encoders_extended_failures[v.fail_info_oid](x2))
+    return H30[len(c3)] + c3
 
 
 def e_ExtendedFailInfo(v):
+    if v.__class__ is not C_ExtendedFailInfo:
+        raise Bad
     x1 = v.fail_info_oid
     x2 = v.fail_info_value
     return O06[x1] + (x2.der if x2.__class__ is Any else encoders_extended_failures[v.fail_info_oid](x2))
@@ -2015,7 +1856,7 @@ def w_ModCertTemplate(v):
     x1 = v.pki_data_reference
     x2 = v.cert_references
     x3 = v.replace
-    if x3 == True:
+    if x3 is True:
         p5 = b''
     else:
         c4 = put_boolean(x3)

@@ -7,9 +7,9 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 from cmcasn1.codec.generated.rfc5280 import d_Certificate, e_Certificate
 from cmcasn1.codec.generated.rfc5280_names import cache_Name, d_AnotherName, d_EDIPartyName, d_GeneralName, e_AnotherName, e_EDIPartyName, w_GeneralName, w_Name, x_Name
@@ -62,7 +62,6 @@ C_SKDFailInfo = value_class("SKDFailInfo")
 E_SKDFailInfo = C_SKDFailInfo._value2member_map_
 H01 = headers(0x01)
 H02 = headers(0x02)
-H05 = headers(0x05)
 H18 = headers(0x18)
 H30 = headers(0x30)
 H80 = headers(0x80)
@@ -117,9 +116,9 @@ def d_Certificates(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        o.pkc = d_Certificate(b, s, p, q1, d)
-        p = q1
+        q2 = p + n
+        o.pkc = d_Certificate(b, s, p, q2, d)
+        p = q2
     else:
         o.pkc = None
     if p < e and b[p] == 0xa1:
@@ -129,9 +128,9 @@ def d_Certificates(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        r3 = []
-        while p < q2:
+        q4 = p + n
+        r5 = []
+        while p < q4:
             s = p
             if b[p] != 0x30:
                 raise Bad
@@ -140,15 +139,15 @@ def d_Certificates(b, s, p, e, d):
                 p += 2
             else:
                 n, p = long_length(b, p)
-            q4 = p + n
-            v = d_AttributeCertificate(b, s, p, q4, d)
-            p = q4
-            r3.append(v)
-        if p != q2:
+            q7 = p + n
+            v = d_AttributeCertificate(b, s, p, q7, d)
+            p = q7
+            r5.append(v)
+        if p != q4:
             raise Bad
-        if len(r3) < 1:
+        if len(r5) < 1:
             raise Bad
-        o.a_c = tuple(r3)
+        o.a_c = tuple(r5)
     else:
         o.a_c = None
     if p < e and b[p] == 0xa2:
@@ -158,9 +157,9 @@ def d_Certificates(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
-        o.cert_path = d_CertificateSet(b, s, p, q5, d)
-        p = q5
+        q9 = p + n
+        o.cert_path = d_CertificateSet(b, s, p, q9, d)
+        p = q9
     else:
         o.cert_path = None
     if p != e:
@@ -184,18 +183,18 @@ def d_Date(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.start = generalized_time(b[p:q1])
-    p = q1
+    q2 = p + n
+    o.start = generalized_time(b[p:q2])
+    p = q2
     if p < e and b[p] == 0x18:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.end = generalized_time(b[p:q2])
-        p = q2
+        q4 = p + n
+        o.end = generalized_time(b[p:q4])
+        p = q4
     else:
         o.end = None
     if p != e:
@@ -252,11 +251,11 @@ def d_DeleteGL(b, s, p, e, d):
         q0 = p + n
         if q0 != e:
             raise Bad
-        k = b[p:q0]
+        k = b[s:q0]
         v = cache_Name.get(k)
         if v is None:
             v = x_Name(b, s, p, q0, d)
-            if len(k) == q0 - p:
+            if len(k) == q0 - s:
                 remember(cache_Name, k, v)
         o = T_DeleteGL()
         o.choice = 'directoryName'
@@ -304,18 +303,10 @@ def o_GLAQueryRequest(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_GLAQueryRequest()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.gla_request_type = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.gla_request_type = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.gla_request_type = v = oid(k, q1 - p)
+        o.gla_request_type, q1 = oid_at(b, p)
     p = q1
     s = p
     n = b[p + 1]
@@ -342,18 +333,10 @@ def o_GLAQueryResponse(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_GLAQueryResponse()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.gla_response_type = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.gla_response_type = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.gla_response_type = v = oid(k, q1 - p)
+        o.gla_response_type, q1 = oid_at(b, p)
     p = q1
     s = p
     n = b[p + 1]
@@ -397,9 +380,9 @@ def o_GLAddMember(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.gl_member = d_GLMember(b, s, p, q2, d)
-    p = q2
+    q3 = p + n
+    o.gl_member = d_GLMember(b, s, p, q3, d)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_GLAddMember
@@ -521,11 +504,11 @@ def d_GLKCompromise(b, s, p, e, d):
         q0 = p + n
         if q0 != e:
             raise Bad
-        k = b[p:q0]
+        k = b[s:q0]
         v = cache_Name.get(k)
         if v is None:
             v = x_Name(b, s, p, q0, d)
-            if len(k) == q0 - p:
+            if len(k) == q0 - s:
                 remember(cache_Name, k, v)
         o = T_GLKCompromise()
         o.choice = 'directoryName'
@@ -590,9 +573,9 @@ def o_GLKRefresh(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    r3 = []
-    while p < q2:
+    q3 = p + n
+    r4 = []
+    while p < q3:
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -601,15 +584,15 @@ def o_GLKRefresh(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        v = d_Date(b, s, p, q4, d)
-        p = q4
-        r3.append(v)
-    if p != q2:
+        q6 = p + n
+        v = d_Date(b, s, p, q6, d)
+        p = q6
+        r4.append(v)
+    if p != q3:
         raise Bad
-    if len(r3) < 1:
+    if len(r4) < 1:
         raise Bad
-    o.dates = tuple(r3)
+    o.dates = tuple(r4)
     if p != e:
         raise Bad
     o.__class__ = C_GLKRefresh
@@ -637,9 +620,9 @@ def o_GLKey(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.gl_identifier = d_KEKIdentifier(b, s, p, q2, d)
-    p = q2
+    q3 = p + n
+    o.gl_identifier = d_KEKIdentifier(b, s, p, q3, d)
+    p = q3
     s = p
     if b[p] != 0x31:
         raise Bad
@@ -648,9 +631,9 @@ def o_GLKey(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    o.glk_wrapped = d_RecipientInfos(b, s, p, q3, d)
-    p = q3
+    q5 = p + n
+    o.glk_wrapped = d_RecipientInfos(b, s, p, q5, d)
+    p = q5
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -659,9 +642,9 @@ def o_GLKey(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q4 = p + n
-    o.glk_algorithm = d_SMIMECapability(b, s, p, q4, d)
-    p = q4
+    q7 = p + n
+    o.glk_algorithm = d_SMIMECapability(b, s, p, q7, d)
+    p = q7
     if b[p] != 0x18:
         raise Bad
     n = b[p + 1]
@@ -669,9 +652,9 @@ def o_GLKey(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q5 = p + n
-    o.glk_not_before = generalized_time(b[p:q5])
-    p = q5
+    q9 = p + n
+    o.glk_not_before = generalized_time(b[p:q9])
+    p = q9
     if b[p] != 0x18:
         raise Bad
     n = b[p + 1]
@@ -679,9 +662,9 @@ def o_GLKey(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q6 = p + n
-    o.glk_not_after = generalized_time(b[p:q6])
-    p = q6
+    q11 = p + n
+    o.glk_not_after = generalized_time(b[p:q11])
+    p = q11
     if p != e:
         raise Bad
     o.__class__ = C_GLKey
@@ -691,69 +674,59 @@ def o_GLKey(b, s, p, e, d):
 def d_GLKeyAttributes(b, s, p, e, d):
     o = T_GLKeyAttributes()
     if p < e and b[p] == 0x80:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q1 = p + n
-        if q1 - p != 1:
+        if b[p + 1] != 1:
             raise Bad
-        o.rekey_controlled_by_glo = BOOLEANS[b[p]]
-        p = q1
+        o.rekey_controlled_by_glo = BOOLEANS[b[p + 2]]
+        p += 3
         if o.rekey_controlled_by_glo == False:
             raise Bad
     else:
         o.rekey_controlled_by_glo = False
     if p < e and b[p] == 0x81:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 - p != 1:
+        if b[p + 1] != 1:
             raise Bad
-        o.recipients_not_mutually_aware = BOOLEANS[b[p]]
-        p = q2
+        o.recipients_not_mutually_aware = BOOLEANS[b[p + 2]]
+        p += 3
         if o.recipients_not_mutually_aware == True:
             raise Bad
     else:
         o.recipients_not_mutually_aware = True
     if p < e and b[p] == 0x82:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q3 = p + n
-        if q3 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q3)
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q4 = p + n
+            v = integer(b, p, q4)
+            p = q4
         o.duration = v
-        p = q3
         if o.duration == 0:
             raise Bad
     else:
         o.duration = 0
     if p < e and b[p] == 0x83:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q4 = p + n
-        if q4 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q4)
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q6 = p + n
+            v = integer(b, p, q6)
+            p = q6
         o.generation_counter = v
-        p = q4
         if o.generation_counter == 2:
             raise Bad
     else:
@@ -765,9 +738,9 @@ def d_GLKeyAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
-        o.requested_algorithm = d_SMIMECapability(b, s, p, q5, d)
-        p = q5
+        q8 = p + n
+        o.requested_algorithm = d_SMIMECapability(b, s, p, q8, d)
+        p = q8
         if o.requested_algorithm == default_GLKeyAttributes_requested_algorithm:
             raise Bad
     else:
@@ -805,9 +778,9 @@ def o_GLManageCert(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.gl_member = d_GLMember(b, s, p, q2, d)
-    p = q2
+    q3 = p + n
+    o.gl_member = d_GLMember(b, s, p, q3, d)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_GLManageCert
@@ -844,9 +817,9 @@ def d_GLMember(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.certificates = d_Certificates(b, s, p, q3, d)
-        p = q3
+        q4 = p + n
+        o.certificates = d_Certificates(b, s, p, q4, d)
+        p = q4
     else:
         o.certificates = None
     if p != e:
@@ -864,63 +837,53 @@ def o_GLMember(b, s, p, e, d):
 def d_GLNewKeyAttributes(b, s, p, e, d):
     o = T_GLNewKeyAttributes()
     if p < e and b[p] == 0x80:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q1 = p + n
-        if q1 - p != 1:
+        if b[p + 1] != 1:
             raise Bad
-        o.rekey_controlled_by_glo = BOOLEANS[b[p]]
-        p = q1
+        o.rekey_controlled_by_glo = BOOLEANS[b[p + 2]]
+        p += 3
     else:
         o.rekey_controlled_by_glo = None
     if p < e and b[p] == 0x81:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 - p != 1:
+        if b[p + 1] != 1:
             raise Bad
-        o.recipients_not_mutually_aware = BOOLEANS[b[p]]
-        p = q2
+        o.recipients_not_mutually_aware = BOOLEANS[b[p + 2]]
+        p += 3
     else:
         o.recipients_not_mutually_aware = None
     if p < e and b[p] == 0x82:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q3 = p + n
-        if q3 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q3)
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q4 = p + n
+            v = integer(b, p, q4)
+            p = q4
         o.duration = v
-        p = q3
     else:
         o.duration = None
     if p < e and b[p] == 0x83:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q4 = p + n
-        if q4 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q4)
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q6 = p + n
+            v = integer(b, p, q6)
+            p = q6
         o.generation_counter = v
-        p = q4
     else:
         o.generation_counter = None
     if p < e and b[p] == 0xa4:
@@ -930,9 +893,9 @@ def d_GLNewKeyAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
-        o.requested_algorithm = d_SMIMECapability(b, s, p, q5, d)
-        p = q5
+        q8 = p + n
+        o.requested_algorithm = d_SMIMECapability(b, s, p, q8, d)
+        p = q8
     else:
         o.requested_algorithm = None
     if p != e:
@@ -968,9 +931,9 @@ def o_GLOwnerAdministration(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.gl_owner_info = d_GLOwnerInfo(b, s, p, q2, d)
-    p = q2
+    q3 = p + n
+    o.gl_owner_info = d_GLOwnerInfo(b, s, p, q3, d)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_GLOwnerAdministration
@@ -1004,9 +967,9 @@ def d_GLOwnerInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.certificates = d_Certificates(b, s, p, q3, d)
-        p = q3
+        q4 = p + n
+        o.certificates = d_Certificates(b, s, p, q4, d)
+        p = q4
     else:
         o.certificates = None
     if p != e:
@@ -1035,20 +998,21 @@ def o_GLRekey(b, s, p, e, d):
     o.gl_name = d_GeneralName(b, s, p, q1, d)
     p = q1
     if p < e and b[p] == 0x02:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q2)
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q3 = p + n
+            v = integer(b, p, q3)
+            p = q3
         o.gl_administration = E_GLAdministration.get(v, v)
-        p = q2
     else:
         o.gl_administration = None
     if p < e and b[p] == 0x30:
@@ -1058,22 +1022,16 @@ def o_GLRekey(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.gl_new_key_attributes = d_GLNewKeyAttributes(b, s, p, q3, d)
-        p = q3
+        q5 = p + n
+        o.gl_new_key_attributes = d_GLNewKeyAttributes(b, s, p, q5, d)
+        p = q5
     else:
         o.gl_new_key_attributes = None
     if p < e and b[p] == 0x01:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q4 = p + n
-        if q4 - p != 1:
+        if b[p + 1] != 1:
             raise Bad
-        o.gl_rekey_all_gl_keys = BOOLEANS[b[p]]
-        p = q4
+        o.gl_rekey_all_gl_keys = BOOLEANS[b[p + 2]]
+        p += 3
     else:
         o.gl_rekey_all_gl_keys = None
     if p != e:
@@ -1094,9 +1052,9 @@ def o_GLUseKEK(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.gl_info = d_GLInfo(b, s, p, q1, d)
-    p = q1
+    q2 = p + n
+    o.gl_info = d_GLInfo(b, s, p, q2, d)
+    p = q2
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -1105,9 +1063,9 @@ def o_GLUseKEK(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    r3 = []
-    while p < q2:
+    q4 = p + n
+    r5 = []
+    while p < q4:
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -1116,30 +1074,31 @@ def o_GLUseKEK(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        v = d_GLOwnerInfo(b, s, p, q4, d)
-        p = q4
-        r3.append(v)
-    if p != q2:
+        q7 = p + n
+        v = d_GLOwnerInfo(b, s, p, q7, d)
+        p = q7
+        r5.append(v)
+    if p != q4:
         raise Bad
-    if len(r3) < 1:
+    if len(r5) < 1:
         raise Bad
-    o.gl_owner_info = tuple(r3)
+    o.gl_owner_info = tuple(r5)
     if p < e and b[p] == 0x02:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q5 = p + n
-        if q5 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q5)
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q9 = p + n
+            v = integer(b, p, q9)
+            p = q9
         o.gl_administration = E_GLAdministration.get(v, v)
-        p = q5
         if o.gl_administration == C_GLAdministration(1):
             raise Bad
     else:
@@ -1151,9 +1110,9 @@ def o_GLUseKEK(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q6 = p + n
-        o.gl_key_attributes = d_GLKeyAttributes(b, s, p, q6, d)
-        p = q6
+        q11 = p + n
+        o.gl_key_attributes = d_GLKeyAttributes(b, s, p, q11, d)
+        p = q11
     else:
         o.gl_key_attributes = None
     if p != e:
@@ -1387,13 +1346,13 @@ def w_GLKeyAttributes(v):
     if v.__class__ is not C_GLKeyAttributes:
         raise Bad
     x1 = v.rekey_controlled_by_glo
-    if x1 == False:
+    if x1 is False:
         p3 = b''
     else:
         c2 = put_boolean(x1)
         p3 = H80[len(c2)] + c2
     x4 = v.recipients_not_mutually_aware
-    if x4 == True:
+    if x4 is True:
         p6 = b''
     else:
         c5 = put_boolean(x4)
@@ -1583,8 +1542,9 @@ def w_GLUseKEK(v):
 
 
 def w_SKDAlgRequest(v):
-    c1 = put_null(v)
-    return H05[len(c1)] + c1
+    if v is not NULL:
+        raise Bad
+    return b'\x05\0'
 
 
 def w_SKDFailInfo(v):

@@ -8,11 +8,11 @@ from cmcasn1.codec.primitives import GeneralizedTime, UTCTime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280_names import cache_Name, w_Name, x_Name
+from cmcasn1.codec.generated.rfc5280_names import c_Name, cache_Name, w_Name
 from cmcasn1.codec.generated.open_types import decoders_algorithm_parameters, encoders_algorithm_parameters
 
 C_AlgorithmIdentifier = value_class("AlgorithmIdentifier")
@@ -56,18 +56,10 @@ cache_AlgorithmIdentifier = cache()
 
 def x_AlgorithmIdentifier(b, s, p, e, d):
     o = T_AlgorithmIdentifier()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.algorithm = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.algorithm = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.algorithm = v = oid(k, q1 - p)
+        o.algorithm, q1 = oid_at(b, p)
     p = q1
     if p < e:
         s = p
@@ -96,13 +88,32 @@ def x_AlgorithmIdentifier(b, s, p, e, d):
 def o_AlgorithmIdentifier(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    k = b[p:e]
+    k = b[s:e]
     v = cache_AlgorithmIdentifier.get(k)
     if v is None:
         v = x_AlgorithmIdentifier(b, s, p, e, d)
-        if len(k) == e - p:
+        if len(k) == e - s:
             remember(cache_AlgorithmIdentifier, k, v)
     return v
+
+
+def c_AlgorithmIdentifier(b, s, d):
+    if b[s] != 0x30:
+        raise Bad
+    p = s
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q = p + n
+    k = b[s:q]
+    v = cache_AlgorithmIdentifier.get(k)
+    if v is None:
+        v = x_AlgorithmIdentifier(b, s, p, q, d)
+        if len(k) == q - s:
+            remember(cache_AlgorithmIdentifier, k, v)
+    return v, q
 
 
 def d_Certificate(b, s, p, e, d):
@@ -114,37 +125,32 @@ def d_Certificate(b, s, p, e, d):
     n = b[p + 1]
     if n < 128:
         p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    o.tbs_certificate = d_TBSCertificate(b, s, p, q1, d)
-    p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
     q2 = p + n
-    k = b[p:q2]
-    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
-    if v is None:
-        o.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+    o.tbs_certificate = d_TBSCertificate(b, s, p, q2, d)
     p = q2
+    q3 = p + b[p + 1] + 2
+    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q3])
+    if v is None:
+        o.signature_algorithm, q3 = c_AlgorithmIdentifier(b, p, d)
+    p = q3
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    o.signature = v = bits(b, p, q3)
-    p = q3
+    q5 = p + n
+    o.signature = v = bits(b, p, q5)
+    p = q5
     if p != e:
         raise Bad
     o.__class__ = C_Certificate
@@ -166,37 +172,32 @@ def d_CertificateList(b, s, p, e, d):
     n = b[p + 1]
     if n < 128:
         p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    o.tbs_cert_list = d_TBSCertList(b, s, p, q1, d)
-    p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
     q2 = p + n
-    k = b[p:q2]
-    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
-    if v is None:
-        o.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+    o.tbs_cert_list = d_TBSCertList(b, s, p, q2, d)
     p = q2
+    q3 = p + b[p + 1] + 2
+    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q3])
+    if v is None:
+        o.signature_algorithm, q3 = c_AlgorithmIdentifier(b, p, d)
+    p = q3
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    o.signature = v = bits(b, p, q3)
-    p = q3
+    q5 = p + n
+    o.signature = v = bits(b, p, q5)
+    p = q5
     if p != e:
         raise Bad
     o.__class__ = C_CertificateList
@@ -209,34 +210,18 @@ def o_CertificateList(b, s, p, e, d):
     return d_CertificateList(b, s, p, e, d)
 
 
-def o_Extension(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
+def d_Extension(b, s, p, e, d):
     o = T_Extension()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.extn_id = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.extn_id = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.extn_id = v = oid(k, q1 - p)
+        o.extn_id, q1 = oid_at(b, p)
     p = q1
     if p < e and b[p] == 0x01:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 - p != 1:
+        if b[p + 1] != 1:
             raise Bad
-        o.critical = BOOLEANS[b[p]]
-        p = q2
+        o.critical = BOOLEANS[b[p + 2]]
+        p += 3
         if o.critical == False:
             raise Bad
     else:
@@ -248,13 +233,19 @@ def o_Extension(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    o.extn_value = b[p:q3]
-    p = q3
+    q4 = p + n
+    o.extn_value = b[p:q4]
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_Extension
     return o
+
+
+def o_Extension(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    return d_Extension(b, s, p, e, d)
 
 
 def d_Extensions(b, s, p, e, d):
@@ -266,52 +257,36 @@ def d_Extensions(b, s, p, e, d):
         n = b[p + 1]
         if n < 128:
             p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        o3 = T_Extension()
-        if b[p] != 0x06:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q4 = p + n
-        k = b[p:q4]
-        o3.extn_id = v = oids.get(k)
-        if v is None:
-            o3.extn_id = v = oid(k, q4 - p)
-        p = q4
-        if p < q2 and b[p] == 0x01:
-            n = b[p + 1]
-            if n < 128:
-                p += 2
-            else:
-                n, p = long_length(b, p)
-            q5 = p + n
-            if q5 - p != 1:
-                raise Bad
-            o3.critical = BOOLEANS[b[p]]
+            q3 = p + n
+            o4 = T_Extension()
+            q5 = p + b[p + 1] + 2
+            o4.extn_id = v = oid_encodings.get(b[p:q5])
+            if v is None:
+                o4.extn_id, q5 = oid_at(b, p)
             p = q5
-            if o3.critical == False:
+            if p < q3 and b[p] == 0x01:
+                if b[p + 1] != 1:
+                    raise Bad
+                o4.critical = BOOLEANS[b[p + 2]]
+                p += 3
+                if o4.critical == False:
+                    raise Bad
+            else:
+                o4.critical = False
+            if b[p] != 0x04:
                 raise Bad
-        else:
-            o3.critical = False
-        if b[p] != 0x04:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
+            q7 = p + b[p + 1] + 2
+            o4.extn_value = b[p + 2:q7]
+            p = q7
+            if p != q3:
+                raise Bad
+            o4.__class__ = C_Extension
+            v = o4
         else:
             n, p = long_length(b, p)
-        q6 = p + n
-        o3.extn_value = b[p:q6]
-        p = q6
-        if p != q2:
-            raise Bad
-        o3.__class__ = C_Extension
-        v = o3
+            q3 = p + n
+            v = d_Extension(b, s, p, q3, d)
+            p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -331,29 +306,30 @@ def d_RevokedCertificate(b, s, p, e, d):
     o = T_RevokedCertificate()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.user_certificate = v
-    p = q1
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.revocation_date = d_Time(b, s, p, q2, d)
-    p = q2
+    q3 = p + n
+    o.revocation_date = d_Time(b, s, p, q3, d)
+    p = q3
     if p < e and b[p] == 0x30:
         s = p
         n = b[p + 1]
@@ -361,9 +337,9 @@ def d_RevokedCertificate(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.crl_entry_extensions = d_Extensions(b, s, p, q3, d)
-        p = q3
+        q5 = p + n
+        o.crl_entry_extensions = d_Extensions(b, s, p, q5, d)
+        p = q5
     else:
         o.crl_entry_extensions = None
     if p != e:
@@ -383,32 +359,24 @@ def o_SubjectPublicKeyInfo(b, s, p, e, d):
         raise Bad
     o = T_SubjectPublicKeyInfo()
     o._octets = (b, s, e)
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.algorithm = v = cache_AlgorithmIdentifier.get(k)
+    q1 = p + b[p + 1] + 2
+    o.algorithm = v = cache_AlgorithmIdentifier.get(b[p:q1])
     if v is None:
-        o.algorithm = v = x_AlgorithmIdentifier(b, s, p, q1, d)
-        if len(k) == q1 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.algorithm, q1 = c_AlgorithmIdentifier(b, p, d)
     p = q1
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.subject_public_key = v = bits(b, p, q2)
-    p = q2
+    q3 = p + n
+    o.subject_public_key = v = bits(b, p, q3)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_SubjectPublicKeyInfo
@@ -419,63 +387,42 @@ def d_TBSCertList(b, s, p, e, d):
     o = T_TBSCertList()
     o._octets = (b, s, e)
     if p < e and b[p] == 0x02:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q1 = p + n
-        if q1 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q1)
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q2 = p + n
+            v = integer(b, p, q2)
+            p = q2
         o.version = E_Version.get(v, v)
-        p = q1
     else:
         o.version = None
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.signature = v = cache_AlgorithmIdentifier.get(k)
+    q3 = p + b[p + 1] + 2
+    o.signature = v = cache_AlgorithmIdentifier.get(b[p:q3])
     if v is None:
-        o.signature = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q2
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q3 = p + n
-    k = b[p:q3]
-    o.issuer = v = cache_Name.get(k)
-    if v is None:
-        o.issuer = v = x_Name(b, s, p, q3, d)
-        if len(k) == q3 - p:
-            remember(cache_Name, k, v)
+        o.signature, q3 = c_AlgorithmIdentifier(b, p, d)
     p = q3
+    q4 = p + b[p + 1] + 2
+    o.issuer = v = cache_Name.get(b[p:q4])
+    if v is None:
+        o.issuer, q4 = c_Name(b, p, d)
+    p = q4
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q4 = p + n
-    o.this_update = d_Time(b, s, p, q4, d)
-    p = q4
+    q5 = p + n
+    o.this_update = d_Time(b, s, p, q5, d)
+    p = q5
     if p < e and b[p] in (0x17, 0x18):
         s = p
         n = b[p + 1]
@@ -483,9 +430,9 @@ def d_TBSCertList(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
-        o.next_update = d_Time(b, s, p, q5, d)
-        p = q5
+        q6 = p + n
+        o.next_update = d_Time(b, s, p, q6, d)
+        p = q6
     else:
         o.next_update = None
     if p < e and b[p] == 0x30:
@@ -493,48 +440,60 @@ def d_TBSCertList(b, s, p, e, d):
         n = b[p + 1]
         if n < 128:
             p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
         else:
             n, p = long_length(b, p)
-        q6 = p + n
-        r7 = []
-        while p < q6:
+        q8 = p + n
+        r9 = []
+        while p < q8:
             s = p
             if b[p] != 0x30:
                 raise Bad
             n = b[p + 1]
             if n < 128:
                 p += 2
+            elif n == 130 and b[p + 2]:
+                n = b[p + 2] << 8 | b[p + 3]
+                p += 4
             else:
                 n, p = long_length(b, p)
-            q8 = p + n
-            v = d_RevokedCertificate(b, s, p, q8, d)
-            p = q8
-            r7.append(v)
-        if p != q6:
+            q11 = p + n
+            v = d_RevokedCertificate(b, s, p, q11, d)
+            p = q11
+            r9.append(v)
+        if p != q8:
             raise Bad
-        o.revoked_certificates = tuple(r7)
+        o.revoked_certificates = tuple(r9)
     else:
         o.revoked_certificates = None
     if p < e and b[p] == 0xa0:
         n = b[p + 1]
         if n < 128:
             p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
         else:
             n, p = long_length(b, p)
-        q9 = p + n
+        q12 = p + n
         s = p
         if b[p] != 0x30:
             raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
         else:
             n, p = long_length(b, p)
-        q10 = p + n
-        if q10 != q9:
+        q13 = p + n
+        if q13 != q12:
             raise Bad
-        o.crl_extensions = d_Extensions(b, s, p, q10, d)
-        p = q10
+        o.crl_extensions = d_Extensions(b, s, p, q13, d)
+        p = q13
     else:
         o.crl_extensions = None
     if p != e:
@@ -561,205 +520,178 @@ def d_TBSCertificate(b, s, p, e, d):
         q1 = p + n
         if b[p] != 0x02:
             raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 != q1:
-            raise Bad
-        if q2 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q2 = p + n
             v = integer(b, p, q2)
+            p = q2
+        if p != q1:
+            raise Bad
         o.version = E_Version.get(v, v)
-        p = q2
         if o.version == C_Version(0):
             raise Bad
     else:
         o.version = C_Version(0)
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q3 = p + n
-    if q3 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q3)
-    o.serial_number = v
-    p = q3
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q4 = p + n
-    k = b[p:q4]
-    o.signature = v = cache_AlgorithmIdentifier.get(k)
-    if v is None:
-        o.signature = v = x_AlgorithmIdentifier(b, s, p, q4, d)
-        if len(k) == q4 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q4
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q5 = p + n
-    k = b[p:q5]
-    o.issuer = v = cache_Name.get(k)
-    if v is None:
-        o.issuer = v = x_Name(b, s, p, q5, d)
-        if len(k) == q5 - p:
-            remember(cache_Name, k, v)
-    p = q5
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q6 = p + n
-    o7 = T_Validity()
-    s = p
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q8 = p + n
-    o7.not_before = d_Time(b, s, p, q8, d)
-    p = q8
-    s = p
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q9 = p + n
-    o7.not_after = d_Time(b, s, p, q9, d)
-    p = q9
-    if p != q6:
-        raise Bad
-    o7.__class__ = C_Validity
-    o.validity = o7
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q10 = p + n
-    k = b[p:q10]
-    o.subject = v = cache_Name.get(k)
-    if v is None:
-        o.subject = v = x_Name(b, s, p, q10, d)
-        if len(k) == q10 - p:
-            remember(cache_Name, k, v)
-    p = q10
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q11 = p + n
-    o12 = T_SubjectPublicKeyInfo()
-    o12._octets = (b, s, q11)
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q13 = p + n
-    k = b[p:q13]
-    o12.algorithm = v = cache_AlgorithmIdentifier.get(k)
-    if v is None:
-        o12.algorithm = v = x_AlgorithmIdentifier(b, s, p, q13, d)
-        if len(k) == q13 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q13
-    if b[p] != 0x03:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q14 = p + n
-    o12.subject_public_key = v = bits(b, p, q14)
-    p = q14
-    if p != q11:
-        raise Bad
-    o12.__class__ = C_SubjectPublicKeyInfo
-    o.subject_public_key_info = o12
-    if p < e and b[p] == 0x81:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q15 = p + n
-        o.issuer_unique_id = v = bits(b, p, q15)
-        p = q15
+        q4 = p + n
+        v = integer(b, p, q4)
+        p = q4
+    o.serial_number = v
+    q5 = p + b[p + 1] + 2
+    o.signature = v = cache_AlgorithmIdentifier.get(b[p:q5])
+    if v is None:
+        o.signature, q5 = c_AlgorithmIdentifier(b, p, d)
+    p = q5
+    q6 = p + b[p + 1] + 2
+    o.issuer = v = cache_Name.get(b[p:q6])
+    if v is None:
+        o.issuer, q6 = c_Name(b, p, d)
+    p = q6
+    s = p
+    if b[p] != 0x30:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+        q8 = p + n
+        o9 = T_Validity()
+        s = p
+        n = b[p + 1]
+        p += 2
+        q10 = p + n
+        o9.not_before = d_Time(b, s, p, q10, d)
+        p = q10
+        s = p
+        n = b[p + 1]
+        p += 2
+        q11 = p + n
+        o9.not_after = d_Time(b, s, p, q11, d)
+        p = q11
+        if p != q8:
+            raise Bad
+        o9.__class__ = C_Validity
+        o.validity = o9
+    else:
+        n, p = long_length(b, p)
+        q8 = p + n
+        o.validity = d_Validity(b, s, p, q8, d)
+        p = q8
+    q12 = p + b[p + 1] + 2
+    o.subject = v = cache_Name.get(b[p:q12])
+    if v is None:
+        o.subject, q12 = c_Name(b, p, d)
+    p = q12
+    s = p
+    if b[p] != 0x30:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
+    else:
+        n, p = long_length(b, p)
+    q14 = p + n
+    o15 = T_SubjectPublicKeyInfo()
+    o15._octets = (b, s, q14)
+    q16 = p + b[p + 1] + 2
+    o15.algorithm = v = cache_AlgorithmIdentifier.get(b[p:q16])
+    if v is None:
+        o15.algorithm, q16 = c_AlgorithmIdentifier(b, p, d)
+    p = q16
+    if b[p] != 0x03:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
+    else:
+        n, p = long_length(b, p)
+    q18 = p + n
+    o15.subject_public_key = v = bits(b, p, q18)
+    p = q18
+    if p != q14:
+        raise Bad
+    o15.__class__ = C_SubjectPublicKeyInfo
+    o.subject_public_key_info = o15
+    if p < e and b[p] == 0x81:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
+        else:
+            n, p = long_length(b, p)
+        q20 = p + n
+        o.issuer_unique_id = v = bits(b, p, q20)
+        p = q20
     else:
         o.issuer_unique_id = None
     if p < e and b[p] == 0x82:
         n = b[p + 1]
         if n < 128:
             p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
         else:
             n, p = long_length(b, p)
-        q16 = p + n
-        o.subject_unique_id = v = bits(b, p, q16)
-        p = q16
+        q22 = p + n
+        o.subject_unique_id = v = bits(b, p, q22)
+        p = q22
     else:
         o.subject_unique_id = None
     if p < e and b[p] == 0xa3:
         n = b[p + 1]
         if n < 128:
             p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
         else:
             n, p = long_length(b, p)
-        q17 = p + n
+        q23 = p + n
         s = p
         if b[p] != 0x30:
             raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
         else:
             n, p = long_length(b, p)
-        q18 = p + n
-        if q18 != q17:
+        q24 = p + n
+        if q24 != q23:
             raise Bad
-        o.extensions = d_Extensions(b, s, p, q18, d)
-        p = q18
+        o.extensions = d_Extensions(b, s, p, q24, d)
+        p = q24
     else:
         o.extensions = None
     if p != e:
@@ -795,9 +727,7 @@ def o_UniqueIdentifier(b, s, p, e, d):
     return v
 
 
-def o_Validity(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
+def d_Validity(b, s, p, e, d):
     o = T_Validity()
     s = p
     n = b[p + 1]
@@ -823,6 +753,12 @@ def o_Validity(b, s, p, e, d):
     return o
 
 
+def o_Validity(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    return d_Validity(b, s, p, e, d)
+
+
 def o_Version(b, s, p, e, d):
     if b[s] != 0x02:
         raise Bad
@@ -839,11 +775,19 @@ def o_Version(b, s, p, e, d):
 def w_AlgorithmIdentifier(v):
     if v.__class__ is not C_AlgorithmIdentifier:
         raise Bad
-    c = e_AlgorithmIdentifier(v)
-    return H30[len(c)] + c
+    x1 = v.algorithm
+    x2 = v.parameters
+    if x2 is None:
+        p3 = b''
+    else:
+        p3 = (x2.der if x2.__class__ is Any else encoders_algorithm_parameters[v.algorithm](x2))
+    c4 = O06[x1] + p3
+    return H30[len(c4)] + c4
 
 
 def e_AlgorithmIdentifier(v):
+    if v.__class__ is not C_AlgorithmIdentifier:
+        raise Bad
     x1 = v.algorithm
     x2 = v.parameters
     if x2 is None:
@@ -856,11 +800,17 @@ def e_AlgorithmIdentifier(v):
 def w_Certificate(v):
     if v.__class__ is not C_Certificate:
         raise Bad
-    c = e_Certificate(v)
-    return H30[len(c)] + c
+    x1 = v.tbs_certificate
+    x2 = v.signature_algorithm
+    x3 = v.signature
+    c4 = b'\0' + x3.data if x3.unused_bits == 0 else put_bits(x3)
+    c5 = b''.join((w_TBSCertificate(x1), w_AlgorithmIdentifier(x2), H03[len(c4)], c4))
+    return H30[len(c5)] + c5
 
 
 def e_Certificate(v):
+    if v.__class__ is not C_Certificate:
+        raise Bad
     x1 = v.tbs_certificate
     x2 = v.signature_algorithm
     x3 = v.signature
@@ -884,7 +834,7 @@ def w_Extension(v):
         raise Bad
     x1 = v.extn_id
     x2 = v.critical
-    if x2 == False:
+    if x2 is False:
         p4 = b''
     else:
         c3 = put_boolean(x2)
@@ -897,8 +847,26 @@ def w_Extension(v):
 
 
 def w_Extensions(v):
-    c = e_Extensions(v)
-    return H30[len(c)] + c
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        if x2.__class__ is not C_Extension:
+            raise Bad
+        x4 = x2.extn_id
+        x5 = x2.critical
+        if x5 is False:
+            p7 = b''
+        else:
+            c6 = put_boolean(x5)
+            p7 = H01[len(c6)] + c6
+        x8 = x2.extn_value
+        if x8.__class__ is not bytes:
+            x8 = octets(x8)
+        c9 = b''.join((O06[x4], p7, H04[len(x8)], x8))
+        r1.append(H30[len(c9)] + c9)
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def e_Extensions(v):
@@ -910,7 +878,7 @@ def e_Extensions(v):
             raise Bad
         x4 = x2.extn_id
         x5 = x2.critical
-        if x5 == False:
+        if x5 is False:
             p7 = b''
         else:
             c6 = put_boolean(x5)
@@ -946,11 +914,16 @@ def w_RevokedCertificate(v):
 def w_SubjectPublicKeyInfo(v):
     if v.__class__ is not C_SubjectPublicKeyInfo:
         raise Bad
-    c = e_SubjectPublicKeyInfo(v)
-    return H30[len(c)] + c
+    x1 = v.algorithm
+    x2 = v.subject_public_key
+    c3 = b'\0' + x2.data if x2.unused_bits == 0 else put_bits(x2)
+    c4 = w_AlgorithmIdentifier(x1) + H03[len(c3)] + c3
+    return H30[len(c4)] + c4
 
 
 def e_SubjectPublicKeyInfo(v):
+    if v.__class__ is not C_SubjectPublicKeyInfo:
+        raise Bad
     x1 = v.algorithm
     x2 = v.subject_public_key
     c3 = b'\0' + x2.data if x2.unused_bits == 0 else put_bits(x2)
@@ -1070,8 +1043,8 @@ def w_Time(v):
 
 
 def w_UniqueIdentifier(v):
-    c = e_UniqueIdentifier(v)
-    return H03[len(c)] + c
+    c1 = b'\0' + v.data if v.unused_bits == 0 else put_bits(v)
+    return H03[len(c1)] + c1
 
 
 def e_UniqueIdentifier(v):
@@ -1089,8 +1062,12 @@ def w_Validity(v):
 
 
 def w_Version(v):
-    c = e_Version(v)
-    return H02[len(c)] + c
+    if -128 <= v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def e_Version(v):

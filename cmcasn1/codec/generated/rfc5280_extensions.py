@@ -8,15 +8,19 @@ from cmcasn1.codec.primitives import BMPString, IA5String, UTF8String, VisibleSt
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280_names import cache_RelativeDistinguishedName, d_AttributeSet, d_GeneralName, d_GeneralNames, e_GeneralNames, e_RelativeDistinguishedName, w_AttributeSet, w_GeneralName, x_RelativeDistinguishedName
-from cmcasn1.codec.generated.open_types import decoders_policy_qualifiers, encoders_policy_qualifiers
+from cmcasn1.codec.generated.rfc5280_names import d_GeneralName, d_GeneralNames, e_GeneralNames, w_GeneralName, x_RelativeDistinguishedName
+from cmcasn1.codec.generated.open_types import decoders_attributes, decoders_name_attributes, decoders_policy_qualifiers, encoders_attributes, encoders_name_attributes, encoders_policy_qualifiers
 
 C_AccessDescription = value_class("AccessDescription")
 T_AccessDescription = twin(C_AccessDescription)
+C_AttributeSet = value_class("AttributeSet")
+T_AttributeSet = twin(C_AttributeSet)
+C_AttributeTypeAndValue = value_class("AttributeTypeAndValue")
+T_AttributeTypeAndValue = twin(C_AttributeTypeAndValue)
 C_AuthorityInfoAccessSyntax = value_class("AuthorityInfoAccessSyntax")
 C_AuthorityKeyIdentifier = value_class("AuthorityKeyIdentifier")
 T_AuthorityKeyIdentifier = twin(C_AuthorityKeyIdentifier)
@@ -58,6 +62,7 @@ C_PrivateKeyUsagePeriod = value_class("PrivateKeyUsagePeriod")
 T_PrivateKeyUsagePeriod = twin(C_PrivateKeyUsagePeriod)
 C_ReasonFlags = value_class("ReasonFlags")
 T_ReasonFlags = twin(C_ReasonFlags)
+C_RelativeDistinguishedName = value_class("RelativeDistinguishedName")
 C_SubjectAltName = value_class("SubjectAltName")
 C_SubjectDirectoryAttributes = value_class("SubjectDirectoryAttributes")
 C_SubjectInfoAccessSyntax = value_class("SubjectInfoAccessSyntax")
@@ -74,6 +79,7 @@ H18 = headers(0x18)
 H1a = headers(0x1a)
 H1e = headers(0x1e)
 H30 = headers(0x30)
+H31 = headers(0x31)
 H80 = headers(0x80)
 H81 = headers(0x81)
 H82 = headers(0x82)
@@ -93,18 +99,10 @@ O06 = identifiers(0x06)
 
 def d_AccessDescription(b, s, p, e, d):
     o = T_AccessDescription()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.access_method = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.access_method = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.access_method = v = oid(k, q1 - p)
+        o.access_method, q1 = oid_at(b, p)
     p = q1
     s = p
     n = b[p + 1]
@@ -140,9 +138,9 @@ def o_AuthorityInfoAccessSyntax(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_AccessDescription(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_AccessDescription(b, s, p, q3, d)
+        p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -162,9 +160,9 @@ def o_AuthorityKeyIdentifier(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        o.key_identifier = b[p:q1]
-        p = q1
+        q2 = p + n
+        o.key_identifier = b[p:q2]
+        p = q2
     else:
         o.key_identifier = None
     if p < e and b[p] == 0xa1:
@@ -174,26 +172,27 @@ def o_AuthorityKeyIdentifier(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.authority_cert_issuer = d_GeneralNames(b, s, p, q2, d)
-        p = q2
+        q4 = p + n
+        o.authority_cert_issuer = d_GeneralNames(b, s, p, q4, d)
+        p = q4
     else:
         o.authority_cert_issuer = None
     if p < e and b[p] == 0x82:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q3 = p + n
-        if q3 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q3)
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q6 = p + n
+            v = integer(b, p, q6)
+            p = q6
         o.authority_cert_serial_number = v
-        p = q3
     else:
         o.authority_cert_serial_number = None
     if p != e:
@@ -211,9 +210,8 @@ def o_BaseCRLNumber(b, s, p, e, d):
             raise Bad
     else:
         v = integer(b, p, e)
-    if v < 0:
-        raise Bad
-    v = v
+        if v < 0:
+            raise Bad
     return v
 
 
@@ -226,9 +224,8 @@ def o_BaseDistance(b, s, p, e, d):
             raise Bad
     else:
         v = integer(b, p, e)
-    if v < 0:
-        raise Bad
-    v = v
+        if v < 0:
+            raise Bad
     return v
 
 
@@ -237,37 +234,32 @@ def o_BasicConstraints(b, s, p, e, d):
         raise Bad
     o = T_BasicConstraints()
     if p < e and b[p] == 0x01:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q1 = p + n
-        if q1 - p != 1:
+        if b[p + 1] != 1:
             raise Bad
-        o.c_a = BOOLEANS[b[p]]
-        p = q1
+        o.c_a = BOOLEANS[b[p + 2]]
+        p += 3
         if o.c_a == False:
             raise Bad
     else:
         o.c_a = False
     if p < e and b[p] == 0x02:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q2)
-        if v < 0:
-            raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q3 = p + n
+            v = integer(b, p, q3)
+            if v < 0:
+                raise Bad
+            p = q3
         o.path_len_constraint = v
-        p = q2
     else:
         o.path_len_constraint = None
     if p != e:
@@ -296,9 +288,9 @@ def o_CRLDistributionPoints(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_DistributionPoint(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_DistributionPoint(b, s, p, q3, d)
+        p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -317,9 +309,8 @@ def o_CRLNumber(b, s, p, e, d):
             raise Bad
     else:
         v = integer(b, p, e)
-    if v < 0:
-        raise Bad
-    v = v
+        if v < 0:
+            raise Bad
     return v
 
 
@@ -382,9 +373,9 @@ def o_CertificatePolicies(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_PolicyInformation(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_PolicyInformation(b, s, p, q3, d)
+        p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -403,7 +394,6 @@ def o_CertificateSerialNumber(b, s, p, e, d):
             v -= 256
     else:
         v = integer(b, p, e)
-    v = v
     return v
 
 
@@ -468,9 +458,9 @@ def d_DistributionPoint(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.reasons = v = named_bits(b, p, q3, T_ReasonFlags, C_ReasonFlags)
-        p = q3
+        q4 = p + n
+        o.reasons = v = named_bits(b, p, q4, T_ReasonFlags, C_ReasonFlags)
+        p = q4
     else:
         o.reasons = None
     if p < e and b[p] == 0xa2:
@@ -480,9 +470,9 @@ def d_DistributionPoint(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        o.crl_issuer = d_GeneralNames(b, s, p, q4, d)
-        p = q4
+        q6 = p + n
+        o.crl_issuer = d_GeneralNames(b, s, p, q6, d)
+        p = q6
     else:
         o.crl_issuer = None
     if p != e:
@@ -507,12 +497,7 @@ def d_DistributionPointName(b, s, p, e, d):
         o.__class__ = C_DistributionPointName
         return o
     elif t == 0xa1:
-        k = b[p:e]
-        v = cache_RelativeDistinguishedName.get(k)
-        if v is None:
-            v = x_RelativeDistinguishedName(b, s, p, e, d)
-            if len(k) == e - p:
-                remember(cache_RelativeDistinguishedName, k, v)
+        v = x_RelativeDistinguishedName(b, s, p, e, d)
         o = T_DistributionPointName()
         o.choice = 'nameRelativeToCRLIssuer'
         o.value = v
@@ -529,18 +514,10 @@ def o_ExtKeyUsageSyntax(b, s, p, e, d):
         raise Bad
     r1 = []
     while p < e:
-        if b[p] != 0x06:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        k = b[p:q2]
-        v = oids.get(k)
+        q2 = p + b[p + 1] + 2
+        v = oid_encodings.get(b[p:q2])
         if v is None:
-            v = oid(k, q2 - p)
+            v, q2 = oid_at(b, p)
         p = q2
         r1.append(v)
     if p != e:
@@ -564,9 +541,9 @@ def o_FreshestCRL(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_DistributionPoint(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_DistributionPoint(b, s, p, q3, d)
+        p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -588,43 +565,45 @@ def d_GeneralSubtree(b, s, p, e, d):
     o.base = d_GeneralName(b, s, p, q1, d)
     p = q1
     if p < e and b[p] == 0x80:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q2)
-        if v < 0:
-            raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q3 = p + n
+            v = integer(b, p, q3)
+            if v < 0:
+                raise Bad
+            p = q3
         o.minimum = v
-        p = q2
         if o.minimum == 0:
             raise Bad
     else:
         o.minimum = 0
     if p < e and b[p] == 0x81:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q3 = p + n
-        if q3 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q3)
-        if v < 0:
-            raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q5 = p + n
+            v = integer(b, p, q5)
+            if v < 0:
+                raise Bad
+            p = q5
         o.maximum = v
-        p = q3
     else:
         o.maximum = None
     if p != e:
@@ -650,9 +629,9 @@ def d_GeneralSubtrees(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_GeneralSubtree(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_GeneralSubtree(b, s, p, q3, d)
+        p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -687,9 +666,8 @@ def o_InhibitAnyPolicy(b, s, p, e, d):
             raise Bad
     else:
         v = integer(b, p, e)
-    if v < 0:
-        raise Bad
-    v = v
+        if v < 0:
+            raise Bad
     return v
 
 
@@ -749,31 +727,19 @@ def o_IssuingDistributionPoint(b, s, p, e, d):
     else:
         o.distribution_point = None
     if p < e and b[p] == 0x81:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q3 = p + n
-        if q3 - p != 1:
+        if b[p + 1] != 1:
             raise Bad
-        o.only_contains_user_certs = BOOLEANS[b[p]]
-        p = q3
+        o.only_contains_user_certs = BOOLEANS[b[p + 2]]
+        p += 3
         if o.only_contains_user_certs == False:
             raise Bad
     else:
         o.only_contains_user_certs = False
     if p < e and b[p] == 0x82:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q4 = p + n
-        if q4 - p != 1:
+        if b[p + 1] != 1:
             raise Bad
-        o.only_contains_ca_certs = BOOLEANS[b[p]]
-        p = q4
+        o.only_contains_ca_certs = BOOLEANS[b[p + 2]]
+        p += 3
         if o.only_contains_ca_certs == False:
             raise Bad
     else:
@@ -784,37 +750,25 @@ def o_IssuingDistributionPoint(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
-        o.only_some_reasons = v = named_bits(b, p, q5, T_ReasonFlags, C_ReasonFlags)
-        p = q5
+        q6 = p + n
+        o.only_some_reasons = v = named_bits(b, p, q6, T_ReasonFlags, C_ReasonFlags)
+        p = q6
     else:
         o.only_some_reasons = None
     if p < e and b[p] == 0x84:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q6 = p + n
-        if q6 - p != 1:
+        if b[p + 1] != 1:
             raise Bad
-        o.indirect_crl = BOOLEANS[b[p]]
-        p = q6
+        o.indirect_crl = BOOLEANS[b[p + 2]]
+        p += 3
         if o.indirect_crl == False:
             raise Bad
     else:
         o.indirect_crl = False
     if p < e and b[p] == 0x85:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q7 = p + n
-        if q7 - p != 1:
+        if b[p + 1] != 1:
             raise Bad
-        o.only_contains_attribute_certs = BOOLEANS[b[p]]
-        p = q7
+        o.only_contains_attribute_certs = BOOLEANS[b[p + 2]]
+        p += 3
         if o.only_contains_attribute_certs == False:
             raise Bad
     else:
@@ -860,9 +814,9 @@ def o_NameConstraints(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        o.permitted_subtrees = d_GeneralSubtrees(b, s, p, q1, d)
-        p = q1
+        q2 = p + n
+        o.permitted_subtrees = d_GeneralSubtrees(b, s, p, q2, d)
+        p = q2
     else:
         o.permitted_subtrees = None
     if p < e and b[p] == 0xa1:
@@ -872,9 +826,9 @@ def o_NameConstraints(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.excluded_subtrees = d_GeneralSubtrees(b, s, p, q2, d)
-        p = q2
+        q4 = p + n
+        o.excluded_subtrees = d_GeneralSubtrees(b, s, p, q4, d)
+        p = q4
     else:
         o.excluded_subtrees = None
     if p != e:
@@ -902,29 +856,29 @@ def d_NoticeReference(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    r3 = []
-    while p < q2:
+    q3 = p + n
+    r4 = []
+    while p < q3:
         if b[p] != 0x02:
             raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q4 = p + n
-        if q4 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q4)
-        v = v
-        p = q4
-        r3.append(v)
-    if p != q2:
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q6 = p + n
+            v = integer(b, p, q6)
+            p = q6
+        r4.append(v)
+    if p != q3:
         raise Bad
-    o.notice_numbers = tuple(r3)
+    o.notice_numbers = tuple(r4)
     if p != e:
         raise Bad
     o.__class__ = C_NoticeReference
@@ -942,41 +896,43 @@ def o_PolicyConstraints(b, s, p, e, d):
         raise Bad
     o = T_PolicyConstraints()
     if p < e and b[p] == 0x80:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q1 = p + n
-        if q1 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q1)
-        if v < 0:
-            raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q2 = p + n
+            v = integer(b, p, q2)
+            if v < 0:
+                raise Bad
+            p = q2
         o.require_explicit_policy = v
-        p = q1
     else:
         o.require_explicit_policy = None
     if p < e and b[p] == 0x81:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q2)
-        if v < 0:
-            raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q4 = p + n
+            v = integer(b, p, q4)
+            if v < 0:
+                raise Bad
+            p = q4
         o.inhibit_policy_mapping = v
-        p = q2
     else:
         o.inhibit_policy_mapping = None
     if p != e:
@@ -987,18 +943,10 @@ def o_PolicyConstraints(b, s, p, e, d):
 
 def d_PolicyInformation(b, s, p, e, d):
     o = T_PolicyInformation()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.policy_identifier = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.policy_identifier = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.policy_identifier = v = oid(k, q1 - p)
+        o.policy_identifier, q1 = oid_at(b, p)
     p = q1
     if p < e and b[p] == 0x30:
         s = p
@@ -1007,9 +955,9 @@ def d_PolicyInformation(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        r3 = []
-        while p < q2:
+        q3 = p + n
+        r4 = []
+        while p < q3:
             s = p
             if b[p] != 0x30:
                 raise Bad
@@ -1018,15 +966,15 @@ def d_PolicyInformation(b, s, p, e, d):
                 p += 2
             else:
                 n, p = long_length(b, p)
-            q4 = p + n
-            v = d_PolicyQualifierInfo(b, s, p, q4, d)
-            p = q4
-            r3.append(v)
-        if p != q2:
+            q6 = p + n
+            v = d_PolicyQualifierInfo(b, s, p, q6, d)
+            p = q6
+            r4.append(v)
+        if p != q3:
             raise Bad
-        if len(r3) < 1:
+        if len(r4) < 1:
             raise Bad
-        o.policy_qualifiers = tuple(r3)
+        o.policy_qualifiers = tuple(r4)
     else:
         o.policy_qualifiers = None
     if p != e:
@@ -1043,31 +991,15 @@ def o_PolicyInformation(b, s, p, e, d):
 
 def d_PolicyMapping(b, s, p, e, d):
     o = T_PolicyMapping()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.issuer_domain_policy = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.issuer_domain_policy = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.issuer_domain_policy = v = oid(k, q1 - p)
+        o.issuer_domain_policy, q1 = oid_at(b, p)
     p = q1
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.subject_domain_policy = v = oids.get(k)
+    q2 = p + b[p + 1] + 2
+    o.subject_domain_policy = v = oid_encodings.get(b[p:q2])
     if v is None:
-        o.subject_domain_policy = v = oid(k, q2 - p)
+        o.subject_domain_policy, q2 = oid_at(b, p)
     p = q2
     if p != e:
         raise Bad
@@ -1094,9 +1026,9 @@ def o_PolicyMappings(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_PolicyMapping(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_PolicyMapping(b, s, p, q3, d)
+        p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -1118,18 +1050,10 @@ def o_PolicyQualifierId(b, s, p, e, d):
 
 def d_PolicyQualifierInfo(b, s, p, e, d):
     o = T_PolicyQualifierInfo()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.policy_qualifier_id = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.policy_qualifier_id = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.policy_qualifier_id = v = oid(k, q1 - p)
+        o.policy_qualifier_id, q1 = oid_at(b, p)
     p = q1
     s = p
     n = b[p + 1]
@@ -1168,9 +1092,9 @@ def o_PrivateKeyUsagePeriod(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        o.not_before = generalized_time(b[p:q1])
-        p = q1
+        q2 = p + n
+        o.not_before = generalized_time(b[p:q2])
+        p = q2
     else:
         o.not_before = None
     if p < e and b[p] == 0x81:
@@ -1179,9 +1103,9 @@ def o_PrivateKeyUsagePeriod(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.not_after = generalized_time(b[p:q2])
-        p = q2
+        q4 = p + n
+        o.not_after = generalized_time(b[p:q4])
+        p = q4
     else:
         o.not_after = None
     if p != e:
@@ -1206,9 +1130,8 @@ def o_SkipCerts(b, s, p, e, d):
             raise Bad
     else:
         v = integer(b, p, e)
-    if v < 0:
-        raise Bad
-    v = v
+        if v < 0:
+            raise Bad
     return v
 
 
@@ -1248,9 +1171,56 @@ def o_SubjectDirectoryAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_AttributeSet(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        o4 = T_AttributeSet()
+        q5 = p + b[p + 1] + 2
+        o4.type = v = oid_encodings.get(b[p:q5])
+        if v is None:
+            o4.type, q5 = oid_at(b, p)
+        p = q5
+        s = p
+        if b[p] != 0x31:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q7 = p + n
+        r8 = []
+        z11 = None
+        while p < q7:
+            t10 = p
+            s = p
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q9 = p + n
+            f = decoders_attributes.get(o4.type)
+            if f is None:
+                v = any_value(b[s:q9])
+            elif d == 0:
+                raise Bad
+            else:
+                v = f(b, s, p, q9, d - 1)
+            p = q9
+            r8.append(v)
+            if p != q7 or z11 is not None:
+                k = b[t10:p]
+                if z11 is not None and k < z11:
+                    raise Bad
+                z11 = k
+        if p != q7:
+            raise Bad
+        if len(r8) < 1:
+            raise Bad
+        o4.values = tuple(r8)
+        if p != q3:
+            raise Bad
+        o4.__class__ = C_AttributeSet
+        v = o4
         r1.append(v)
     if p != e:
         raise Bad
@@ -1273,9 +1243,9 @@ def o_SubjectInfoAccessSyntax(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_AccessDescription(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_AccessDescription(b, s, p, q3, d)
+        p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -1303,9 +1273,9 @@ def o_UserNotice(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        o.notice_ref = d_NoticeReference(b, s, p, q1, d)
-        p = q1
+        q2 = p + n
+        o.notice_ref = d_NoticeReference(b, s, p, q2, d)
+        p = q2
     else:
         o.notice_ref = None
     if p < e and b[p] in (0x0c, 0x16, 0x1a, 0x1e):
@@ -1315,9 +1285,9 @@ def o_UserNotice(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.explicit_text = d_DisplayText(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        o.explicit_text = d_DisplayText(b, s, p, q3, d)
+        p = q3
     else:
         o.explicit_text = None
     if p != e:
@@ -1387,8 +1357,14 @@ def w_BaseCRLNumber(v):
 
 
 def w_BaseDistance(v):
-    c = e_BaseDistance(v)
-    return H02[len(c)] + c
+    if v < 0:
+        raise Bad
+    if v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def e_BaseDistance(v):
@@ -1402,7 +1378,7 @@ def w_BasicConstraints(v):
     if v.__class__ is not C_BasicConstraints:
         raise Bad
     x1 = v.c_a
-    if x1 == False:
+    if x1 is False:
         p3 = b''
     else:
         c2 = put_boolean(x1)
@@ -1483,8 +1459,12 @@ def w_CertificatePolicies(v):
 
 
 def w_CertificateSerialNumber(v):
-    c = e_CertificateSerialNumber(v)
-    return H02[len(c)] + c
+    if -128 <= v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def e_CertificateSerialNumber(v):
@@ -1557,8 +1537,20 @@ def w_DistributionPointName(v):
         c1 = e_GeneralNames(x)
         return Ha0[len(c1)] + c1
     if t == 'nameRelativeToCRLIssuer':
-        c1 = e_RelativeDistinguishedName(x)
-        return Ha1[len(c1)] + c1
+        if len(x) < 1:
+            raise Bad
+        r1 = []
+        for x2 in x:
+            if x2.__class__ is not C_AttributeTypeAndValue:
+                raise Bad
+            x4 = x2.type
+            x5 = x2.value
+            c6 = O06[x4] + (x5.der if x5.__class__ is Any else encoders_name_attributes[x2.type](x5))
+            r1.append(H30[len(c6)] + c6)
+        if len(r1) > 1:
+            r1.sort()
+        c3 = b''.join(r1)
+        return Ha1[len(c3)] + c3
     raise Bad
 
 
@@ -1615,8 +1607,13 @@ def w_GeneralSubtree(v):
 
 
 def w_GeneralSubtrees(v):
-    c = e_GeneralSubtrees(v)
-    return H30[len(c)] + c
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_GeneralSubtree(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def e_GeneralSubtrees(v):
@@ -1669,13 +1666,13 @@ def w_IssuingDistributionPoint(v):
         c2 = w_DistributionPointName(x1)
         p3 = Ha0[len(c2)] + c2
     x4 = v.only_contains_user_certs
-    if x4 == False:
+    if x4 is False:
         p6 = b''
     else:
         c5 = put_boolean(x4)
         p6 = H81[len(c5)] + c5
     x7 = v.only_contains_ca_certs
-    if x7 == False:
+    if x7 is False:
         p9 = b''
     else:
         c8 = put_boolean(x7)
@@ -1687,13 +1684,13 @@ def w_IssuingDistributionPoint(v):
         c11 = put_named_bits(x10)
         p12 = H83[len(c11)] + c11
     x13 = v.indirect_crl
-    if x13 == False:
+    if x13 is False:
         p15 = b''
     else:
         c14 = put_boolean(x13)
         p15 = H84[len(c14)] + c14
     x16 = v.only_contains_attribute_certs
-    if x16 == False:
+    if x16 is False:
         p18 = b''
     else:
         c17 = put_boolean(x16)
@@ -1703,8 +1700,9 @@ def w_IssuingDistributionPoint(v):
 
 
 def w_KeyIdentifier(v):
-    c = e_KeyIdentifier(v)
-    return H04[len(c)] + c
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return H04[len(v)] + v
 
 
 def e_KeyIdentifier(v):
@@ -1861,8 +1859,8 @@ def w_PrivateKeyUsagePeriod(v):
 
 
 def w_ReasonFlags(v):
-    c = e_ReasonFlags(v)
-    return H03[len(c)] + c
+    c1 = put_named_bits(v)
+    return H03[len(c1)] + c1
 
 
 def e_ReasonFlags(v):
@@ -1871,8 +1869,14 @@ def e_ReasonFlags(v):
 
 
 def w_SkipCerts(v):
-    c = e_SkipCerts(v)
-    return H02[len(c)] + c
+    if v < 0:
+        raise Bad
+    if v < 128:
+        p1 = I02[v]
+    else:
+        c2 = put_integer(v)
+        p1 = H02[len(c2)] + c2
+    return p1
 
 
 def e_SkipCerts(v):
@@ -1897,7 +1901,20 @@ def w_SubjectDirectoryAttributes(v):
         raise Bad
     r1 = []
     for x2 in v:
-        r1.append(w_AttributeSet(x2))
+        if x2.__class__ is not C_AttributeSet:
+            raise Bad
+        x4 = x2.type
+        x5 = x2.values
+        if len(x5) < 1:
+            raise Bad
+        r6 = []
+        for x7 in x5:
+            r6.append((x7.der if x7.__class__ is Any else encoders_attributes[x2.type](x7)))
+        if len(r6) > 1:
+            r6.sort()
+        c8 = b''.join(r6)
+        c9 = O06[x4] + H31[len(c8)] + c8
+        r1.append(H30[len(c9)] + c9)
     c3 = b''.join(r1)
     return H30[len(c3)] + c3
 
@@ -1913,8 +1930,9 @@ def w_SubjectInfoAccessSyntax(v):
 
 
 def w_SubjectKeyIdentifier(v):
-    c = e_SubjectKeyIdentifier(v)
-    return H04[len(c)] + c
+    if v.__class__ is not bytes:
+        v = octets(v)
+    return H04[len(v)] + v
 
 
 def e_SubjectKeyIdentifier(v):

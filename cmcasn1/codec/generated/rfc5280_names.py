@@ -8,9 +8,9 @@ from cmcasn1.codec.primitives import BMPString, PrintableString, TeletexString, 
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 from cmcasn1.codec.generated.open_types import decoders_attributes, decoders_name_attributes, decoders_other_names, encoders_attributes, encoders_name_attributes, encoders_other_names
 
@@ -63,18 +63,10 @@ def e_ORAddress(v):
 
 def d_AnotherName(b, s, p, e, d):
     o = T_AnotherName()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.type_id = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.type_id = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.type_id = v = oid(k, q1 - p)
+        o.type_id, q1 = oid_at(b, p)
     p = q1
     if b[p] != 0xa0:
         raise Bad
@@ -113,20 +105,14 @@ def o_AnotherName(b, s, p, e, d):
     return d_AnotherName(b, s, p, e, d)
 
 
-def d_AttributeSet(b, s, p, e, d):
-    o = T_AttributeSet()
-    if b[p] != 0x06:
+def o_AttributeSet(b, s, p, e, d):
+    if b[s] != 0x30:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.type = v = oids.get(k)
+    o = T_AttributeSet()
+    q1 = p + b[p + 1] + 2
+    o.type = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.type = v = oid(k, q1 - p)
+        o.type, q1 = oid_at(b, p)
     p = q1
     s = p
     if b[p] != 0x31:
@@ -136,47 +122,41 @@ def d_AttributeSet(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    r3 = []
-    z6 = None
-    while p < q2:
-        t5 = p
+    q3 = p + n
+    r4 = []
+    z7 = None
+    while p < q3:
+        t6 = p
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
+        q5 = p + n
         f = decoders_attributes.get(o.type)
         if f is None:
-            v = any_value(b[s:q4])
+            v = any_value(b[s:q5])
         elif d == 0:
             raise Bad
         else:
-            v = f(b, s, p, q4, d - 1)
-        p = q4
-        r3.append(v)
-        if p != q2 or z6 is not None:
-            k = b[t5:p]
-            if z6 is not None and k < z6:
+            v = f(b, s, p, q5, d - 1)
+        p = q5
+        r4.append(v)
+        if p != q3 or z7 is not None:
+            k = b[t6:p]
+            if z7 is not None and k < z7:
                 raise Bad
-            z6 = k
-    if p != q2:
+            z7 = k
+    if p != q3:
         raise Bad
-    if len(r3) < 1:
+    if len(r4) < 1:
         raise Bad
-    o.values = tuple(r3)
+    o.values = tuple(r4)
     if p != e:
         raise Bad
     o.__class__ = C_AttributeSet
     return o
-
-
-def o_AttributeSet(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
-    return d_AttributeSet(b, s, p, e, d)
 
 
 def o_AttributeType(b, s, p, e, d):
@@ -189,22 +169,12 @@ def o_AttributeType(b, s, p, e, d):
     return v
 
 
-def o_AttributeTypeAndValue(b, s, p, e, d):
-    if b[s] != 0x30:
-        raise Bad
+def d_AttributeTypeAndValue(b, s, p, e, d):
     o = T_AttributeTypeAndValue()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.type = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.type = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.type = v = oid(k, q1 - p)
+        o.type, q1 = oid_at(b, p)
     p = q1
     s = p
     n = b[p + 1]
@@ -225,6 +195,12 @@ def o_AttributeTypeAndValue(b, s, p, e, d):
         raise Bad
     o.__class__ = C_AttributeTypeAndValue
     return o
+
+
+def o_AttributeTypeAndValue(b, s, p, e, d):
+    if b[s] != 0x30:
+        raise Bad
+    return d_AttributeTypeAndValue(b, s, p, e, d)
 
 
 def d_AttributeValue(b, s, p, e, d):
@@ -387,11 +363,11 @@ def d_GeneralName(b, s, p, e, d):
         q0 = p + n
         if q0 != e:
             raise Bad
-        k = b[p:q0]
+        k = b[s:q0]
         v = cache_Name.get(k)
         if v is None:
             v = x_Name(b, s, p, q0, d)
-            if len(k) == q0 - p:
+            if len(k) == q0 - s:
                 remember(cache_Name, k, v)
         o = T_GeneralName()
         o.choice = 'directoryName'
@@ -468,21 +444,10 @@ cache_Name = cache()
 def x_Name(b, s, p, e, d):
     r1 = []
     while p < e:
-        s = p
-        if b[p] != 0x31:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        k = b[p:q2]
-        v = cache_RelativeDistinguishedName.get(k)
+        q2 = p + b[p + 1] + 2
+        v = cache_RelativeDistinguishedName.get(b[p:q2])
         if v is None:
-            v = x_RelativeDistinguishedName(b, s, p, q2, d)
-            if len(k) == q2 - p:
-                remember(cache_RelativeDistinguishedName, k, v)
+            v, q2 = c_RelativeDistinguishedName(b, p, d)
         p = q2
         r1.append(v)
     if p != e:
@@ -494,13 +459,32 @@ def x_Name(b, s, p, e, d):
 def o_Name(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
-    k = b[p:e]
+    k = b[s:e]
     v = cache_Name.get(k)
     if v is None:
         v = x_Name(b, s, p, e, d)
-        if len(k) == e - p:
+        if len(k) == e - s:
             remember(cache_Name, k, v)
     return v
+
+
+def c_Name(b, s, d):
+    if b[s] != 0x30:
+        raise Bad
+    p = s
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q = p + n
+    k = b[s:q]
+    v = cache_Name.get(k)
+    if v is None:
+        v = x_Name(b, s, p, q, d)
+        if len(k) == q - s:
+            remember(cache_Name, k, v)
+    return v, q
 
 
 def o_RDNSequence(b, s, p, e, d):
@@ -508,21 +492,10 @@ def o_RDNSequence(b, s, p, e, d):
         raise Bad
     r1 = []
     while p < e:
-        s = p
-        if b[p] != 0x31:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        k = b[p:q2]
-        v = cache_RelativeDistinguishedName.get(k)
+        q2 = p + b[p + 1] + 2
+        v = cache_RelativeDistinguishedName.get(b[p:q2])
         if v is None:
-            v = x_RelativeDistinguishedName(b, s, p, q2, d)
-            if len(k) == q2 - p:
-                remember(cache_RelativeDistinguishedName, k, v)
+            v, q2 = c_RelativeDistinguishedName(b, p, d)
         p = q2
         r1.append(v)
     if p != e:
@@ -536,57 +509,49 @@ cache_RelativeDistinguishedName = cache()
 
 def x_RelativeDistinguishedName(b, s, p, e, d):
     r1 = []
-    z7 = None
+    z8 = None
     while p < e:
-        t6 = p
+        t7 = p
         s = p
         if b[p] != 0x30:
             raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        o3 = T_AttributeTypeAndValue()
-        if b[p] != 0x06:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
+            q3 = p + n
+            o4 = T_AttributeTypeAndValue()
+            q5 = p + b[p + 1] + 2
+            o4.type = v = oid_encodings.get(b[p:q5])
+            if v is None:
+                o4.type, q5 = oid_at(b, p)
+            p = q5
+            s = p
+            n = b[p + 1]
             p += 2
-        else:
-            n, p = long_length(b, p)
-        q4 = p + n
-        k = b[p:q4]
-        o3.type = v = oids.get(k)
-        if v is None:
-            o3.type = v = oid(k, q4 - p)
-        p = q4
-        s = p
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q5 = p + n
-        f = decoders_name_attributes.get(o3.type)
-        if f is None:
-            o3.value = any_value(b[s:q5])
-        elif d == 0:
-            raise Bad
-        else:
-            o3.value = f(b, s, p, q5, d - 1)
-        p = q5
-        if p != q2:
-            raise Bad
-        o3.__class__ = C_AttributeTypeAndValue
-        v = o3
-        r1.append(v)
-        if p != e or z7 is not None:
-            k = b[t6:p]
-            if z7 is not None and k < z7:
+            q6 = p + n
+            f = decoders_name_attributes.get(o4.type)
+            if f is None:
+                o4.value = any_value(b[s:q6])
+            elif d == 0:
                 raise Bad
-            z7 = k
+            else:
+                o4.value = f(b, s, p, q6, d - 1)
+            p = q6
+            if p != q3:
+                raise Bad
+            o4.__class__ = C_AttributeTypeAndValue
+            v = o4
+        else:
+            n, p = long_length(b, p)
+            q3 = p + n
+            v = d_AttributeTypeAndValue(b, s, p, q3, d)
+            p = q3
+        r1.append(v)
+        if p != e or z8 is not None:
+            k = b[t7:p]
+            if z8 is not None and k < z8:
+                raise Bad
+            z8 = k
     if p != e:
         raise Bad
     if len(r1) < 1:
@@ -598,13 +563,32 @@ def x_RelativeDistinguishedName(b, s, p, e, d):
 def o_RelativeDistinguishedName(b, s, p, e, d):
     if b[s] != 0x31:
         raise Bad
-    k = b[p:e]
+    k = b[s:e]
     v = cache_RelativeDistinguishedName.get(k)
     if v is None:
         v = x_RelativeDistinguishedName(b, s, p, e, d)
-        if len(k) == e - p:
+        if len(k) == e - s:
             remember(cache_RelativeDistinguishedName, k, v)
     return v
+
+
+def c_RelativeDistinguishedName(b, s, d):
+    if b[s] != 0x31:
+        raise Bad
+    p = s
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q = p + n
+    k = b[s:q]
+    v = cache_RelativeDistinguishedName.get(k)
+    if v is None:
+        v = x_RelativeDistinguishedName(b, s, p, q, d)
+        if len(k) == q - s:
+            remember(cache_RelativeDistinguishedName, k, v)
+    return v, q
 
 
 def d_X520CommonName(b, s, p, e, d):
@@ -941,11 +925,16 @@ o_X520name = d_X520name
 def w_AnotherName(v):
     if v.__class__ is not C_AnotherName:
         raise Bad
-    c = e_AnotherName(v)
-    return H30[len(c)] + c
+    x1 = v.type_id
+    x2 = v.value
+    c3 = (x2.der if x2.__class__ is Any else encoders_other_names[v.type_id](x2))
+    c4 = O06[x1] + Ha0[len(c3)] + c3
+    return H30[len(c4)] + c4
 
 
 def e_AnotherName(v):
+    if v.__class__ is not C_AnotherName:
+        raise Bad
     x1 = v.type_id
     x2 = v.value
     c3 = (x2.der if x2.__class__ is Any else encoders_other_names[v.type_id](x2))
@@ -1030,11 +1019,21 @@ def w_DomainComponent(v):
 def w_EDIPartyName(v):
     if v.__class__ is not C_EDIPartyName:
         raise Bad
-    c = e_EDIPartyName(v)
-    return H30[len(c)] + c
+    x1 = v.name_assigner
+    if x1 is None:
+        p3 = b''
+    else:
+        c2 = w_DirectoryString(x1)
+        p3 = Ha0[len(c2)] + c2
+    x4 = v.party_name
+    c5 = w_DirectoryString(x4)
+    c6 = p3 + Ha1[len(c5)] + c5
+    return H30[len(c6)] + c6
 
 
 def e_EDIPartyName(v):
+    if v.__class__ is not C_EDIPartyName:
+        raise Bad
     x1 = v.name_assigner
     if x1 is None:
         p3 = b''
@@ -1089,8 +1088,13 @@ def w_GeneralName(v):
 
 
 def w_GeneralNames(v):
-    c = e_GeneralNames(v)
-    return H30[len(c)] + c
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_GeneralName(x2))
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def e_GeneralNames(v):
@@ -1106,7 +1110,20 @@ def e_GeneralNames(v):
 def w_Name(v):
     r1 = []
     for x2 in v:
-        r1.append(w_RelativeDistinguishedName(x2))
+        if len(x2) < 1:
+            raise Bad
+        r4 = []
+        for x5 in x2:
+            if x5.__class__ is not C_AttributeTypeAndValue:
+                raise Bad
+            x7 = x5.type
+            x8 = x5.value
+            c9 = O06[x7] + (x8.der if x8.__class__ is Any else encoders_name_attributes[x5.type](x8))
+            r4.append(H30[len(c9)] + c9)
+        if len(r4) > 1:
+            r4.sort()
+        c6 = b''.join(r4)
+        r1.append(H31[len(c6)] + c6)
     c3 = b''.join(r1)
     return H30[len(c3)] + c3
 
@@ -1114,14 +1131,39 @@ def w_Name(v):
 def w_RDNSequence(v):
     r1 = []
     for x2 in v:
-        r1.append(w_RelativeDistinguishedName(x2))
+        if len(x2) < 1:
+            raise Bad
+        r4 = []
+        for x5 in x2:
+            if x5.__class__ is not C_AttributeTypeAndValue:
+                raise Bad
+            x7 = x5.type
+            x8 = x5.value
+            c9 = O06[x7] + (x8.der if x8.__class__ is Any else encoders_name_attributes[x5.type](x8))
+            r4.append(H30[len(c9)] + c9)
+        if len(r4) > 1:
+            r4.sort()
+        c6 = b''.join(r4)
+        r1.append(H31[len(c6)] + c6)
     c3 = b''.join(r1)
     return H30[len(c3)] + c3
 
 
 def w_RelativeDistinguishedName(v):
-    c = e_RelativeDistinguishedName(v)
-    return H31[len(c)] + c
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        if x2.__class__ is not C_AttributeTypeAndValue:
+            raise Bad
+        x4 = x2.type
+        x5 = x2.value
+        c6 = O06[x4] + (x5.der if x5.__class__ is Any else encoders_name_attributes[x2.type](x5))
+        r1.append(H30[len(c6)] + c6)
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return H31[len(c3)] + c3
 
 
 def e_RelativeDistinguishedName(v):

@@ -8,9 +8,9 @@ from cmcasn1.codec.primitives import NumericString, PrintableString
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 from cmcasn1.codec.generated.open_types import decoders_address_extensions, encoders_address_extensions
 
@@ -108,12 +108,12 @@ def d_BuiltInDomainDefinedAttribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    v = printable(b[p:q1])
+    q2 = p + n
+    v = printable(b[p:q2])
     if not 1 <= len(v) <= 8:
         raise Bad
     o.type = v
-    p = q1
+    p = q2
     if b[p] != 0x13:
         raise Bad
     n = b[p + 1]
@@ -121,12 +121,12 @@ def d_BuiltInDomainDefinedAttribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    v = printable(b[p:q2])
+    q4 = p + n
+    v = printable(b[p:q4])
     if not 1 <= len(v) <= 128:
         raise Bad
     o.value = v
-    p = q2
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_BuiltInDomainDefinedAttribute
@@ -150,9 +150,9 @@ def d_BuiltInDomainDefinedAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_BuiltInDomainDefinedAttribute(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_BuiltInDomainDefinedAttribute(b, s, p, q3, d)
+        p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -218,12 +218,12 @@ def d_BuiltInStandardAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
-        v = numeric(b[p:q5])
+        q6 = p + n
+        v = numeric(b[p:q6])
         if not 1 <= len(v) <= 16:
             raise Bad
         o.network_address = v
-        p = q5
+        p = q6
     else:
         o.network_address = None
     if p < e and b[p] == 0x81:
@@ -232,12 +232,12 @@ def d_BuiltInStandardAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q6 = p + n
-        v = printable(b[p:q6])
+        q8 = p + n
+        v = printable(b[p:q8])
         if not 1 <= len(v) <= 24:
             raise Bad
         o.terminal_identifier = v
-        p = q6
+        p = q8
     else:
         o.terminal_identifier = None
     if p < e and b[p] == 0xa2:
@@ -247,18 +247,18 @@ def d_BuiltInStandardAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q7 = p + n
+        q9 = p + n
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q8 = p + n
-        if q8 != q7:
+        q10 = p + n
+        if q10 != q9:
             raise Bad
-        o.private_domain_name = d_PrivateDomainName(b, s, p, q8, d)
-        p = q8
+        o.private_domain_name = d_PrivateDomainName(b, s, p, q10, d)
+        p = q10
     else:
         o.private_domain_name = None
     if p < e and b[p] == 0x83:
@@ -267,12 +267,12 @@ def d_BuiltInStandardAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q9 = p + n
-        v = printable(b[p:q9])
+        q12 = p + n
+        v = printable(b[p:q12])
         if not 1 <= len(v) <= 64:
             raise Bad
         o.organization_name = v
-        p = q9
+        p = q12
     else:
         o.organization_name = None
     if p < e and b[p] == 0x84:
@@ -281,12 +281,12 @@ def d_BuiltInStandardAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q10 = p + n
-        v = numeric(b[p:q10])
+        q14 = p + n
+        v = numeric(b[p:q14])
         if not 1 <= len(v) <= 32:
             raise Bad
         o.numeric_user_identifier = v
-        p = q10
+        p = q14
     else:
         o.numeric_user_identifier = None
     if p < e and b[p] == 0xa5:
@@ -296,9 +296,9 @@ def d_BuiltInStandardAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q11 = p + n
-        o.personal_name = d_PersonalName(b, s, p, q11, d)
-        p = q11
+        q16 = p + n
+        o.personal_name = d_PersonalName(b, s, p, q16, d)
+        p = q16
     else:
         o.personal_name = None
     if p < e and b[p] == 0xa6:
@@ -308,9 +308,9 @@ def d_BuiltInStandardAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q12 = p + n
-        o.organizational_unit_names = d_OrganizationalUnitNames(b, s, p, q12, d)
-        p = q12
+        q18 = p + n
+        o.organizational_unit_names = d_OrganizationalUnitNames(b, s, p, q18, d)
+        p = q18
     else:
         o.organizational_unit_names = None
     if p != e:
@@ -376,24 +376,24 @@ def d_E163_4_Address(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    v = numeric(b[p:q1])
+    q2 = p + n
+    v = numeric(b[p:q2])
     if not 1 <= len(v) <= 15:
         raise Bad
     o.number = v
-    p = q1
+    p = q2
     if p < e and b[p] == 0x81:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = numeric(b[p:q2])
+        q4 = p + n
+        v = numeric(b[p:q4])
         if not 1 <= len(v) <= 40:
             raise Bad
         o.sub_address = v
-        p = q2
+        p = q4
     else:
         o.sub_address = None
     if p != e:
@@ -426,22 +426,23 @@ def d_ExtensionAttribute(b, s, p, e, d):
     o = T_ExtensionAttribute()
     if b[p] != 0x80:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             raise Bad
     else:
-        v = integer(b, p, q1)
-    if not 0 <= v <= 256:
-        raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        if not 0 <= v <= 256:
+            raise Bad
+        p = q2
     o.extension_attribute_type = v
-    p = q1
     if b[p] != 0xa1:
         raise Bad
     n = b[p + 1]
@@ -449,24 +450,24 @@ def d_ExtensionAttribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
+    q3 = p + n
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    if q3 != q2:
+    q4 = p + n
+    if q4 != q3:
         raise Bad
     f = decoders_address_extensions.get(o.extension_attribute_type)
     if f is None:
-        o.extension_attribute_value = any_value(b[s:q3])
+        o.extension_attribute_value = any_value(b[s:q4])
     elif d == 0:
         raise Bad
     else:
-        o.extension_attribute_value = f(b, s, p, q3, d - 1)
-    p = q3
+        o.extension_attribute_value = f(b, s, p, q4, d - 1)
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_ExtensionAttribute
@@ -481,9 +482,9 @@ def o_ExtensionAttribute(b, s, p, e, d):
 
 def d_ExtensionAttributes(b, s, p, e, d):
     r1 = []
-    z4 = None
+    z5 = None
     while p < e:
-        t3 = p
+        t4 = p
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -492,15 +493,15 @@ def d_ExtensionAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_ExtensionAttribute(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_ExtensionAttribute(b, s, p, q3, d)
+        p = q3
         r1.append(v)
-        if p != e or z4 is not None:
-            k = b[t3:p]
-            if z4 is not None and k < z4:
+        if p != e or z5 is not None:
+            k = b[t4:p]
+            if z5 is not None and k < z5:
                 raise Bad
-            z4 = k
+            z5 = k
     if p != e:
         raise Bad
     if not 1 <= len(r1) <= 256:
@@ -545,9 +546,9 @@ def d_ORAddress(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.built_in_standard_attributes = d_BuiltInStandardAttributes(b, s, p, q1, d)
-    p = q1
+    q2 = p + n
+    o.built_in_standard_attributes = d_BuiltInStandardAttributes(b, s, p, q2, d)
+    p = q2
     if p < e and b[p] == 0x30:
         s = p
         n = b[p + 1]
@@ -555,9 +556,9 @@ def d_ORAddress(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.built_in_domain_defined_attributes = d_BuiltInDomainDefinedAttributes(b, s, p, q2, d)
-        p = q2
+        q4 = p + n
+        o.built_in_domain_defined_attributes = d_BuiltInDomainDefinedAttributes(b, s, p, q4, d)
+        p = q4
     else:
         o.built_in_domain_defined_attributes = None
     if p < e and b[p] == 0x31:
@@ -567,9 +568,9 @@ def d_ORAddress(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.extension_attributes = d_ExtensionAttributes(b, s, p, q3, d)
-        p = q3
+        q6 = p + n
+        o.extension_attributes = d_ExtensionAttributes(b, s, p, q6, d)
+        p = q6
     else:
         o.extension_attributes = None
     if p != e:
@@ -614,12 +615,12 @@ def d_OrganizationalUnitNames(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = printable(b[p:q2])
+        q3 = p + n
+        v = printable(b[p:q3])
         if not 1 <= len(v) <= 32:
             raise Bad
         v = v
-        p = q2
+        p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -655,12 +656,12 @@ def o_PDSParameter(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        v = printable(b[p:q1])
+        q2 = p + n
+        v = printable(b[p:q2])
         if not 1 <= len(v) <= 30:
             raise Bad
         o.printable_string = v
-        p = q1
+        p = q2
     else:
         o.printable_string = None
     if p < e and b[p] == 0x14:
@@ -669,12 +670,12 @@ def o_PDSParameter(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = b[p:q2].decode('latin-1')
+        q4 = p + n
+        v = b[p:q4].decode('latin-1')
         if not 1 <= len(v) <= 30:
             raise Bad
         o.teletex_string = v
-        p = q2
+        p = q4
     else:
         o.teletex_string = None
     if p != e:
@@ -692,24 +693,24 @@ def d_PersonalName(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    v = printable(b[p:q1])
+    q2 = p + n
+    v = printable(b[p:q2])
     if not 1 <= len(v) <= 40:
         raise Bad
     o.surname = v
-    p = q1
+    p = q2
     if p < e and b[p] == 0x81:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = printable(b[p:q2])
+        q4 = p + n
+        v = printable(b[p:q4])
         if not 1 <= len(v) <= 16:
             raise Bad
         o.given_name = v
-        p = q2
+        p = q4
     else:
         o.given_name = None
     if p < e and b[p] == 0x82:
@@ -718,12 +719,12 @@ def d_PersonalName(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        v = printable(b[p:q3])
+        q6 = p + n
+        v = printable(b[p:q6])
         if not 1 <= len(v) <= 5:
             raise Bad
         o.initials = v
-        p = q3
+        p = q6
     else:
         o.initials = None
     if p < e and b[p] == 0x83:
@@ -732,12 +733,12 @@ def d_PersonalName(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        v = printable(b[p:q4])
+        q8 = p + n
+        v = printable(b[p:q8])
         if not 1 <= len(v) <= 3:
             raise Bad
         o.generation_qualifier = v
-        p = q4
+        p = q8
     else:
         o.generation_qualifier = None
     if p != e:
@@ -877,9 +878,9 @@ def d_PresentationAddress(b, s, p, e, d):
     if q8 != q7:
         raise Bad
     r9 = []
-    z12 = None
+    z13 = None
     while p < q8:
-        t11 = p
+        t12 = p
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -887,15 +888,15 @@ def d_PresentationAddress(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q10 = p + n
-        v = b[p:q10]
-        p = q10
+        q11 = p + n
+        v = b[p:q11]
+        p = q11
         r9.append(v)
-        if p != q8 or z12 is not None:
-            k = b[t11:p]
-            if z12 is not None and k < z12:
+        if p != q8 or z13 is not None:
+            k = b[t12:p]
+            if z13 is not None and k < z13:
                 raise Bad
-            z12 = k
+            z13 = k
     if p != q8:
         raise Bad
     if len(r9) < 1:
@@ -952,12 +953,12 @@ def d_TeletexDomainDefinedAttribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    v = b[p:q1].decode('latin-1')
+    q2 = p + n
+    v = b[p:q2].decode('latin-1')
     if not 1 <= len(v) <= 8:
         raise Bad
     o.type = v
-    p = q1
+    p = q2
     if b[p] != 0x14:
         raise Bad
     n = b[p + 1]
@@ -965,12 +966,12 @@ def d_TeletexDomainDefinedAttribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    v = b[p:q2].decode('latin-1')
+    q4 = p + n
+    v = b[p:q4].decode('latin-1')
     if not 1 <= len(v) <= 128:
         raise Bad
     o.value = v
-    p = q2
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_TeletexDomainDefinedAttribute
@@ -996,9 +997,9 @@ def o_TeletexDomainDefinedAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_TeletexDomainDefinedAttribute(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_TeletexDomainDefinedAttribute(b, s, p, q3, d)
+        p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -1040,12 +1041,12 @@ def o_TeletexOrganizationalUnitNames(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = b[p:q2].decode('latin-1')
+        q3 = p + n
+        v = b[p:q3].decode('latin-1')
         if not 1 <= len(v) <= 32:
             raise Bad
         v = v
-        p = q2
+        p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -1066,24 +1067,24 @@ def o_TeletexPersonalName(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    v = b[p:q1].decode('latin-1')
+    q2 = p + n
+    v = b[p:q2].decode('latin-1')
     if not 1 <= len(v) <= 40:
         raise Bad
     o.surname = v
-    p = q1
+    p = q2
     if p < e and b[p] == 0x81:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = b[p:q2].decode('latin-1')
+        q4 = p + n
+        v = b[p:q4].decode('latin-1')
         if not 1 <= len(v) <= 16:
             raise Bad
         o.given_name = v
-        p = q2
+        p = q4
     else:
         o.given_name = None
     if p < e and b[p] == 0x82:
@@ -1092,12 +1093,12 @@ def o_TeletexPersonalName(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        v = b[p:q3].decode('latin-1')
+        q6 = p + n
+        v = b[p:q6].decode('latin-1')
         if not 1 <= len(v) <= 5:
             raise Bad
         o.initials = v
-        p = q3
+        p = q6
     else:
         o.initials = None
     if p < e and b[p] == 0x83:
@@ -1106,12 +1107,12 @@ def o_TeletexPersonalName(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        v = b[p:q4].decode('latin-1')
+        q8 = p + n
+        v = b[p:q8].decode('latin-1')
         if not 1 <= len(v) <= 3:
             raise Bad
         o.generation_qualifier = v
-        p = q4
+        p = q8
     else:
         o.generation_qualifier = None
     if p != e:
@@ -1139,8 +1140,8 @@ def o_TerminalType(b, s, p, e, d):
             raise Bad
     else:
         v = integer(b, p, e)
-    if not 0 <= v <= 256:
-        raise Bad
+        if not 0 <= v <= 256:
+            raise Bad
     v = E_TerminalType.get(v, v)
     return v
 
@@ -1156,9 +1157,9 @@ def o_UnformattedPostalAddress(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        r2 = []
-        while p < q1:
+        q2 = p + n
+        r3 = []
+        while p < q2:
             if b[p] != 0x13:
                 raise Bad
             n = b[p + 1]
@@ -1166,18 +1167,18 @@ def o_UnformattedPostalAddress(b, s, p, e, d):
                 p += 2
             else:
                 n, p = long_length(b, p)
-            q3 = p + n
-            v = printable(b[p:q3])
+            q5 = p + n
+            v = printable(b[p:q5])
             if not 1 <= len(v) <= 30:
                 raise Bad
             v = v
-            p = q3
-            r2.append(v)
-        if p != q1:
+            p = q5
+            r3.append(v)
+        if p != q2:
             raise Bad
-        if not 1 <= len(r2) <= 6:
+        if not 1 <= len(r3) <= 6:
             raise Bad
-        o.printable_address = tuple(r2)
+        o.printable_address = tuple(r3)
     else:
         o.printable_address = None
     if p < e and b[p] == 0x14:
@@ -1186,12 +1187,12 @@ def o_UnformattedPostalAddress(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        v = b[p:q4].decode('latin-1')
+        q7 = p + n
+        v = b[p:q7].decode('latin-1')
         if not 1 <= len(v) <= 180:
             raise Bad
         o.teletex_string = v
-        p = q4
+        p = q7
     else:
         o.teletex_string = None
     if p != e:
@@ -1423,8 +1424,10 @@ def w_ExtensionAttributes(v):
 
 
 def w_NetworkAddress(v):
-    c = e_NetworkAddress(v)
-    return H12[len(c)] + c
+    if not 1 <= len(v) <= 16:
+        raise Bad
+    c1 = put_numeric(v)
+    return H12[len(c1)] + c1
 
 
 def e_NetworkAddress(v):
@@ -1435,8 +1438,10 @@ def e_NetworkAddress(v):
 
 
 def w_NumericUserIdentifier(v):
-    c = e_NumericUserIdentifier(v)
-    return H12[len(c)] + c
+    if not 1 <= len(v) <= 32:
+        raise Bad
+    c1 = put_numeric(v)
+    return H12[len(c1)] + c1
 
 
 def e_NumericUserIdentifier(v):
@@ -1449,11 +1454,24 @@ def e_NumericUserIdentifier(v):
 def w_ORAddress(v):
     if v.__class__ is not C_ORAddress:
         raise Bad
-    c = e_ORAddress(v)
-    return H30[len(c)] + c
+    x1 = v.built_in_standard_attributes
+    x2 = v.built_in_domain_defined_attributes
+    if x2 is None:
+        p3 = b''
+    else:
+        p3 = w_BuiltInDomainDefinedAttributes(x2)
+    x4 = v.extension_attributes
+    if x4 is None:
+        p5 = b''
+    else:
+        p5 = w_ExtensionAttributes(x4)
+    c6 = w_BuiltInStandardAttributes(x1) + p3 + p5
+    return H30[len(c6)] + c6
 
 
 def e_ORAddress(v):
+    if v.__class__ is not C_ORAddress:
+        raise Bad
     x1 = v.built_in_standard_attributes
     x2 = v.built_in_domain_defined_attributes
     if x2 is None:
@@ -1469,8 +1487,10 @@ def e_ORAddress(v):
 
 
 def w_OrganizationName(v):
-    c = e_OrganizationName(v)
-    return H13[len(c)] + c
+    if not 1 <= len(v) <= 64:
+        raise Bad
+    c1 = put_printable(v)
+    return H13[len(c1)] + c1
 
 
 def e_OrganizationName(v):
@@ -1488,8 +1508,16 @@ def w_OrganizationalUnitName(v):
 
 
 def w_OrganizationalUnitNames(v):
-    c = e_OrganizationalUnitNames(v)
-    return H30[len(c)] + c
+    if not 1 <= len(v) <= 4:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        if not 1 <= len(x2) <= 32:
+            raise Bad
+        c4 = put_printable(x2)
+        r1.append(H13[len(c4)] + c4)
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def e_OrganizationalUnitNames(v):
@@ -1538,11 +1566,41 @@ def w_PDSParameter(v):
 def w_PersonalName(v):
     if v.__class__ is not C_PersonalName:
         raise Bad
-    c = e_PersonalName(v)
-    return H31[len(c)] + c
+    x1 = v.surname
+    if not 1 <= len(x1) <= 40:
+        raise Bad
+    c2 = put_printable(x1)
+    x3 = v.given_name
+    if x3 is None:
+        p5 = b''
+    else:
+        if not 1 <= len(x3) <= 16:
+            raise Bad
+        c4 = put_printable(x3)
+        p5 = H81[len(c4)] + c4
+    x6 = v.initials
+    if x6 is None:
+        p8 = b''
+    else:
+        if not 1 <= len(x6) <= 5:
+            raise Bad
+        c7 = put_printable(x6)
+        p8 = H82[len(c7)] + c7
+    x9 = v.generation_qualifier
+    if x9 is None:
+        p11 = b''
+    else:
+        if not 1 <= len(x9) <= 3:
+            raise Bad
+        c10 = put_printable(x9)
+        p11 = H83[len(c10)] + c10
+    c12 = b''.join((H80[len(c2)], c2, p5, p8, p11))
+    return H31[len(c12)] + c12
 
 
 def e_PersonalName(v):
+    if v.__class__ is not C_PersonalName:
+        raise Bad
     x1 = v.surname
     if not 1 <= len(x1) <= 40:
         raise Bad
@@ -1619,11 +1677,49 @@ def w_PostalCode(v):
 def w_PresentationAddress(v):
     if v.__class__ is not C_PresentationAddress:
         raise Bad
-    c = e_PresentationAddress(v)
-    return H30[len(c)] + c
+    x1 = v.p_selector
+    if x1 is None:
+        p3 = b''
+    else:
+        if x1.__class__ is not bytes:
+            x1 = octets(x1)
+        c2 = H04[len(x1)] + x1
+        p3 = Ha0[len(c2)] + c2
+    x4 = v.s_selector
+    if x4 is None:
+        p6 = b''
+    else:
+        if x4.__class__ is not bytes:
+            x4 = octets(x4)
+        c5 = H04[len(x4)] + x4
+        p6 = Ha1[len(c5)] + c5
+    x7 = v.t_selector
+    if x7 is None:
+        p9 = b''
+    else:
+        if x7.__class__ is not bytes:
+            x7 = octets(x7)
+        c8 = H04[len(x7)] + x7
+        p9 = Ha2[len(c8)] + c8
+    x10 = v.n_addresses
+    if len(x10) < 1:
+        raise Bad
+    r11 = []
+    for x12 in x10:
+        if x12.__class__ is not bytes:
+            x12 = octets(x12)
+        r11.append(H04[len(x12)] + x12)
+    if len(r11) > 1:
+        r11.sort()
+    c13 = b''.join(r11)
+    c14 = H31[len(c13)] + c13
+    c15 = b''.join((p3, p6, p9, Ha3[len(c14)], c14))
+    return H30[len(c15)] + c15
 
 
 def e_PresentationAddress(v):
+    if v.__class__ is not C_PresentationAddress:
+        raise Bad
     x1 = v.p_selector
     if x1 is None:
         p3 = b''
@@ -1779,8 +1875,10 @@ def w_TeletexPersonalName(v):
 
 
 def w_TerminalIdentifier(v):
-    c = e_TerminalIdentifier(v)
-    return H13[len(c)] + c
+    if not 1 <= len(v) <= 24:
+        raise Bad
+    c1 = put_printable(v)
+    return H13[len(c1)] + c1
 
 
 def e_TerminalIdentifier(v):

@@ -7,11 +7,11 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280 import c_AlgorithmIdentifier, cache_AlgorithmIdentifier, w_AlgorithmIdentifier
 
 C_Curve = value_class("Curve")
 T_Curve = twin(C_Curve)
@@ -24,7 +24,6 @@ T_SpecifiedECDomain = twin(C_SpecifiedECDomain)
 H02 = headers(0x02)
 H03 = headers(0x03)
 H04 = headers(0x04)
-H05 = headers(0x05)
 H30 = headers(0x30)
 I02 = small_integers(0x02)
 O06 = identifiers(0x06)
@@ -39,9 +38,9 @@ def d_Curve(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.a = b[p:q1]
-    p = q1
+    q2 = p + n
+    o.a = b[p:q2]
+    p = q2
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -49,18 +48,18 @@ def d_Curve(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.b = b[p:q2]
-    p = q2
+    q4 = p + n
+    o.b = b[p:q4]
+    p = q4
     if p < e and b[p] == 0x03:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.seed = v = bits(b, p, q3)
-        p = q3
+        q6 = p + n
+        o.seed = v = bits(b, p, q6)
+        p = q6
     else:
         o.seed = None
     if p != e:
@@ -81,36 +80,38 @@ def o_ECDSA_Sig_Value(b, s, p, e, d):
     o = T_ECDSA_Sig_Value()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.r = v
-    p = q1
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q2)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q4 = p + n
+        v = integer(b, p, q4)
+        p = q4
     o.s = v
-    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_ECDSA_Sig_Value
@@ -148,18 +149,10 @@ def o_ECPoint(b, s, p, e, d):
 
 def d_FieldID(b, s, p, e, d):
     o = T_FieldID()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.field_type = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.field_type = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.field_type = v = oid(k, q1 - p)
+        o.field_type, q1 = oid_at(b, p)
     p = q1
     s = p
     n = b[p + 1]
@@ -186,43 +179,23 @@ def d_SpecifiedECDomain(b, s, p, e, d):
     o = T_SpecifiedECDomain()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.version = v
-    p = q1
     s = p
     if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    o.field_id = d_FieldID(b, s, p, q2, d)
-    p = q2
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q3 = p + n
-    o.curve = d_Curve(b, s, p, q3, d)
-    p = q3
-    if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
     if n < 128:
@@ -230,56 +203,70 @@ def d_SpecifiedECDomain(b, s, p, e, d):
     else:
         n, p = long_length(b, p)
     q4 = p + n
-    o.base = b[p:q4]
+    o.field_id = d_FieldID(b, s, p, q4, d)
     p = q4
-    if b[p] != 0x02:
+    s = p
+    if b[p] != 0x30:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q5 = p + n
-    if q5 - p == 1:
-        v = b[p]
+    q6 = p + n
+    o.curve = d_Curve(b, s, p, q6, d)
+    p = q6
+    if b[p] != 0x04:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q8 = p + n
+    o.base = b[p:q8]
+    p = q8
+    if b[p] != 0x02:
+        raise Bad
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q5)
-    o.order = v
-    p = q5
-    if p < e and b[p] == 0x02:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q6 = p + n
-        if q6 - p == 1:
-            v = b[p]
+        q10 = p + n
+        v = integer(b, p, q10)
+        p = q10
+    o.order = v
+    if p < e and b[p] == 0x02:
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q6)
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q12 = p + n
+            v = integer(b, p, q12)
+            p = q12
         o.cofactor = v
-        p = q6
     else:
         o.cofactor = None
     if p < e and b[p] == 0x30:
-        s = p
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q7 = p + n
-        k = b[p:q7]
-        o.hash = v = cache_AlgorithmIdentifier.get(k)
+        q13 = p + b[p + 1] + 2
+        o.hash = v = cache_AlgorithmIdentifier.get(b[p:q13])
         if v is None:
-            o.hash = v = x_AlgorithmIdentifier(b, s, p, q7, d)
-            if len(k) == q7 - p:
-                remember(cache_AlgorithmIdentifier, k, v)
-        p = q7
+            o.hash, q13 = c_AlgorithmIdentifier(b, p, d)
+        p = q13
     else:
         o.hash = None
     if p != e:
@@ -338,8 +325,9 @@ def w_ECParameters(v):
     if t is Oid:
         return O06[x]
     if x is NULL:
-        c1 = put_null(x)
-        return H05[len(c1)] + c1
+        if x is not NULL:
+            raise Bad
+        return b'\x05\0'
     if t is C_SpecifiedECDomain:
         return w_SpecifiedECDomain(x)
     raise Bad

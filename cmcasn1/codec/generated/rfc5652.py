@@ -7,12 +7,12 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, d_Certificate, d_CertificateList, w_AlgorithmIdentifier, w_Certificate, w_CertificateList, x_AlgorithmIdentifier
-from cmcasn1.codec.generated.rfc5280_names import cache_Name, w_Name, x_Name
+from cmcasn1.codec.generated.rfc5280 import c_AlgorithmIdentifier, cache_AlgorithmIdentifier, d_Certificate, d_CertificateList, w_AlgorithmIdentifier, w_Certificate, w_CertificateList
+from cmcasn1.codec.generated.rfc5280_names import c_Name, cache_Name, w_Name
 from cmcasn1.codec.generated.open_types import decoders_attributes, decoders_content_types, decoders_other_certificates, decoders_other_revocation_infos, encoders_attributes, encoders_content_types, encoders_other_certificates, encoders_other_revocation_infos
 
 C_Attribute = value_class("Attribute")
@@ -97,18 +97,10 @@ def e_AttributeCertificateV1(v):
 
 def d_Attribute(b, s, p, e, d):
     o = T_Attribute()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.attr_type = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.attr_type = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.attr_type = v = oid(k, q1 - p)
+        o.attr_type, q1 = oid_at(b, p)
     p = q1
     s = p
     if b[p] != 0x31:
@@ -118,35 +110,35 @@ def d_Attribute(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    r3 = []
-    z6 = None
-    while p < q2:
-        t5 = p
+    q3 = p + n
+    r4 = []
+    z7 = None
+    while p < q3:
+        t6 = p
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
+        q5 = p + n
         f = decoders_attributes.get(o.attr_type)
         if f is None:
-            v = any_value(b[s:q4])
+            v = any_value(b[s:q5])
         elif d == 0:
             raise Bad
         else:
-            v = f(b, s, p, q4, d - 1)
-        p = q4
-        r3.append(v)
-        if p != q2 or z6 is not None:
-            k = b[t5:p]
-            if z6 is not None and k < z6:
+            v = f(b, s, p, q5, d - 1)
+        p = q5
+        r4.append(v)
+        if p != q3 or z7 is not None:
+            k = b[t6:p]
+            if z7 is not None and k < z7:
                 raise Bad
-            z6 = k
-    if p != q2:
+            z7 = k
+    if p != q3:
         raise Bad
-    o.attr_values = tuple(r3)
+    o.attr_values = tuple(r4)
     if p != e:
         raise Bad
     o.__class__ = C_Attribute
@@ -161,9 +153,9 @@ def o_Attribute(b, s, p, e, d):
 
 def d_AuthAttributes(b, s, p, e, d):
     r1 = []
-    z4 = None
+    z5 = None
     while p < e:
-        t3 = p
+        t4 = p
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -172,15 +164,15 @@ def d_AuthAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_Attribute(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_Attribute(b, s, p, q3, d)
+        p = q3
         r1.append(v)
-        if p != e or z4 is not None:
-            k = b[t3:p]
-            if z4 is not None and k < z4:
+        if p != e or z5 is not None:
+            k = b[t4:p]
+            if z5 is not None and k < z5:
                 raise Bad
-            z4 = k
+            z5 = k
     if p != e:
         raise Bad
     if len(r1) < 1:
@@ -265,18 +257,10 @@ def o_CertificateSet(b, s, p, e, d):
 
 def d_ContentInfo(b, s, p, e, d):
     o = T_ContentInfo()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.content_type = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.content_type = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.content_type = v = oid(k, q1 - p)
+        o.content_type, q1 = oid_at(b, p)
     p = q1
     if b[p] != 0xa0:
         raise Bad
@@ -321,76 +305,55 @@ def o_Countersignature(b, s, p, e, d):
     o = T_Countersignature()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.version = E_CMSVersion.get(v, v)
-    p = q1
     s = p
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    o.sid = d_SignerIdentifier(b, s, p, q2, d)
-    p = q2
-    s = p
-    if b[p] != 0x30:
-        raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
     q3 = p + n
-    k = b[p:q3]
-    o.digest_algorithm = v = cache_AlgorithmIdentifier.get(k)
-    if v is None:
-        o.digest_algorithm = v = x_AlgorithmIdentifier(b, s, p, q3, d)
-        if len(k) == q3 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+    o.sid = d_SignerIdentifier(b, s, p, q3, d)
     p = q3
+    q4 = p + b[p + 1] + 2
+    o.digest_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q4])
+    if v is None:
+        o.digest_algorithm, q4 = c_AlgorithmIdentifier(b, p, d)
+    p = q4
     if p < e and b[p] == 0xa0:
-        t5 = p
+        t7 = p
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        o.signed_attrs = d_SignedAttributes(b, s, p, q4, d)
-        p = q4
-        o._signed_attrs_octets = (b, t5, p)
+        q6 = p + n
+        o.signed_attrs = d_SignedAttributes(b, s, p, q6, d)
+        p = q6
+        o._signed_attrs_octets = (b, t7, p)
     else:
         o.signed_attrs = None
         o._signed_attrs_octets = None
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q6 = p + n
-    k = b[p:q6]
-    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    q8 = p + b[p + 1] + 2
+    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q8])
     if v is None:
-        o.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q6, d)
-        if len(k) == q6 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q6
+        o.signature_algorithm, q8 = c_AlgorithmIdentifier(b, p, d)
+    p = q8
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -398,9 +361,9 @@ def o_Countersignature(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q7 = p + n
-    o.signature = b[p:q7]
-    p = q7
+    q10 = p + n
+    o.signature = b[p:q10]
+    p = q10
     if p < e and b[p] == 0xa1:
         s = p
         n = b[p + 1]
@@ -408,9 +371,9 @@ def o_Countersignature(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q8 = p + n
-        o.unsigned_attrs = d_UnsignedAttributes(b, s, p, q8, d)
-        p = q8
+        q12 = p + n
+        o.unsigned_attrs = d_UnsignedAttributes(b, s, p, q12, d)
+        p = q12
     else:
         o.unsigned_attrs = None
     if p != e:
@@ -431,21 +394,10 @@ def d_DigestAlgorithmIdentifiers(b, s, p, e, d):
     z4 = None
     while p < e:
         t3 = p
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        k = b[p:q2]
-        v = cache_AlgorithmIdentifier.get(k)
+        q2 = p + b[p + 1] + 2
+        v = cache_AlgorithmIdentifier.get(b[p:q2])
         if v is None:
-            v = x_AlgorithmIdentifier(b, s, p, q2, d)
-            if len(k) == q2 - p:
-                remember(cache_AlgorithmIdentifier, k, v)
+            v, q2 = c_AlgorithmIdentifier(b, p, d)
         p = q2
         r1.append(v)
         if p != e or z4 is not None:
@@ -471,36 +423,26 @@ def o_DigestedData(b, s, p, e, d):
     o = T_DigestedData()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.version = E_CMSVersion.get(v, v)
-    p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.digest_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    q3 = p + b[p + 1] + 2
+    o.digest_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q3])
     if v is None:
-        o.digest_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q2
+        o.digest_algorithm, q3 = c_AlgorithmIdentifier(b, p, d)
+    p = q3
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -509,9 +451,9 @@ def o_DigestedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    o.encap_content_info = d_EncapsulatedContentInfo(b, s, p, q3, d)
-    p = q3
+    q5 = p + n
+    o.encap_content_info = d_EncapsulatedContentInfo(b, s, p, q5, d)
+    p = q5
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -519,9 +461,9 @@ def o_DigestedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q4 = p + n
-    o.digest = b[p:q4]
-    p = q4
+    q7 = p + n
+    o.digest = b[p:q7]
+    p = q7
     if p != e:
         raise Bad
     o.__class__ = C_DigestedData
@@ -530,18 +472,10 @@ def o_DigestedData(b, s, p, e, d):
 
 def d_EncapsulatedContentInfo(b, s, p, e, d):
     o = T_EncapsulatedContentInfo()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.e_content_type = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.e_content_type = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.e_content_type = v = oid(k, q1 - p)
+        o.e_content_type, q1 = oid_at(b, p)
     p = q1
     if p < e and b[p] == 0xa0:
         n = b[p + 1]
@@ -586,25 +520,14 @@ def d_ExtendedCertificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.extended_certificate_info = d_ExtendedCertificateInfo(b, s, p, q1, d)
-    p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
     q2 = p + n
-    k = b[p:q2]
-    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
-    if v is None:
-        o.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+    o.extended_certificate_info = d_ExtendedCertificateInfo(b, s, p, q2, d)
     p = q2
+    q3 = p + b[p + 1] + 2
+    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q3])
+    if v is None:
+        o.signature_algorithm, q3 = c_AlgorithmIdentifier(b, p, d)
+    p = q3
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
@@ -612,9 +535,9 @@ def d_ExtendedCertificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    o.signature = v = bits(b, p, q3)
-    p = q3
+    q5 = p + n
+    o.signature = v = bits(b, p, q5)
+    p = q5
     if p != e:
         raise Bad
     o.__class__ = C_ExtendedCertificate
@@ -631,20 +554,21 @@ def d_ExtendedCertificateInfo(b, s, p, e, d):
     o = T_ExtendedCertificateInfo()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.version = E_CMSVersion.get(v, v)
-    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -653,9 +577,9 @@ def d_ExtendedCertificateInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.certificate = d_Certificate(b, s, p, q2, d)
-    p = q2
+    q4 = p + n
+    o.certificate = d_Certificate(b, s, p, q4, d)
+    p = q4
     s = p
     if b[p] != 0x31:
         raise Bad
@@ -664,9 +588,9 @@ def d_ExtendedCertificateInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    o.attributes = d_UnauthAttributes(b, s, p, q3, d)
-    p = q3
+    q6 = p + n
+    o.attributes = d_UnauthAttributes(b, s, p, q6, d)
+    p = q6
     if p != e:
         raise Bad
     o.__class__ = C_ExtendedCertificateInfo
@@ -681,38 +605,28 @@ def o_ExtendedCertificateInfo(b, s, p, e, d):
 
 def d_IssuerAndSerialNumber(b, s, p, e, d):
     o = T_IssuerAndSerialNumber()
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.issuer = v = cache_Name.get(k)
+    q1 = p + b[p + 1] + 2
+    o.issuer = v = cache_Name.get(b[p:q1])
     if v is None:
-        o.issuer = v = x_Name(b, s, p, q1, d)
-        if len(k) == q1 - p:
-            remember(cache_Name, k, v)
+        o.issuer, q1 = c_Name(b, p, d)
     p = q1
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q2)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q3 = p + n
+        v = integer(b, p, q3)
+        p = q3
     o.serial_number = v
-    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_IssuerAndSerialNumber
@@ -727,18 +641,10 @@ def o_IssuerAndSerialNumber(b, s, p, e, d):
 
 def d_OtherCertificateFormat(b, s, p, e, d):
     o = T_OtherCertificateFormat()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.other_cert_format = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.other_cert_format = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.other_cert_format = v = oid(k, q1 - p)
+        o.other_cert_format, q1 = oid_at(b, p)
     p = q1
     s = p
     n = b[p + 1]
@@ -769,18 +675,10 @@ def o_OtherCertificateFormat(b, s, p, e, d):
 
 def d_OtherRevocationInfoFormat(b, s, p, e, d):
     o = T_OtherRevocationInfoFormat()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.other_rev_info_format = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.other_rev_info_format = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.other_rev_info_format = v = oid(k, q1 - p)
+        o.other_rev_info_format, q1 = oid_at(b, p)
     p = q1
     s = p
     n = b[p + 1]
@@ -857,9 +755,9 @@ def o_RevocationInfoChoices(b, s, p, e, d):
 
 def d_SignedAttributes(b, s, p, e, d):
     r1 = []
-    z4 = None
+    z5 = None
     while p < e:
-        t3 = p
+        t4 = p
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -868,15 +766,15 @@ def d_SignedAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_Attribute(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_Attribute(b, s, p, q3, d)
+        p = q3
         r1.append(v)
-        if p != e or z4 is not None:
-            k = b[t3:p]
-            if z4 is not None and k < z4:
+        if p != e or z5 is not None:
+            k = b[t4:p]
+            if z5 is not None and k < z5:
                 raise Bad
-            z4 = k
+            z5 = k
     if p != e:
         raise Bad
     if len(r1) < 1:
@@ -897,20 +795,21 @@ def o_SignedData(b, s, p, e, d):
     o = T_SignedData()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.version = E_CMSVersion.get(v, v)
-    p = q1
     s = p
     if b[p] != 0x31:
         raise Bad
@@ -919,9 +818,9 @@ def o_SignedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.digest_algorithms = d_DigestAlgorithmIdentifiers(b, s, p, q2, d)
-    p = q2
+    q4 = p + n
+    o.digest_algorithms = d_DigestAlgorithmIdentifiers(b, s, p, q4, d)
+    p = q4
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -930,9 +829,9 @@ def o_SignedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    o.encap_content_info = d_EncapsulatedContentInfo(b, s, p, q3, d)
-    p = q3
+    q6 = p + n
+    o.encap_content_info = d_EncapsulatedContentInfo(b, s, p, q6, d)
+    p = q6
     if p < e and b[p] == 0xa0:
         s = p
         n = b[p + 1]
@@ -940,9 +839,9 @@ def o_SignedData(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        o.certificates = d_CertificateSet(b, s, p, q4, d)
-        p = q4
+        q8 = p + n
+        o.certificates = d_CertificateSet(b, s, p, q8, d)
+        p = q8
     else:
         o.certificates = None
     if p < e and b[p] == 0xa1:
@@ -952,9 +851,9 @@ def o_SignedData(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
-        o.crls = d_RevocationInfoChoices(b, s, p, q5, d)
-        p = q5
+        q10 = p + n
+        o.crls = d_RevocationInfoChoices(b, s, p, q10, d)
+        p = q10
     else:
         o.crls = None
     s = p
@@ -965,9 +864,9 @@ def o_SignedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q6 = p + n
-    o.signer_infos = d_SignerInfos(b, s, p, q6, d)
-    p = q6
+    q12 = p + n
+    o.signer_infos = d_SignerInfos(b, s, p, q12, d)
+    p = q12
     if p != e:
         raise Bad
     o.__class__ = C_SignedData
@@ -992,76 +891,55 @@ def d_SignerInfo(b, s, p, e, d):
     o = T_SignerInfo()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.version = E_CMSVersion.get(v, v)
-    p = q1
     s = p
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    o.sid = d_SignerIdentifier(b, s, p, q2, d)
-    p = q2
-    s = p
-    if b[p] != 0x30:
-        raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
     q3 = p + n
-    k = b[p:q3]
-    o.digest_algorithm = v = cache_AlgorithmIdentifier.get(k)
-    if v is None:
-        o.digest_algorithm = v = x_AlgorithmIdentifier(b, s, p, q3, d)
-        if len(k) == q3 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+    o.sid = d_SignerIdentifier(b, s, p, q3, d)
     p = q3
+    q4 = p + b[p + 1] + 2
+    o.digest_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q4])
+    if v is None:
+        o.digest_algorithm, q4 = c_AlgorithmIdentifier(b, p, d)
+    p = q4
     if p < e and b[p] == 0xa0:
-        t5 = p
+        t7 = p
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        o.signed_attrs = d_SignedAttributes(b, s, p, q4, d)
-        p = q4
-        o._signed_attrs_octets = (b, t5, p)
+        q6 = p + n
+        o.signed_attrs = d_SignedAttributes(b, s, p, q6, d)
+        p = q6
+        o._signed_attrs_octets = (b, t7, p)
     else:
         o.signed_attrs = None
         o._signed_attrs_octets = None
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q6 = p + n
-    k = b[p:q6]
-    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    q8 = p + b[p + 1] + 2
+    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q8])
     if v is None:
-        o.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q6, d)
-        if len(k) == q6 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q6
+        o.signature_algorithm, q8 = c_AlgorithmIdentifier(b, p, d)
+    p = q8
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -1069,9 +947,9 @@ def d_SignerInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q7 = p + n
-    o.signature = b[p:q7]
-    p = q7
+    q10 = p + n
+    o.signature = b[p:q10]
+    p = q10
     if p < e and b[p] == 0xa1:
         s = p
         n = b[p + 1]
@@ -1079,9 +957,9 @@ def d_SignerInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q8 = p + n
-        o.unsigned_attrs = d_UnsignedAttributes(b, s, p, q8, d)
-        p = q8
+        q12 = p + n
+        o.unsigned_attrs = d_UnsignedAttributes(b, s, p, q12, d)
+        p = q12
     else:
         o.unsigned_attrs = None
     if p != e:
@@ -1098,9 +976,9 @@ def o_SignerInfo(b, s, p, e, d):
 
 def d_SignerInfos(b, s, p, e, d):
     r1 = []
-    z4 = None
+    z5 = None
     while p < e:
-        t3 = p
+        t4 = p
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -1109,15 +987,15 @@ def d_SignerInfos(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_SignerInfo(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_SignerInfo(b, s, p, q3, d)
+        p = q3
         r1.append(v)
-        if p != e or z4 is not None:
-            k = b[t3:p]
-            if z4 is not None and k < z4:
+        if p != e or z5 is not None:
+            k = b[t4:p]
+            if z5 is not None and k < z5:
                 raise Bad
-            z4 = k
+            z5 = k
     if p != e:
         raise Bad
     v = C_SignerInfos(r1)
@@ -1132,9 +1010,9 @@ def o_SignerInfos(b, s, p, e, d):
 
 def d_UnauthAttributes(b, s, p, e, d):
     r1 = []
-    z4 = None
+    z5 = None
     while p < e:
-        t3 = p
+        t4 = p
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -1143,15 +1021,15 @@ def d_UnauthAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_Attribute(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_Attribute(b, s, p, q3, d)
+        p = q3
         r1.append(v)
-        if p != e or z4 is not None:
-            k = b[t3:p]
-            if z4 is not None and k < z4:
+        if p != e or z5 is not None:
+            k = b[t4:p]
+            if z5 is not None and k < z5:
                 raise Bad
-            z4 = k
+            z5 = k
     if p != e:
         raise Bad
     if len(r1) < 1:
@@ -1168,9 +1046,9 @@ def o_UnauthAttributes(b, s, p, e, d):
 
 def d_UnsignedAttributes(b, s, p, e, d):
     r1 = []
-    z4 = None
+    z5 = None
     while p < e:
-        t3 = p
+        t4 = p
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -1179,15 +1057,15 @@ def d_UnsignedAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_Attribute(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_Attribute(b, s, p, q3, d)
+        p = q3
         r1.append(v)
-        if p != e or z4 is not None:
-            k = b[t3:p]
-            if z4 is not None and k < z4:
+        if p != e or z5 is not None:
+            k = b[t4:p]
+            if z5 is not None and k < z5:
                 raise Bad
-            z4 = k
+            z5 = k
     if p != e:
         raise Bad
     if len(r1) < 1:
@@ -1218,8 +1096,15 @@ def w_Attribute(v):
 
 
 def w_AuthAttributes(v):
-    c = e_AuthAttributes(v)
-    return H31[len(c)] + c
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_Attribute(x2))
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return H31[len(c3)] + c3
 
 
 def e_AuthAttributes(v):
@@ -1264,8 +1149,13 @@ def w_CertificateChoices(v):
 
 
 def w_CertificateSet(v):
-    c = e_CertificateSet(v)
-    return H31[len(c)] + c
+    r1 = []
+    for x2 in v:
+        r1.append(w_CertificateChoices(x2))
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return H31[len(c3)] + c3
 
 
 def e_CertificateSet(v):
@@ -1372,11 +1262,17 @@ def w_EncapsulatedContentInfo(v):
 def w_ExtendedCertificate(v):
     if v.__class__ is not C_ExtendedCertificate:
         raise Bad
-    c = e_ExtendedCertificate(v)
-    return H30[len(c)] + c
+    x1 = v.extended_certificate_info
+    x2 = v.signature_algorithm
+    x3 = v.signature
+    c4 = b'\0' + x3.data if x3.unused_bits == 0 else put_bits(x3)
+    c5 = b''.join((w_ExtendedCertificateInfo(x1), w_AlgorithmIdentifier(x2), H03[len(c4)], c4))
+    return H30[len(c5)] + c5
 
 
 def e_ExtendedCertificate(v):
+    if v.__class__ is not C_ExtendedCertificate:
+        raise Bad
     x1 = v.extended_certificate_info
     x2 = v.signature_algorithm
     x3 = v.signature
@@ -1402,11 +1298,20 @@ def w_ExtendedCertificateInfo(v):
 def w_IssuerAndSerialNumber(v):
     if v.__class__ is not C_IssuerAndSerialNumber:
         raise Bad
-    c = e_IssuerAndSerialNumber(v)
-    return H30[len(c)] + c
+    x1 = v.issuer
+    x2 = v.serial_number
+    if -128 <= x2 < 128:
+        p3 = I02[x2]
+    else:
+        c4 = put_integer(x2)
+        p3 = H02[len(c4)] + c4
+    c5 = w_Name(x1) + p3
+    return H30[len(c5)] + c5
 
 
 def e_IssuerAndSerialNumber(v):
+    if v.__class__ is not C_IssuerAndSerialNumber:
+        raise Bad
     x1 = v.issuer
     x2 = v.serial_number
     if -128 <= x2 < 128:
@@ -1420,11 +1325,15 @@ def e_IssuerAndSerialNumber(v):
 def w_OtherCertificateFormat(v):
     if v.__class__ is not C_OtherCertificateFormat:
         raise Bad
-    c = e_OtherCertificateFormat(v)
-    return H30[len(c)] + c
+    x1 = v.other_cert_format
+    x2 = v.other_cert
+    c3 = O06[x1] + (x2.der if x2.__class__ is Any else encoders_other_certificates[v.other_cert_format](x2))
+    return H30[len(c3)] + c3
 
 
 def e_OtherCertificateFormat(v):
+    if v.__class__ is not C_OtherCertificateFormat:
+        raise Bad
     x1 = v.other_cert_format
     x2 = v.other_cert
     return O06[x1] + (x2.der if x2.__class__ is Any else encoders_other_certificates[v.other_cert_format](x2))
@@ -1433,11 +1342,15 @@ def e_OtherCertificateFormat(v):
 def w_OtherRevocationInfoFormat(v):
     if v.__class__ is not C_OtherRevocationInfoFormat:
         raise Bad
-    c = e_OtherRevocationInfoFormat(v)
-    return H30[len(c)] + c
+    x1 = v.other_rev_info_format
+    x2 = v.other_rev_info
+    c3 = O06[x1] + (x2.der if x2.__class__ is Any else encoders_other_revocation_infos[v.other_rev_info_format](x2))
+    return H30[len(c3)] + c3
 
 
 def e_OtherRevocationInfoFormat(v):
+    if v.__class__ is not C_OtherRevocationInfoFormat:
+        raise Bad
     x1 = v.other_rev_info_format
     x2 = v.other_rev_info
     return O06[x1] + (x2.der if x2.__class__ is Any else encoders_other_revocation_infos[v.other_rev_info_format](x2))
@@ -1455,8 +1368,13 @@ def w_RevocationInfoChoice(v):
 
 
 def w_RevocationInfoChoices(v):
-    c = e_RevocationInfoChoices(v)
-    return H31[len(c)] + c
+    r1 = []
+    for x2 in v:
+        r1.append(w_RevocationInfoChoice(x2))
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return H31[len(c3)] + c3
 
 
 def e_RevocationInfoChoices(v):
@@ -1470,8 +1388,15 @@ def e_RevocationInfoChoices(v):
 
 
 def w_SignedAttributes(v):
-    c = e_SignedAttributes(v)
-    return H31[len(c)] + c
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_Attribute(x2))
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return H31[len(c3)] + c3
 
 
 def e_SignedAttributes(v):
@@ -1568,8 +1493,15 @@ def w_SignerInfos(v):
 
 
 def w_UnauthAttributes(v):
-    c = e_UnauthAttributes(v)
-    return H31[len(c)] + c
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_Attribute(x2))
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return H31[len(c3)] + c3
 
 
 def e_UnauthAttributes(v):
@@ -1585,8 +1517,15 @@ def e_UnauthAttributes(v):
 
 
 def w_UnsignedAttributes(v):
-    c = e_UnsignedAttributes(v)
-    return H31[len(c)] + c
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_Attribute(x2))
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return H31[len(c3)] + c3
 
 
 def e_UnsignedAttributes(v):

@@ -7,11 +7,11 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, e_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280 import c_AlgorithmIdentifier, cache_AlgorithmIdentifier, e_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
 from cmcasn1.codec.generated.rfc5652 import d_Attribute, d_AuthAttributes, d_CertificateSet, d_EncapsulatedContentInfo, d_IssuerAndSerialNumber, d_RevocationInfoChoices, d_UnauthAttributes, e_AuthAttributes, e_CertificateSet, e_RevocationInfoChoices, e_UnauthAttributes, w_Attribute, w_EncapsulatedContentInfo, w_IssuerAndSerialNumber
 from cmcasn1.codec.generated.open_types import decoders_other_key_attributes, decoders_other_recipient_infos, encoders_other_key_attributes, encoders_other_recipient_infos
 
@@ -74,20 +74,21 @@ def o_AuthenticatedData(b, s, p, e, d):
     o = T_AuthenticatedData()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.version = E_CMSVersion.get(v, v)
-    p = q1
     if p < e and b[p] == 0xa0:
         s = p
         n = b[p + 1]
@@ -95,9 +96,9 @@ def o_AuthenticatedData(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.originator_info = d_OriginatorInfo(b, s, p, q2, d)
-        p = q2
+        q4 = p + n
+        o.originator_info = d_OriginatorInfo(b, s, p, q4, d)
+        p = q4
     else:
         o.originator_info = None
     s = p
@@ -108,25 +109,14 @@ def o_AuthenticatedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    o.recipient_infos = d_RecipientInfos(b, s, p, q3, d)
-    p = q3
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q4 = p + n
-    k = b[p:q4]
-    o.mac_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    q6 = p + n
+    o.recipient_infos = d_RecipientInfos(b, s, p, q6, d)
+    p = q6
+    q7 = p + b[p + 1] + 2
+    o.mac_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q7])
     if v is None:
-        o.mac_algorithm = v = x_AlgorithmIdentifier(b, s, p, q4, d)
-        if len(k) == q4 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q4
+        o.mac_algorithm, q7 = c_AlgorithmIdentifier(b, p, d)
+    p = q7
     if p < e and b[p] == 0xa1:
         s = p
         n = b[p + 1]
@@ -134,14 +124,9 @@ def o_AuthenticatedData(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
-        k = b[p:q5]
-        o.digest_algorithm = v = cache_AlgorithmIdentifier.get(k)
-        if v is None:
-            o.digest_algorithm = v = x_AlgorithmIdentifier(b, s, p, q5, d)
-            if len(k) == q5 - p:
-                remember(cache_AlgorithmIdentifier, k, v)
-        p = q5
+        q9 = p + n
+        o.digest_algorithm = x_AlgorithmIdentifier(b, s, p, q9, d)
+        p = q9
     else:
         o.digest_algorithm = None
     s = p
@@ -152,21 +137,21 @@ def o_AuthenticatedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q6 = p + n
-    o.encap_content_info = d_EncapsulatedContentInfo(b, s, p, q6, d)
-    p = q6
+    q11 = p + n
+    o.encap_content_info = d_EncapsulatedContentInfo(b, s, p, q11, d)
+    p = q11
     if p < e and b[p] == 0xa2:
-        t8 = p
+        t14 = p
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q7 = p + n
-        o.auth_attrs = d_AuthAttributes(b, s, p, q7, d)
-        p = q7
-        o._auth_attrs_octets = (b, t8, p)
+        q13 = p + n
+        o.auth_attrs = d_AuthAttributes(b, s, p, q13, d)
+        p = q13
+        o._auth_attrs_octets = (b, t14, p)
     else:
         o.auth_attrs = None
         o._auth_attrs_octets = None
@@ -177,9 +162,9 @@ def o_AuthenticatedData(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q9 = p + n
-    o.mac = b[p:q9]
-    p = q9
+    q16 = p + n
+    o.mac = b[p:q16]
+    p = q16
     if p < e and b[p] == 0xa3:
         s = p
         n = b[p + 1]
@@ -187,9 +172,9 @@ def o_AuthenticatedData(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q10 = p + n
-        o.unauth_attrs = d_UnauthAttributes(b, s, p, q10, d)
-        p = q10
+        q18 = p + n
+        o.unauth_attrs = d_UnauthAttributes(b, s, p, q18, d)
+        p = q18
     else:
         o.unauth_attrs = None
     if p != e:
@@ -200,34 +185,15 @@ def o_AuthenticatedData(b, s, p, e, d):
 
 def d_EncryptedContentInfo(b, s, p, e, d):
     o = T_EncryptedContentInfo()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.content_type = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.content_type = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.content_type = v = oid(k, q1 - p)
+        o.content_type, q1 = oid_at(b, p)
     p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.content_encryption_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    q2 = p + b[p + 1] + 2
+    o.content_encryption_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q2])
     if v is None:
-        o.content_encryption_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.content_encryption_algorithm, q2 = c_AlgorithmIdentifier(b, p, d)
     p = q2
     if p < e and b[p] == 0x80:
         n = b[p + 1]
@@ -235,9 +201,9 @@ def d_EncryptedContentInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.encrypted_content = b[p:q3]
-        p = q3
+        q4 = p + n
+        o.encrypted_content = b[p:q4]
+        p = q4
     else:
         o.encrypted_content = None
     if p != e:
@@ -258,90 +224,21 @@ def o_EncryptedData(b, s, p, e, d):
     o = T_EncryptedData()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
-    o.version = E_CMSVersion.get(v, v)
-    p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    o.encrypted_content_info = d_EncryptedContentInfo(b, s, p, q2, d)
-    p = q2
-    if p < e and b[p] == 0xa1:
-        s = p
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q3 = p + n
-        o.unprotected_attrs = d_UnprotectedAttributes(b, s, p, q3, d)
-        p = q3
-    else:
-        o.unprotected_attrs = None
-    if p != e:
-        raise Bad
-    o.__class__ = C_EncryptedData
-    return o
-
-
-def d_EnvelopedData(b, s, p, e, d):
-    o = T_EnvelopedData()
-    if b[p] != 0x02:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
-        if v > 127:
-            v -= 256
-    else:
-        v = integer(b, p, q1)
-    o.version = E_CMSVersion.get(v, v)
-    p = q1
-    if p < e and b[p] == 0xa0:
-        s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
         q2 = p + n
-        o.originator_info = d_OriginatorInfo(b, s, p, q2, d)
+        v = integer(b, p, q2)
         p = q2
-    else:
-        o.originator_info = None
-    s = p
-    if b[p] != 0x31:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q3 = p + n
-    o.recipient_infos = d_RecipientInfos(b, s, p, q3, d)
-    p = q3
+    o.version = E_CMSVersion.get(v, v)
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -360,9 +257,80 @@ def d_EnvelopedData(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
-        o.unprotected_attrs = d_UnprotectedAttributes(b, s, p, q5, d)
-        p = q5
+        q6 = p + n
+        o.unprotected_attrs = d_UnprotectedAttributes(b, s, p, q6, d)
+        p = q6
+    else:
+        o.unprotected_attrs = None
+    if p != e:
+        raise Bad
+    o.__class__ = C_EncryptedData
+    return o
+
+
+def d_EnvelopedData(b, s, p, e, d):
+    o = T_EnvelopedData()
+    if b[p] != 0x02:
+        raise Bad
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
+        if v > 127:
+            v -= 256
+    else:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
+    o.version = E_CMSVersion.get(v, v)
+    if p < e and b[p] == 0xa0:
+        s = p
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q4 = p + n
+        o.originator_info = d_OriginatorInfo(b, s, p, q4, d)
+        p = q4
+    else:
+        o.originator_info = None
+    s = p
+    if b[p] != 0x31:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q6 = p + n
+    o.recipient_infos = d_RecipientInfos(b, s, p, q6, d)
+    p = q6
+    s = p
+    if b[p] != 0x30:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q8 = p + n
+    o.encrypted_content_info = d_EncryptedContentInfo(b, s, p, q8, d)
+    p = q8
+    if p < e and b[p] == 0xa1:
+        s = p
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q10 = p + n
+        o.unprotected_attrs = d_UnprotectedAttributes(b, s, p, q10, d)
+        p = q10
     else:
         o.unprotected_attrs = None
     if p != e:
@@ -386,18 +354,18 @@ def d_KEKIdentifier(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.key_identifier = b[p:q1]
-    p = q1
+    q2 = p + n
+    o.key_identifier = b[p:q2]
+    p = q2
     if p < e and b[p] == 0x18:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.date = generalized_time(b[p:q2])
-        p = q2
+        q4 = p + n
+        o.date = generalized_time(b[p:q4])
+        p = q4
     else:
         o.date = None
     if p < e and b[p] == 0x30:
@@ -407,9 +375,9 @@ def d_KEKIdentifier(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.other = d_OtherKeyAttribute(b, s, p, q3, d)
-        p = q3
+        q6 = p + n
+        o.other = d_OtherKeyAttribute(b, s, p, q6, d)
+        p = q6
     else:
         o.other = None
     if p != e:
@@ -428,48 +396,23 @@ def d_KEKRecipientInfo(b, s, p, e, d):
     o = T_KEKRecipientInfo()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.version = E_CMSVersion.get(v, v)
-    p = q1
     s = p
     if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    o.kekid = d_KEKIdentifier(b, s, p, q2, d)
-    p = q2
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q3 = p + n
-    k = b[p:q3]
-    o.key_encryption_algorithm = v = cache_AlgorithmIdentifier.get(k)
-    if v is None:
-        o.key_encryption_algorithm = v = x_AlgorithmIdentifier(b, s, p, q3, d)
-        if len(k) == q3 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q3
-    if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
     if n < 128:
@@ -477,8 +420,23 @@ def d_KEKRecipientInfo(b, s, p, e, d):
     else:
         n, p = long_length(b, p)
     q4 = p + n
-    o.encrypted_key = b[p:q4]
+    o.kekid = d_KEKIdentifier(b, s, p, q4, d)
     p = q4
+    q5 = p + b[p + 1] + 2
+    o.key_encryption_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q5])
+    if v is None:
+        o.key_encryption_algorithm, q5 = c_AlgorithmIdentifier(b, p, d)
+    p = q5
+    if b[p] != 0x04:
+        raise Bad
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q7 = p + n
+    o.encrypted_key = b[p:q7]
+    p = q7
     if p != e:
         raise Bad
     o.__class__ = C_KEKRecipientInfo
@@ -509,20 +467,21 @@ def d_KeyAgreeRecipientInfo(b, s, p, e, d):
     o = T_KeyAgreeRecipientInfo()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.version = E_CMSVersion.get(v, v)
-    p = q1
     s = p
     if b[p] != 0xa0:
         raise Bad
@@ -531,25 +490,25 @@ def d_KeyAgreeRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
+    q3 = p + n
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    if q3 != q2:
+    q4 = p + n
+    if q4 != q3:
         raise Bad
-    o.originator = d_OriginatorIdentifierOrKey(b, s, p, q3, d)
-    p = q3
+    o.originator = d_OriginatorIdentifierOrKey(b, s, p, q4, d)
+    p = q4
     if p < e and b[p] == 0xa1:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
+        q5 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -557,29 +516,18 @@ def d_KeyAgreeRecipientInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
-        if q5 != q4:
+        q6 = p + n
+        if q6 != q5:
             raise Bad
-        o.ukm = b[p:q5]
-        p = q5
+        o.ukm = b[p:q6]
+        p = q6
     else:
         o.ukm = None
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q6 = p + n
-    k = b[p:q6]
-    o.key_encryption_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    q7 = p + b[p + 1] + 2
+    o.key_encryption_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q7])
     if v is None:
-        o.key_encryption_algorithm = v = x_AlgorithmIdentifier(b, s, p, q6, d)
-        if len(k) == q6 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q6
+        o.key_encryption_algorithm, q7 = c_AlgorithmIdentifier(b, p, d)
+    p = q7
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -588,9 +536,9 @@ def d_KeyAgreeRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q7 = p + n
-    o.recipient_encrypted_keys = d_RecipientEncryptedKeys(b, s, p, q7, d)
-    p = q7
+    q9 = p + n
+    o.recipient_encrypted_keys = d_RecipientEncryptedKeys(b, s, p, q9, d)
+    p = q9
     if p != e:
         raise Bad
     o.__class__ = C_KeyAgreeRecipientInfo
@@ -607,45 +555,35 @@ def d_KeyTransRecipientInfo(b, s, p, e, d):
     o = T_KeyTransRecipientInfo()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.version = E_CMSVersion.get(v, v)
-    p = q1
     s = p
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    o.rid = d_RecipientIdentifier(b, s, p, q2, d)
-    p = q2
-    s = p
-    if b[p] != 0x30:
-        raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
     q3 = p + n
-    k = b[p:q3]
-    o.key_encryption_algorithm = v = cache_AlgorithmIdentifier.get(k)
-    if v is None:
-        o.key_encryption_algorithm = v = x_AlgorithmIdentifier(b, s, p, q3, d)
-        if len(k) == q3 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+    o.rid = d_RecipientIdentifier(b, s, p, q3, d)
     p = q3
+    q4 = p + b[p + 1] + 2
+    o.key_encryption_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q4])
+    if v is None:
+        o.key_encryption_algorithm, q4 = c_AlgorithmIdentifier(b, p, d)
+    p = q4
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -653,9 +591,9 @@ def d_KeyTransRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q4 = p + n
-    o.encrypted_key = b[p:q4]
-    p = q4
+    q6 = p + n
+    o.encrypted_key = b[p:q6]
+    p = q6
     if p != e:
         raise Bad
     o.__class__ = C_KeyTransRecipientInfo
@@ -694,9 +632,9 @@ def d_OriginatorInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        o.certs = d_CertificateSet(b, s, p, q1, d)
-        p = q1
+        q2 = p + n
+        o.certs = d_CertificateSet(b, s, p, q2, d)
+        p = q2
     else:
         o.certs = None
     if p < e and b[p] == 0xa1:
@@ -706,9 +644,9 @@ def d_OriginatorInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.crls = d_RevocationInfoChoices(b, s, p, q2, d)
-        p = q2
+        q4 = p + n
+        o.crls = d_RevocationInfoChoices(b, s, p, q4, d)
+        p = q4
     else:
         o.crls = None
     if p != e:
@@ -725,21 +663,10 @@ def o_OriginatorInfo(b, s, p, e, d):
 
 def d_OriginatorPublicKey(b, s, p, e, d):
     o = T_OriginatorPublicKey()
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.algorithm = v = cache_AlgorithmIdentifier.get(k)
+    q1 = p + b[p + 1] + 2
+    o.algorithm = v = cache_AlgorithmIdentifier.get(b[p:q1])
     if v is None:
-        o.algorithm = v = x_AlgorithmIdentifier(b, s, p, q1, d)
-        if len(k) == q1 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.algorithm, q1 = c_AlgorithmIdentifier(b, p, d)
     p = q1
     if b[p] != 0x03:
         raise Bad
@@ -748,9 +675,9 @@ def d_OriginatorPublicKey(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.public_key = v = bits(b, p, q2)
-    p = q2
+    q3 = p + n
+    o.public_key = v = bits(b, p, q3)
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_OriginatorPublicKey
@@ -765,18 +692,10 @@ def o_OriginatorPublicKey(b, s, p, e, d):
 
 def d_OtherKeyAttribute(b, s, p, e, d):
     o = T_OtherKeyAttribute()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.key_attr_id = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.key_attr_id = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.key_attr_id = v = oid(k, q1 - p)
+        o.key_attr_id, q1 = oid_at(b, p)
     p = q1
     if p < e:
         s = p
@@ -810,18 +729,10 @@ def o_OtherKeyAttribute(b, s, p, e, d):
 
 def d_OtherRecipientInfo(b, s, p, e, d):
     o = T_OtherRecipientInfo()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.ori_type = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.ori_type = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.ori_type = v = oid(k, q1 - p)
+        o.ori_type, q1 = oid_at(b, p)
     p = q1
     s = p
     n = b[p + 1]
@@ -854,20 +765,21 @@ def d_PasswordRecipientInfo(b, s, p, e, d):
     o = T_PasswordRecipientInfo()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.version = E_CMSVersion.get(v, v)
-    p = q1
     if p < e and b[p] == 0xa0:
         s = p
         n = b[p + 1]
@@ -875,32 +787,16 @@ def d_PasswordRecipientInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        k = b[p:q2]
-        o.key_derivation_algorithm = v = cache_AlgorithmIdentifier.get(k)
-        if v is None:
-            o.key_derivation_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-            if len(k) == q2 - p:
-                remember(cache_AlgorithmIdentifier, k, v)
-        p = q2
+        q4 = p + n
+        o.key_derivation_algorithm = x_AlgorithmIdentifier(b, s, p, q4, d)
+        p = q4
     else:
         o.key_derivation_algorithm = None
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q3 = p + n
-    k = b[p:q3]
-    o.key_encryption_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    q5 = p + b[p + 1] + 2
+    o.key_encryption_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q5])
     if v is None:
-        o.key_encryption_algorithm = v = x_AlgorithmIdentifier(b, s, p, q3, d)
-        if len(k) == q3 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q3
+        o.key_encryption_algorithm, q5 = c_AlgorithmIdentifier(b, p, d)
+    p = q5
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -908,9 +804,9 @@ def d_PasswordRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q4 = p + n
-    o.encrypted_key = b[p:q4]
-    p = q4
+    q7 = p + n
+    o.encrypted_key = b[p:q7]
+    p = q7
     if p != e:
         raise Bad
     o.__class__ = C_PasswordRecipientInfo
@@ -941,9 +837,9 @@ def d_RecipientEncryptedKey(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.encrypted_key = b[p:q2]
-    p = q2
+    q3 = p + n
+    o.encrypted_key = b[p:q3]
+    p = q3
     if p != e:
         raise Bad
     o.__class__ = C_RecipientEncryptedKey
@@ -967,9 +863,9 @@ def d_RecipientEncryptedKeys(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_RecipientEncryptedKey(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_RecipientEncryptedKey(b, s, p, q3, d)
+        p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -1063,18 +959,18 @@ def d_RecipientKeyIdentifier(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.subject_key_identifier = b[p:q1]
-    p = q1
+    q2 = p + n
+    o.subject_key_identifier = b[p:q2]
+    p = q2
     if p < e and b[p] == 0x18:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.date = generalized_time(b[p:q2])
-        p = q2
+        q4 = p + n
+        o.date = generalized_time(b[p:q4])
+        p = q4
     else:
         o.date = None
     if p < e and b[p] == 0x30:
@@ -1084,9 +980,9 @@ def d_RecipientKeyIdentifier(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.other = d_OtherKeyAttribute(b, s, p, q3, d)
-        p = q3
+        q6 = p + n
+        o.other = d_OtherKeyAttribute(b, s, p, q6, d)
+        p = q6
     else:
         o.other = None
     if p != e:
@@ -1103,9 +999,9 @@ def o_RecipientKeyIdentifier(b, s, p, e, d):
 
 def d_UnprotectedAttributes(b, s, p, e, d):
     r1 = []
-    z4 = None
+    z5 = None
     while p < e:
-        t3 = p
+        t4 = p
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -1114,15 +1010,15 @@ def d_UnprotectedAttributes(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_Attribute(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_Attribute(b, s, p, q3, d)
+        p = q3
         r1.append(v)
-        if p != e or z4 is not None:
-            k = b[t3:p]
-            if z4 is not None and k < z4:
+        if p != e or z5 is not None:
+            k = b[t4:p]
+            if z5 is not None and k < z5:
                 raise Bad
-            z4 = k
+            z5 = k
     if p != e:
         raise Bad
     if len(r1) < 1:
@@ -1226,11 +1122,33 @@ def w_EncryptedData(v):
 def w_EnvelopedData(v):
     if v.__class__ is not C_EnvelopedData:
         raise Bad
-    c = e_EnvelopedData(v)
-    return H30[len(c)] + c
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.originator_info
+    if x4 is None:
+        p6 = b''
+    else:
+        c5 = e_OriginatorInfo(x4)
+        p6 = Ha0[len(c5)] + c5
+    x7 = v.recipient_infos
+    x8 = v.encrypted_content_info
+    x9 = v.unprotected_attrs
+    if x9 is None:
+        p11 = b''
+    else:
+        c10 = e_UnprotectedAttributes(x9)
+        p11 = Ha1[len(c10)] + c10
+    c12 = b''.join((p2, p6, w_RecipientInfos(x7), w_EncryptedContentInfo(x8), p11))
+    return H30[len(c12)] + c12
 
 
 def e_EnvelopedData(v):
+    if v.__class__ is not C_EnvelopedData:
+        raise Bad
     x1 = v.version
     if -128 <= x1 < 128:
         p2 = I02[x1]
@@ -1278,11 +1196,24 @@ def w_KEKIdentifier(v):
 def w_KEKRecipientInfo(v):
     if v.__class__ is not C_KEKRecipientInfo:
         raise Bad
-    c = e_KEKRecipientInfo(v)
-    return H30[len(c)] + c
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.kekid
+    x5 = v.key_encryption_algorithm
+    x6 = v.encrypted_key
+    if x6.__class__ is not bytes:
+        x6 = octets(x6)
+    c7 = b''.join((p2, w_KEKIdentifier(x4), w_AlgorithmIdentifier(x5), H04[len(x6)], x6))
+    return H30[len(c7)] + c7
 
 
 def e_KEKRecipientInfo(v):
+    if v.__class__ is not C_KEKRecipientInfo:
+        raise Bad
     x1 = v.version
     if -128 <= x1 < 128:
         p2 = I02[x1]
@@ -1311,11 +1242,31 @@ def w_KeyAgreeRecipientIdentifier(v):
 def w_KeyAgreeRecipientInfo(v):
     if v.__class__ is not C_KeyAgreeRecipientInfo:
         raise Bad
-    c = e_KeyAgreeRecipientInfo(v)
-    return H30[len(c)] + c
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.originator
+    c5 = w_OriginatorIdentifierOrKey(x4)
+    x6 = v.ukm
+    if x6 is None:
+        p8 = b''
+    else:
+        if x6.__class__ is not bytes:
+            x6 = octets(x6)
+        c7 = H04[len(x6)] + x6
+        p8 = Ha1[len(c7)] + c7
+    x9 = v.key_encryption_algorithm
+    x10 = v.recipient_encrypted_keys
+    c11 = b''.join((p2, Ha0[len(c5)], c5, p8, w_AlgorithmIdentifier(x9), w_RecipientEncryptedKeys(x10)))
+    return H30[len(c11)] + c11
 
 
 def e_KeyAgreeRecipientInfo(v):
+    if v.__class__ is not C_KeyAgreeRecipientInfo:
+        raise Bad
     x1 = v.version
     if -128 <= x1 < 128:
         p2 = I02[x1]
@@ -1373,11 +1324,25 @@ def w_OriginatorIdentifierOrKey(v):
 def w_OriginatorInfo(v):
     if v.__class__ is not C_OriginatorInfo:
         raise Bad
-    c = e_OriginatorInfo(v)
-    return H30[len(c)] + c
+    x1 = v.certs
+    if x1 is None:
+        p3 = b''
+    else:
+        c2 = e_CertificateSet(x1)
+        p3 = Ha0[len(c2)] + c2
+    x4 = v.crls
+    if x4 is None:
+        p6 = b''
+    else:
+        c5 = e_RevocationInfoChoices(x4)
+        p6 = Ha1[len(c5)] + c5
+    c7 = p3 + p6
+    return H30[len(c7)] + c7
 
 
 def e_OriginatorInfo(v):
+    if v.__class__ is not C_OriginatorInfo:
+        raise Bad
     x1 = v.certs
     if x1 is None:
         p3 = b''
@@ -1396,11 +1361,16 @@ def e_OriginatorInfo(v):
 def w_OriginatorPublicKey(v):
     if v.__class__ is not C_OriginatorPublicKey:
         raise Bad
-    c = e_OriginatorPublicKey(v)
-    return H30[len(c)] + c
+    x1 = v.algorithm
+    x2 = v.public_key
+    c3 = b'\0' + x2.data if x2.unused_bits == 0 else put_bits(x2)
+    c4 = w_AlgorithmIdentifier(x1) + H03[len(c3)] + c3
+    return H30[len(c4)] + c4
 
 
 def e_OriginatorPublicKey(v):
+    if v.__class__ is not C_OriginatorPublicKey:
+        raise Bad
     x1 = v.algorithm
     x2 = v.public_key
     c3 = b'\0' + x2.data if x2.unused_bits == 0 else put_bits(x2)
@@ -1423,11 +1393,15 @@ def w_OtherKeyAttribute(v):
 def w_OtherRecipientInfo(v):
     if v.__class__ is not C_OtherRecipientInfo:
         raise Bad
-    c = e_OtherRecipientInfo(v)
-    return H30[len(c)] + c
+    x1 = v.ori_type
+    x2 = v.ori_value
+    c3 = O06[x1] + (x2.der if x2.__class__ is Any else encoders_other_recipient_infos[v.ori_type](x2))
+    return H30[len(c3)] + c3
 
 
 def e_OtherRecipientInfo(v):
+    if v.__class__ is not C_OtherRecipientInfo:
+        raise Bad
     x1 = v.ori_type
     x2 = v.ori_value
     return O06[x1] + (x2.der if x2.__class__ is Any else encoders_other_recipient_infos[v.ori_type](x2))
@@ -1436,11 +1410,29 @@ def e_OtherRecipientInfo(v):
 def w_PasswordRecipientInfo(v):
     if v.__class__ is not C_PasswordRecipientInfo:
         raise Bad
-    c = e_PasswordRecipientInfo(v)
-    return H30[len(c)] + c
+    x1 = v.version
+    if -128 <= x1 < 128:
+        p2 = I02[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H02[len(c3)] + c3
+    x4 = v.key_derivation_algorithm
+    if x4 is None:
+        p6 = b''
+    else:
+        c5 = e_AlgorithmIdentifier(x4)
+        p6 = Ha0[len(c5)] + c5
+    x7 = v.key_encryption_algorithm
+    x8 = v.encrypted_key
+    if x8.__class__ is not bytes:
+        x8 = octets(x8)
+    c9 = b''.join((p2, p6, w_AlgorithmIdentifier(x7), H04[len(x8)], x8))
+    return H30[len(c9)] + c9
 
 
 def e_PasswordRecipientInfo(v):
+    if v.__class__ is not C_PasswordRecipientInfo:
+        raise Bad
     x1 = v.version
     if -128 <= x1 < 128:
         p2 = I02[x1]
@@ -1526,11 +1518,27 @@ def w_RecipientInfos(v):
 def w_RecipientKeyIdentifier(v):
     if v.__class__ is not C_RecipientKeyIdentifier:
         raise Bad
-    c = e_RecipientKeyIdentifier(v)
-    return H30[len(c)] + c
+    x1 = v.subject_key_identifier
+    if x1.__class__ is not bytes:
+        x1 = octets(x1)
+    x2 = v.date
+    if x2 is None:
+        p4 = b''
+    else:
+        c3 = put_generalized_time(x2)
+        p4 = H18[len(c3)] + c3
+    x5 = v.other
+    if x5 is None:
+        p6 = b''
+    else:
+        p6 = w_OtherKeyAttribute(x5)
+    c7 = b''.join((H04[len(x1)], x1, p4, p6))
+    return H30[len(c7)] + c7
 
 
 def e_RecipientKeyIdentifier(v):
+    if v.__class__ is not C_RecipientKeyIdentifier:
+        raise Bad
     x1 = v.subject_key_identifier
     if x1.__class__ is not bytes:
         x1 = octets(x1)
@@ -1549,8 +1557,15 @@ def e_RecipientKeyIdentifier(v):
 
 
 def w_UnprotectedAttributes(v):
-    c = e_UnprotectedAttributes(v)
-    return H31[len(c)] + c
+    if len(v) < 1:
+        raise Bad
+    r1 = []
+    for x2 in v:
+        r1.append(w_Attribute(x2))
+    if len(r1) > 1:
+        r1.sort()
+    c3 = b''.join(r1)
+    return H31[len(c3)] + c3
 
 
 def e_UnprotectedAttributes(v):

@@ -7,11 +7,11 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280 import c_AlgorithmIdentifier, cache_AlgorithmIdentifier, w_AlgorithmIdentifier
 from cmcasn1.codec.generated.rfc5652_enveloped import d_OriginatorPublicKey, w_OriginatorPublicKey
 
 C_ECC_CMS_SharedInfo = value_class("ECC_CMS_SharedInfo")
@@ -28,21 +28,10 @@ def o_ECC_CMS_SharedInfo(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_ECC_CMS_SharedInfo()
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.key_info = v = cache_AlgorithmIdentifier.get(k)
+    q1 = p + b[p + 1] + 2
+    o.key_info = v = cache_AlgorithmIdentifier.get(b[p:q1])
     if v is None:
-        o.key_info = v = x_AlgorithmIdentifier(b, s, p, q1, d)
-        if len(k) == q1 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.key_info, q1 = c_AlgorithmIdentifier(b, p, d)
     p = q1
     if p < e and b[p] == 0xa0:
         n = b[p + 1]
@@ -103,16 +92,16 @@ def o_MQVuserKeyingMaterial(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.ephemeral_public_key = d_OriginatorPublicKey(b, s, p, q1, d)
-    p = q1
+    q2 = p + n
+    o.ephemeral_public_key = d_OriginatorPublicKey(b, s, p, q2, d)
+    p = q2
     if p < e and b[p] == 0xa0:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
+        q3 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -120,11 +109,11 @@ def o_MQVuserKeyingMaterial(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        if q3 != q2:
+        q4 = p + n
+        if q4 != q3:
             raise Bad
-        o.addedukm = b[p:q3]
-        p = q3
+        o.addedukm = b[p:q4]
+        p = q4
     else:
         o.addedukm = None
     if p != e:

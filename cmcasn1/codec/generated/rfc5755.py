@@ -7,12 +7,13 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, d_Extensions, w_AlgorithmIdentifier, w_Extensions, x_AlgorithmIdentifier
-from cmcasn1.codec.generated.rfc5280_names import d_AttributeSet, d_GeneralName, d_GeneralNames, e_GeneralNames, w_AttributeSet, w_GeneralName, w_GeneralNames
+from cmcasn1.codec.generated.rfc5280 import c_AlgorithmIdentifier, cache_AlgorithmIdentifier, d_Extensions, w_AlgorithmIdentifier, w_Extensions
+from cmcasn1.codec.generated.rfc5280_names import d_GeneralName, d_GeneralNames, e_GeneralNames, w_GeneralName, w_GeneralNames
+from cmcasn1.codec.generated.open_types import decoders_attributes, encoders_attributes
 
 C_AAControls = value_class("AAControls")
 T_AAControls = twin(C_AAControls)
@@ -33,6 +34,8 @@ C_AttributeCertificateInfoV1 = value_class("AttributeCertificateInfoV1")
 T_AttributeCertificateInfoV1 = twin(C_AttributeCertificateInfoV1)
 C_AttributeCertificateV1 = value_class("AttributeCertificateV1")
 T_AttributeCertificateV1 = twin(C_AttributeCertificateV1)
+C_AttributeSet = value_class("AttributeSet")
+T_AttributeSet = twin(C_AttributeSet)
 C_ClassList = value_class("ClassList")
 T_ClassList = twin(C_ClassList)
 C_Clearance = value_class("Clearance")
@@ -87,22 +90,23 @@ def o_AAControls(b, s, p, e, d):
         raise Bad
     o = T_AAControls()
     if p < e and b[p] == 0x02:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q1 = p + n
-        if q1 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
         else:
-            v = integer(b, p, q1)
-        if v < 0:
-            raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q2 = p + n
+            v = integer(b, p, q2)
+            if v < 0:
+                raise Bad
+            p = q2
         o.path_len_constraint = v
-        p = q1
     else:
         o.path_len_constraint = None
     if p < e and b[p] == 0xa0:
@@ -112,9 +116,9 @@ def o_AAControls(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.permitted_attrs = d_AttrSpec(b, s, p, q2, d)
-        p = q2
+        q4 = p + n
+        o.permitted_attrs = d_AttrSpec(b, s, p, q4, d)
+        p = q4
     else:
         o.permitted_attrs = None
     if p < e and b[p] == 0xa1:
@@ -124,22 +128,16 @@ def o_AAControls(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.excluded_attrs = d_AttrSpec(b, s, p, q3, d)
-        p = q3
+        q6 = p + n
+        o.excluded_attrs = d_AttrSpec(b, s, p, q6, d)
+        p = q6
     else:
         o.excluded_attrs = None
     if p < e and b[p] == 0x01:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q4 = p + n
-        if q4 - p != 1:
+        if b[p + 1] != 1:
             raise Bad
-        o.permit_un_specified = BOOLEANS[b[p]]
-        p = q4
+        o.permit_un_specified = BOOLEANS[b[p + 2]]
+        p += 3
         if o.permit_un_specified == True:
             raise Bad
     else:
@@ -165,20 +163,21 @@ def o_ACClearAttrs(b, s, p, e, d):
     p = q1
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q2)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q3 = p + n
+        v = integer(b, p, q3)
+        p = q3
     o.ac_serial = v
-    p = q2
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -187,9 +186,9 @@ def o_ACClearAttrs(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    r4 = []
-    while p < q3:
+    q5 = p + n
+    r6 = []
+    while p < q5:
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -198,13 +197,60 @@ def o_ACClearAttrs(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
-        v = d_AttributeSet(b, s, p, q5, d)
-        p = q5
-        r4.append(v)
-    if p != q3:
+        q8 = p + n
+        o9 = T_AttributeSet()
+        q10 = p + b[p + 1] + 2
+        o9.type = v = oid_encodings.get(b[p:q10])
+        if v is None:
+            o9.type, q10 = oid_at(b, p)
+        p = q10
+        s = p
+        if b[p] != 0x31:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q12 = p + n
+        r13 = []
+        z16 = None
+        while p < q12:
+            t15 = p
+            s = p
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q14 = p + n
+            f = decoders_attributes.get(o9.type)
+            if f is None:
+                v = any_value(b[s:q14])
+            elif d == 0:
+                raise Bad
+            else:
+                v = f(b, s, p, q14, d - 1)
+            p = q14
+            r13.append(v)
+            if p != q12 or z16 is not None:
+                k = b[t15:p]
+                if z16 is not None and k < z16:
+                    raise Bad
+                z16 = k
+        if p != q12:
+            raise Bad
+        if len(r13) < 1:
+            raise Bad
+        o9.values = tuple(r13)
+        if p != q8:
+            raise Bad
+        o9.__class__ = C_AttributeSet
+        v = o9
+        r6.append(v)
+    if p != q5:
         raise Bad
-    o.attrs = tuple(r4)
+    o.attrs = tuple(r6)
     if p != e:
         raise Bad
     o.__class__ = C_ACClearAttrs
@@ -234,9 +280,9 @@ def d_AttCertValidityPeriod(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.not_before_time = generalized_time(b[p:q1])
-    p = q1
+    q2 = p + n
+    o.not_before_time = generalized_time(b[p:q2])
+    p = q2
     if b[p] != 0x18:
         raise Bad
     n = b[p + 1]
@@ -244,9 +290,9 @@ def d_AttCertValidityPeriod(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.not_after_time = generalized_time(b[p:q2])
-    p = q2
+    q4 = p + n
+    o.not_after_time = generalized_time(b[p:q4])
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_AttCertValidityPeriod
@@ -288,18 +334,10 @@ def o_AttCertVersionV1(b, s, p, e, d):
 def d_AttrSpec(b, s, p, e, d):
     r1 = []
     while p < e:
-        if b[p] != 0x06:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        k = b[p:q2]
-        v = oids.get(k)
+        q2 = p + b[p + 1] + 2
+        v = oid_encodings.get(b[p:q2])
         if v is None:
-            v = oid(k, q2 - p)
+            v, q2 = oid_at(b, p)
         p = q2
         r1.append(v)
     if p != e:
@@ -324,25 +362,14 @@ def d_AttributeCertificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.acinfo = d_AttributeCertificateInfo(b, s, p, q1, d)
-    p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
     q2 = p + n
-    k = b[p:q2]
-    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
-    if v is None:
-        o.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+    o.acinfo = d_AttributeCertificateInfo(b, s, p, q2, d)
     p = q2
+    q3 = p + b[p + 1] + 2
+    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q3])
+    if v is None:
+        o.signature_algorithm, q3 = c_AlgorithmIdentifier(b, p, d)
+    p = q3
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
@@ -350,9 +377,9 @@ def d_AttributeCertificate(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    o.signature_value = v = bits(b, p, q3)
-    p = q3
+    q5 = p + n
+    o.signature_value = v = bits(b, p, q5)
+    p = q5
     if p != e:
         raise Bad
     o.__class__ = C_AttributeCertificate
@@ -370,118 +397,174 @@ def d_AttributeCertificateInfo(b, s, p, e, d):
     o._octets = (b, s, e)
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.version = E_AttCertVersion.get(v, v)
-    p = q1
     s = p
     if b[p] != 0x30:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    o.holder = d_Holder(b, s, p, q2, d)
-    p = q2
-    s = p
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q3 = p + n
-    o.issuer = d_AttCertIssuer(b, s, p, q3, d)
-    p = q3
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
     q4 = p + n
-    k = b[p:q4]
-    o.signature = v = cache_AlgorithmIdentifier.get(k)
-    if v is None:
-        o.signature = v = x_AlgorithmIdentifier(b, s, p, q4, d)
-        if len(k) == q4 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+    o.holder = d_Holder(b, s, p, q4, d)
     p = q4
-    if b[p] != 0x02:
-        raise Bad
+    s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
     q5 = p + n
-    if q5 - p == 1:
-        v = b[p]
+    o.issuer = d_AttCertIssuer(b, s, p, q5, d)
+    p = q5
+    q6 = p + b[p + 1] + 2
+    o.signature = v = cache_AlgorithmIdentifier.get(b[p:q6])
+    if v is None:
+        o.signature, q6 = c_AlgorithmIdentifier(b, p, d)
+    p = q6
+    if b[p] != 0x02:
+        raise Bad
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q5)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q8 = p + n
+        v = integer(b, p, q8)
+        p = q8
     o.serial_number = v
-    p = q5
     s = p
     if b[p] != 0x30:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
-    q6 = p + n
-    o.attr_cert_validity_period = d_AttCertValidityPeriod(b, s, p, q6, d)
-    p = q6
+    q10 = p + n
+    o.attr_cert_validity_period = d_AttCertValidityPeriod(b, s, p, q10, d)
+    p = q10
     s = p
     if b[p] != 0x30:
         raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
+    elif n == 130 and b[p + 2]:
+        n = b[p + 2] << 8 | b[p + 3]
+        p += 4
     else:
         n, p = long_length(b, p)
-    q7 = p + n
-    r8 = []
-    while p < q7:
+    q12 = p + n
+    r13 = []
+    while p < q12:
         s = p
         if b[p] != 0x30:
             raise Bad
         n = b[p + 1]
         if n < 128:
             p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
         else:
             n, p = long_length(b, p)
-        q9 = p + n
-        v = d_AttributeSet(b, s, p, q9, d)
-        p = q9
-        r8.append(v)
-    if p != q7:
+        q15 = p + n
+        o16 = T_AttributeSet()
+        q17 = p + b[p + 1] + 2
+        o16.type = v = oid_encodings.get(b[p:q17])
+        if v is None:
+            o16.type, q17 = oid_at(b, p)
+        p = q17
+        s = p
+        if b[p] != 0x31:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
+        else:
+            n, p = long_length(b, p)
+        q19 = p + n
+        r20 = []
+        z23 = None
+        while p < q19:
+            t22 = p
+            s = p
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q21 = p + n
+            f = decoders_attributes.get(o16.type)
+            if f is None:
+                v = any_value(b[s:q21])
+            elif d == 0:
+                raise Bad
+            else:
+                v = f(b, s, p, q21, d - 1)
+            p = q21
+            r20.append(v)
+            if p != q19 or z23 is not None:
+                k = b[t22:p]
+                if z23 is not None and k < z23:
+                    raise Bad
+                z23 = k
+        if p != q19:
+            raise Bad
+        if len(r20) < 1:
+            raise Bad
+        o16.values = tuple(r20)
+        if p != q15:
+            raise Bad
+        o16.__class__ = C_AttributeSet
+        v = o16
+        r13.append(v)
+    if p != q12:
         raise Bad
-    o.attributes = tuple(r8)
+    o.attributes = tuple(r13)
     if p < e and b[p] == 0x03:
         n = b[p + 1]
         if n < 128:
             p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
         else:
             n, p = long_length(b, p)
-        q10 = p + n
-        o.issuer_unique_id = v = bits(b, p, q10)
-        p = q10
+        q25 = p + n
+        o.issuer_unique_id = v = bits(b, p, q25)
+        p = q25
     else:
         o.issuer_unique_id = None
     if p < e and b[p] == 0x30:
@@ -489,11 +572,14 @@ def d_AttributeCertificateInfo(b, s, p, e, d):
         n = b[p + 1]
         if n < 128:
             p += 2
+        elif n == 130 and b[p + 2]:
+            n = b[p + 2] << 8 | b[p + 3]
+            p += 4
         else:
             n, p = long_length(b, p)
-        q11 = p + n
-        o.extensions = d_Extensions(b, s, p, q11, d)
-        p = q11
+        q27 = p + n
+        o.extensions = d_Extensions(b, s, p, q27, d)
+        p = q27
     else:
         o.extensions = None
     if p != e:
@@ -511,20 +597,21 @@ def o_AttributeCertificateInfo(b, s, p, e, d):
 def d_AttributeCertificateInfoV1(b, s, p, e, d):
     o = T_AttributeCertificateInfoV1()
     if p < e and b[p] == 0x02:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q1 = p + n
-        if q1 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q1)
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q2 = p + n
+            v = integer(b, p, q2)
+            p = q2
         o.version = E_AttCertVersionV1.get(v, v)
-        p = q1
         if o.version == C_AttCertVersionV1(0):
             raise Bad
     else:
@@ -535,19 +622,8 @@ def d_AttributeCertificateInfoV1(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.subject = d_AttributeCertificateInfoV1__subject(b, s, p, q2, d)
-    p = q2
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
     q3 = p + n
-    o.issuer = d_GeneralNames(b, s, p, q3, d)
+    o.subject = d_AttributeCertificateInfoV1__subject(b, s, p, q3, d)
     p = q3
     s = p
     if b[p] != 0x30:
@@ -557,30 +633,31 @@ def d_AttributeCertificateInfoV1(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q4 = p + n
-    k = b[p:q4]
-    o.signature = v = cache_AlgorithmIdentifier.get(k)
+    q5 = p + n
+    o.issuer = d_GeneralNames(b, s, p, q5, d)
+    p = q5
+    q6 = p + b[p + 1] + 2
+    o.signature = v = cache_AlgorithmIdentifier.get(b[p:q6])
     if v is None:
-        o.signature = v = x_AlgorithmIdentifier(b, s, p, q4, d)
-        if len(k) == q4 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q4
+        o.signature, q6 = c_AlgorithmIdentifier(b, p, d)
+    p = q6
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q5 = p + n
-    if q5 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q5)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q8 = p + n
+        v = integer(b, p, q8)
+        p = q8
     o.serial_number = v
-    p = q5
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -589,9 +666,9 @@ def d_AttributeCertificateInfoV1(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q6 = p + n
-    o.att_cert_validity_period = d_AttCertValidityPeriod(b, s, p, q6, d)
-    p = q6
+    q10 = p + n
+    o.att_cert_validity_period = d_AttCertValidityPeriod(b, s, p, q10, d)
+    p = q10
     s = p
     if b[p] != 0x30:
         raise Bad
@@ -600,9 +677,9 @@ def d_AttributeCertificateInfoV1(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q7 = p + n
-    r8 = []
-    while p < q7:
+    q12 = p + n
+    r13 = []
+    while p < q12:
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -611,22 +688,69 @@ def d_AttributeCertificateInfoV1(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q9 = p + n
-        v = d_AttributeSet(b, s, p, q9, d)
-        p = q9
-        r8.append(v)
-    if p != q7:
+        q15 = p + n
+        o16 = T_AttributeSet()
+        q17 = p + b[p + 1] + 2
+        o16.type = v = oid_encodings.get(b[p:q17])
+        if v is None:
+            o16.type, q17 = oid_at(b, p)
+        p = q17
+        s = p
+        if b[p] != 0x31:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q19 = p + n
+        r20 = []
+        z23 = None
+        while p < q19:
+            t22 = p
+            s = p
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q21 = p + n
+            f = decoders_attributes.get(o16.type)
+            if f is None:
+                v = any_value(b[s:q21])
+            elif d == 0:
+                raise Bad
+            else:
+                v = f(b, s, p, q21, d - 1)
+            p = q21
+            r20.append(v)
+            if p != q19 or z23 is not None:
+                k = b[t22:p]
+                if z23 is not None and k < z23:
+                    raise Bad
+                z23 = k
+        if p != q19:
+            raise Bad
+        if len(r20) < 1:
+            raise Bad
+        o16.values = tuple(r20)
+        if p != q15:
+            raise Bad
+        o16.__class__ = C_AttributeSet
+        v = o16
+        r13.append(v)
+    if p != q12:
         raise Bad
-    o.attributes = tuple(r8)
+    o.attributes = tuple(r13)
     if p < e and b[p] == 0x03:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q10 = p + n
-        o.issuer_unique_id = v = bits(b, p, q10)
-        p = q10
+        q25 = p + n
+        o.issuer_unique_id = v = bits(b, p, q25)
+        p = q25
     else:
         o.issuer_unique_id = None
     if p < e and b[p] == 0x30:
@@ -636,9 +760,9 @@ def d_AttributeCertificateInfoV1(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q11 = p + n
-        o.extensions = d_Extensions(b, s, p, q11, d)
-        p = q11
+        q27 = p + n
+        o.extensions = d_Extensions(b, s, p, q27, d)
+        p = q27
     else:
         o.extensions = None
     if p != e:
@@ -696,25 +820,14 @@ def d_AttributeCertificateV1(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.ac_info = d_AttributeCertificateInfoV1(b, s, p, q1, d)
-    p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
     q2 = p + n
-    k = b[p:q2]
-    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
-    if v is None:
-        o.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+    o.ac_info = d_AttributeCertificateInfoV1(b, s, p, q2, d)
     p = q2
+    q3 = p + b[p + 1] + 2
+    o.signature_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q3])
+    if v is None:
+        o.signature_algorithm, q3 = c_AlgorithmIdentifier(b, p, d)
+    p = q3
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
@@ -722,9 +835,9 @@ def d_AttributeCertificateV1(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    o.signature = v = bits(b, p, q3)
-    p = q3
+    q5 = p + n
+    o.signature = v = bits(b, p, q5)
+    p = q5
     if p != e:
         raise Bad
     o.__class__ = C_AttributeCertificateV1
@@ -755,18 +868,10 @@ def o_Clearance(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_Clearance()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.policy_id = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.policy_id = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.policy_id = v = oid(k, q1 - p)
+        o.policy_id, q1 = oid_at(b, p)
     p = q1
     if p < e and b[p] == 0x03:
         n = b[p + 1]
@@ -774,9 +879,9 @@ def o_Clearance(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.class_list = v = named_bits(b, p, q2, T_ClassList, C_ClassList)
-        p = q2
+        q3 = p + n
+        o.class_list = v = named_bits(b, p, q3, T_ClassList, C_ClassList)
+        p = q3
         if o.class_list == default_Clearance_class_list:
             raise Bad
     else:
@@ -788,11 +893,11 @@ def o_Clearance(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        r4 = []
-        z7 = None
-        while p < q3:
-            t6 = p
+        q5 = p + n
+        r6 = []
+        z10 = None
+        while p < q5:
+            t9 = p
             s = p
             if b[p] != 0x30:
                 raise Bad
@@ -801,18 +906,18 @@ def o_Clearance(b, s, p, e, d):
                 p += 2
             else:
                 n, p = long_length(b, p)
-            q5 = p + n
-            v = d_SecurityCategory(b, s, p, q5, d)
-            p = q5
-            r4.append(v)
-            if p != q3 or z7 is not None:
-                k = b[t6:p]
-                if z7 is not None and k < z7:
+            q8 = p + n
+            v = d_SecurityCategory(b, s, p, q8, d)
+            p = q8
+            r6.append(v)
+            if p != q5 or z10 is not None:
+                k = b[t9:p]
+                if z10 is not None and k < z10:
                     raise Bad
-                z7 = k
-        if p != q3:
+                z10 = k
+        if p != q5:
             raise Bad
-        o.security_categories = tuple(r4)
+        o.security_categories = tuple(r6)
     else:
         o.security_categories = None
     if p != e:
@@ -832,21 +937,21 @@ def o_Clearance_rfc3281(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
+    q2 = p + n
+    k = b[p:q2]
     o.policy_id = v = oids.get(k)
     if v is None:
-        o.policy_id = v = oid(k, q1 - p)
-    p = q1
+        o.policy_id = v = oid(k, q2 - p)
+    p = q2
     if p < e and b[p] == 0x81:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.class_list = v = named_bits(b, p, q2, T_ClassList, C_ClassList)
-        p = q2
+        q4 = p + n
+        o.class_list = v = named_bits(b, p, q4, T_ClassList, C_ClassList)
+        p = q4
         if o.class_list == default_Clearance_rfc3281_class_list:
             raise Bad
     else:
@@ -858,11 +963,11 @@ def o_Clearance_rfc3281(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        r4 = []
-        z7 = None
-        while p < q3:
-            t6 = p
+        q6 = p + n
+        r7 = []
+        z11 = None
+        while p < q6:
+            t10 = p
             s = p
             if b[p] != 0x30:
                 raise Bad
@@ -871,18 +976,18 @@ def o_Clearance_rfc3281(b, s, p, e, d):
                 p += 2
             else:
                 n, p = long_length(b, p)
-            q5 = p + n
-            v = d_SecurityCategory(b, s, p, q5, d)
-            p = q5
-            r4.append(v)
-            if p != q3 or z7 is not None:
-                k = b[t6:p]
-                if z7 is not None and k < z7:
+            q9 = p + n
+            v = d_SecurityCategory(b, s, p, q9, d)
+            p = q9
+            r7.append(v)
+            if p != q6 or z11 is not None:
+                k = b[t10:p]
+                if z11 is not None and k < z11:
                     raise Bad
-                z7 = k
-        if p != q3:
+                z11 = k
+        if p != q6:
             raise Bad
-        o.security_categories = tuple(r4)
+        o.security_categories = tuple(r7)
     else:
         o.security_categories = None
     if p != e:
@@ -913,9 +1018,9 @@ def d_Holder(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        o.base_certificate_id = d_IssuerSerial(b, s, p, q1, d)
-        p = q1
+        q2 = p + n
+        o.base_certificate_id = d_IssuerSerial(b, s, p, q2, d)
+        p = q2
     else:
         o.base_certificate_id = None
     if p < e and b[p] == 0xa1:
@@ -925,9 +1030,9 @@ def d_Holder(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.entity_name = d_GeneralNames(b, s, p, q2, d)
-        p = q2
+        q4 = p + n
+        o.entity_name = d_GeneralNames(b, s, p, q4, d)
+        p = q4
     else:
         o.entity_name = None
     if p < e and b[p] == 0xa2:
@@ -937,9 +1042,9 @@ def d_Holder(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.object_digest_info = d_ObjectDigestInfo(b, s, p, q3, d)
-        p = q3
+        q6 = p + n
+        o.object_digest_info = d_ObjectDigestInfo(b, s, p, q6, d)
+        p = q6
     else:
         o.object_digest_info = None
     if p != e:
@@ -965,9 +1070,9 @@ def o_IetfAttrSyntax(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        o.policy_authority = d_GeneralNames(b, s, p, q1, d)
-        p = q1
+        q2 = p + n
+        o.policy_authority = d_GeneralNames(b, s, p, q2, d)
+        p = q2
     else:
         o.policy_authority = None
     s = p
@@ -978,22 +1083,22 @@ def o_IetfAttrSyntax(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    r3 = []
-    while p < q2:
+    q4 = p + n
+    r5 = []
+    while p < q4:
         s = p
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        v = d_IetfAttrSyntax__item(b, s, p, q4, d)
-        p = q4
-        r3.append(v)
-    if p != q2:
+        q6 = p + n
+        v = d_IetfAttrSyntax__item(b, s, p, q6, d)
+        p = q6
+        r5.append(v)
+    if p != q4:
         raise Bad
-    o.values = tuple(r3)
+    o.values = tuple(r5)
     if p != e:
         raise Bad
     o.__class__ = C_IetfAttrSyntax
@@ -1027,34 +1132,35 @@ def d_IssuerSerial(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.issuer = d_GeneralNames(b, s, p, q1, d)
-    p = q1
+    q2 = p + n
+    o.issuer = d_GeneralNames(b, s, p, q2, d)
+    p = q2
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q2)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q4 = p + n
+        v = integer(b, p, q4)
+        p = q4
     o.serial = v
-    p = q2
     if p < e and b[p] == 0x03:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.issuer_uid = v = bits(b, p, q3)
-        p = q3
+        q6 = p + n
+        o.issuer_uid = v = bits(b, p, q6)
+        p = q6
     else:
         o.issuer_uid = None
     if p != e:
@@ -1073,50 +1179,34 @@ def d_ObjectDigestInfo(b, s, p, e, d):
     o = T_ObjectDigestInfo()
     if b[p] != 0x0a:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
-    o.digested_object_type = E_DigestedObjectType.get(v, v)
-    p = q1
-    if p < e and b[p] == 0x06:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
         q2 = p + n
-        k = b[p:q2]
-        o.other_object_type_id = v = oids.get(k)
-        if v is None:
-            o.other_object_type_id = v = oid(k, q2 - p)
+        v = integer(b, p, q2)
         p = q2
+    o.digested_object_type = E_DigestedObjectType.get(v, v)
+    if p < e and b[p] == 0x06:
+        q3 = p + b[p + 1] + 2
+        o.other_object_type_id = v = oid_encodings.get(b[p:q3])
+        if v is None:
+            o.other_object_type_id, q3 = oid_at(b, p)
+        p = q3
     else:
         o.other_object_type_id = None
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q3 = p + n
-    k = b[p:q3]
-    o.digest_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    q4 = p + b[p + 1] + 2
+    o.digest_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q4])
     if v is None:
-        o.digest_algorithm = v = x_AlgorithmIdentifier(b, s, p, q3, d)
-        if len(k) == q3 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q3
+        o.digest_algorithm, q4 = c_AlgorithmIdentifier(b, p, d)
+    p = q4
     if b[p] != 0x03:
         raise Bad
     n = b[p + 1]
@@ -1124,9 +1214,9 @@ def d_ObjectDigestInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q4 = p + n
-    o.object_digest = v = bits(b, p, q4)
-    p = q4
+    q6 = p + n
+    o.object_digest = v = bits(b, p, q6)
+    p = q6
     if p != e:
         raise Bad
     o.__class__ = C_ObjectDigestInfo
@@ -1152,9 +1242,9 @@ def o_ProxyInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_Targets(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_Targets(b, s, p, q3, d)
+        p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -1173,9 +1263,9 @@ def o_RoleSyntax(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        o.role_authority = d_GeneralNames(b, s, p, q1, d)
-        p = q1
+        q2 = p + n
+        o.role_authority = d_GeneralNames(b, s, p, q2, d)
+        p = q2
     else:
         o.role_authority = None
     s = p
@@ -1186,18 +1276,18 @@ def o_RoleSyntax(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
+    q3 = p + n
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    if q3 != q2:
+    q4 = p + n
+    if q4 != q3:
         raise Bad
-    o.role_name = d_GeneralName(b, s, p, q3, d)
-    p = q3
+    o.role_name = d_GeneralName(b, s, p, q4, d)
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_RoleSyntax
@@ -1213,12 +1303,12 @@ def d_SecurityCategory(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
+    q2 = p + n
+    k = b[p:q2]
     o.type = v = oids.get(k)
     if v is None:
-        o.type = v = oid(k, q1 - p)
-    p = q1
+        o.type = v = oid(k, q2 - p)
+    p = q2
     if b[p] != 0xa1:
         raise Bad
     n = b[p + 1]
@@ -1226,18 +1316,18 @@ def d_SecurityCategory(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
+    q3 = p + n
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q3 = p + n
-    if q3 != q2:
+    q4 = p + n
+    if q4 != q3:
         raise Bad
-    o.value = any_value(b[s:q3])
-    p = q3
+    o.value = any_value(b[s:q4])
+    p = q4
     if p != e:
         raise Bad
     o.__class__ = C_SecurityCategory
@@ -1278,9 +1368,9 @@ def o_SvceAuthInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.auth_info = b[p:q3]
-        p = q3
+        q4 = p + n
+        o.auth_info = b[p:q4]
+        p = q4
     else:
         o.auth_info = None
     if p != e:
@@ -1346,9 +1436,9 @@ def d_TargetCert(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.target_certificate = d_IssuerSerial(b, s, p, q1, d)
-    p = q1
+    q2 = p + n
+    o.target_certificate = d_IssuerSerial(b, s, p, q2, d)
+    p = q2
     if p < e and b[p] in (0x81, 0x82, 0x86, 0x87, 0x88, 0xa0, 0xa3, 0xa4, 0xa5):
         s = p
         n = b[p + 1]
@@ -1356,9 +1446,9 @@ def d_TargetCert(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.target_name = d_GeneralName(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        o.target_name = d_GeneralName(b, s, p, q3, d)
+        p = q3
     else:
         o.target_name = None
     if p < e and b[p] == 0x30:
@@ -1368,9 +1458,9 @@ def d_TargetCert(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.cert_digest_info = d_ObjectDigestInfo(b, s, p, q3, d)
-        p = q3
+        q5 = p + n
+        o.cert_digest_info = d_ObjectDigestInfo(b, s, p, q5, d)
+        p = q5
     else:
         o.cert_digest_info = None
     if p != e:
@@ -1419,9 +1509,9 @@ def d_V2Form(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q1 = p + n
-        o.issuer_name = d_GeneralNames(b, s, p, q1, d)
-        p = q1
+        q2 = p + n
+        o.issuer_name = d_GeneralNames(b, s, p, q2, d)
+        p = q2
     else:
         o.issuer_name = None
     if p < e and b[p] == 0xa0:
@@ -1431,9 +1521,9 @@ def d_V2Form(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.base_certificate_id = d_IssuerSerial(b, s, p, q2, d)
-        p = q2
+        q4 = p + n
+        o.base_certificate_id = d_IssuerSerial(b, s, p, q4, d)
+        p = q4
     else:
         o.base_certificate_id = None
     if p < e and b[p] == 0xa1:
@@ -1443,9 +1533,9 @@ def d_V2Form(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        o.object_digest_info = d_ObjectDigestInfo(b, s, p, q3, d)
-        p = q3
+        q6 = p + n
+        o.object_digest_info = d_ObjectDigestInfo(b, s, p, q6, d)
+        p = q6
     else:
         o.object_digest_info = None
     if p != e:
@@ -1488,7 +1578,7 @@ def w_AAControls(v):
         c9 = e_AttrSpec(x8)
         p10 = Ha1[len(c9)] + c9
     x11 = v.permit_un_specified
-    if x11 == True:
+    if x11 is True:
         p13 = b''
     else:
         c12 = put_boolean(x11)
@@ -1510,10 +1600,23 @@ def w_ACClearAttrs(v):
     x5 = v.attrs
     r6 = []
     for x7 in x5:
-        r6.append(w_AttributeSet(x7))
+        if x7.__class__ is not C_AttributeSet:
+            raise Bad
+        x9 = x7.type
+        x10 = x7.values
+        if len(x10) < 1:
+            raise Bad
+        r11 = []
+        for x12 in x10:
+            r11.append((x12.der if x12.__class__ is Any else encoders_attributes[x7.type](x12)))
+        if len(r11) > 1:
+            r11.sort()
+        c13 = b''.join(r11)
+        c14 = O06[x9] + H31[len(c13)] + c13
+        r6.append(H30[len(c14)] + c14)
     c8 = b''.join(r6)
-    c9 = b''.join((w_GeneralName(x1), p3, H30[len(c8)], c8))
-    return H30[len(c9)] + c9
+    c15 = b''.join((w_GeneralName(x1), p3, H30[len(c8)], c8))
+    return H30[len(c15)] + c15
 
 
 def w_AttCertIssuer(v):
@@ -1557,8 +1660,11 @@ def w_AttCertVersionV1(v):
 
 
 def w_AttrSpec(v):
-    c = e_AttrSpec(v)
-    return H30[len(c)] + c
+    r1 = []
+    for x2 in v:
+        r1.append(O06[x2])
+    c3 = b''.join(r1)
+    return H30[len(c3)] + c3
 
 
 def e_AttrSpec(v):
@@ -1572,11 +1678,17 @@ def e_AttrSpec(v):
 def w_AttributeCertificate(v):
     if v.__class__ is not C_AttributeCertificate:
         raise Bad
-    c = e_AttributeCertificate(v)
-    return H30[len(c)] + c
+    x1 = v.acinfo
+    x2 = v.signature_algorithm
+    x3 = v.signature_value
+    c4 = b'\0' + x3.data if x3.unused_bits == 0 else put_bits(x3)
+    c5 = b''.join((w_AttributeCertificateInfo(x1), w_AlgorithmIdentifier(x2), H03[len(c4)], c4))
+    return H30[len(c5)] + c5
 
 
 def e_AttributeCertificate(v):
+    if v.__class__ is not C_AttributeCertificate:
+        raise Bad
     x1 = v.acinfo
     x2 = v.signature_algorithm
     x3 = v.signature_value
@@ -1606,21 +1718,34 @@ def w_AttributeCertificateInfo(v):
     x11 = v.attributes
     r12 = []
     for x13 in x11:
-        r12.append(w_AttributeSet(x13))
+        if x13.__class__ is not C_AttributeSet:
+            raise Bad
+        x15 = x13.type
+        x16 = x13.values
+        if len(x16) < 1:
+            raise Bad
+        r17 = []
+        for x18 in x16:
+            r17.append((x18.der if x18.__class__ is Any else encoders_attributes[x13.type](x18)))
+        if len(r17) > 1:
+            r17.sort()
+        c19 = b''.join(r17)
+        c20 = O06[x15] + H31[len(c19)] + c19
+        r12.append(H30[len(c20)] + c20)
     c14 = b''.join(r12)
-    x15 = v.issuer_unique_id
-    if x15 is None:
-        p17 = b''
+    x21 = v.issuer_unique_id
+    if x21 is None:
+        p23 = b''
     else:
-        c16 = b'\0' + x15.data if x15.unused_bits == 0 else put_bits(x15)
-        p17 = H03[len(c16)] + c16
-    x18 = v.extensions
-    if x18 is None:
-        p19 = b''
+        c22 = b'\0' + x21.data if x21.unused_bits == 0 else put_bits(x21)
+        p23 = H03[len(c22)] + c22
+    x24 = v.extensions
+    if x24 is None:
+        p25 = b''
     else:
-        p19 = w_Extensions(x18)
-    c20 = b''.join((p2, w_Holder(x4), w_AttCertIssuer(x5), w_AlgorithmIdentifier(x6), p8, w_AttCertValidityPeriod(x10), H30[len(c14)], c14, p17, p19))
-    return H30[len(c20)] + c20
+        p25 = w_Extensions(x24)
+    c26 = b''.join((p2, w_Holder(x4), w_AttCertIssuer(x5), w_AlgorithmIdentifier(x6), p8, w_AttCertValidityPeriod(x10), H30[len(c14)], c14, p23, p25))
+    return H30[len(c26)] + c26
 
 
 def w_AttributeCertificateInfoV1(v):
@@ -1649,21 +1774,34 @@ def w_AttributeCertificateInfoV1(v):
     x12 = v.attributes
     r13 = []
     for x14 in x12:
-        r13.append(w_AttributeSet(x14))
+        if x14.__class__ is not C_AttributeSet:
+            raise Bad
+        x16 = x14.type
+        x17 = x14.values
+        if len(x17) < 1:
+            raise Bad
+        r18 = []
+        for x19 in x17:
+            r18.append((x19.der if x19.__class__ is Any else encoders_attributes[x14.type](x19)))
+        if len(r18) > 1:
+            r18.sort()
+        c20 = b''.join(r18)
+        c21 = O06[x16] + H31[len(c20)] + c20
+        r13.append(H30[len(c21)] + c21)
     c15 = b''.join(r13)
-    x16 = v.issuer_unique_id
-    if x16 is None:
-        p18 = b''
+    x22 = v.issuer_unique_id
+    if x22 is None:
+        p24 = b''
     else:
-        c17 = b'\0' + x16.data if x16.unused_bits == 0 else put_bits(x16)
-        p18 = H03[len(c17)] + c17
-    x19 = v.extensions
-    if x19 is None:
-        p20 = b''
+        c23 = b'\0' + x22.data if x22.unused_bits == 0 else put_bits(x22)
+        p24 = H03[len(c23)] + c23
+    x25 = v.extensions
+    if x25 is None:
+        p26 = b''
     else:
-        p20 = w_Extensions(x19)
-    c21 = b''.join((p4, w_AttributeCertificateInfoV1__subject(x5), w_GeneralNames(x6), w_AlgorithmIdentifier(x7), p9, w_AttCertValidityPeriod(x11), H30[len(c15)], c15, p18, p20))
-    return H30[len(c21)] + c21
+        p26 = w_Extensions(x25)
+    c27 = b''.join((p4, w_AttributeCertificateInfoV1__subject(x5), w_GeneralNames(x6), w_AlgorithmIdentifier(x7), p9, w_AttCertValidityPeriod(x11), H30[len(c15)], c15, p24, p26))
+    return H30[len(c27)] + c27
 
 
 def w_AttributeCertificateInfoV1__subject(v):
@@ -1681,11 +1819,17 @@ def w_AttributeCertificateInfoV1__subject(v):
 def w_AttributeCertificateV1(v):
     if v.__class__ is not C_AttributeCertificateV1:
         raise Bad
-    c = e_AttributeCertificateV1(v)
-    return H30[len(c)] + c
+    x1 = v.ac_info
+    x2 = v.signature_algorithm
+    x3 = v.signature
+    c4 = b'\0' + x3.data if x3.unused_bits == 0 else put_bits(x3)
+    c5 = b''.join((w_AttributeCertificateInfoV1(x1), w_AlgorithmIdentifier(x2), H03[len(c4)], c4))
+    return H30[len(c5)] + c5
 
 
 def e_AttributeCertificateV1(v):
+    if v.__class__ is not C_AttributeCertificateV1:
+        raise Bad
     x1 = v.ac_info
     x2 = v.signature_algorithm
     x3 = v.signature
@@ -1700,8 +1844,8 @@ def w_AuditIdentity(v):
 
 
 def w_ClassList(v):
-    c = e_ClassList(v)
-    return H03[len(c)] + c
+    c1 = put_named_bits(v)
+    return H03[len(c1)] + c1
 
 
 def e_ClassList(v):
@@ -1829,11 +1973,26 @@ def w_IetfAttrSyntax__item(v):
 def w_IssuerSerial(v):
     if v.__class__ is not C_IssuerSerial:
         raise Bad
-    c = e_IssuerSerial(v)
-    return H30[len(c)] + c
+    x1 = v.issuer
+    x2 = v.serial
+    if -128 <= x2 < 128:
+        p3 = I02[x2]
+    else:
+        c4 = put_integer(x2)
+        p3 = H02[len(c4)] + c4
+    x5 = v.issuer_uid
+    if x5 is None:
+        p7 = b''
+    else:
+        c6 = b'\0' + x5.data if x5.unused_bits == 0 else put_bits(x5)
+        p7 = H03[len(c6)] + c6
+    c8 = w_GeneralNames(x1) + p3 + p7
+    return H30[len(c8)] + c8
 
 
 def e_IssuerSerial(v):
+    if v.__class__ is not C_IssuerSerial:
+        raise Bad
     x1 = v.issuer
     x2 = v.serial
     if -128 <= x2 < 128:
@@ -1853,11 +2012,27 @@ def e_IssuerSerial(v):
 def w_ObjectDigestInfo(v):
     if v.__class__ is not C_ObjectDigestInfo:
         raise Bad
-    c = e_ObjectDigestInfo(v)
-    return H30[len(c)] + c
+    x1 = v.digested_object_type
+    if -128 <= x1 < 128:
+        p2 = I0a[x1]
+    else:
+        c3 = put_integer(x1)
+        p2 = H0a[len(c3)] + c3
+    x4 = v.other_object_type_id
+    if x4 is None:
+        p5 = b''
+    else:
+        p5 = O06[x4]
+    x6 = v.digest_algorithm
+    x7 = v.object_digest
+    c8 = b'\0' + x7.data if x7.unused_bits == 0 else put_bits(x7)
+    c9 = b''.join((p2, p5, w_AlgorithmIdentifier(x6), H03[len(c8)], c8))
+    return H30[len(c9)] + c9
 
 
 def e_ObjectDigestInfo(v):
+    if v.__class__ is not C_ObjectDigestInfo:
+        raise Bad
     x1 = v.digested_object_type
     if -128 <= x1 < 128:
         p2 = I0a[x1]
@@ -1944,11 +2119,24 @@ def w_Target(v):
 def w_TargetCert(v):
     if v.__class__ is not C_TargetCert:
         raise Bad
-    c = e_TargetCert(v)
-    return H30[len(c)] + c
+    x1 = v.target_certificate
+    x2 = v.target_name
+    if x2 is None:
+        p3 = b''
+    else:
+        p3 = w_GeneralName(x2)
+    x4 = v.cert_digest_info
+    if x4 is None:
+        p5 = b''
+    else:
+        p5 = w_ObjectDigestInfo(x4)
+    c6 = w_IssuerSerial(x1) + p3 + p5
+    return H30[len(c6)] + c6
 
 
 def e_TargetCert(v):
+    if v.__class__ is not C_TargetCert:
+        raise Bad
     x1 = v.target_certificate
     x2 = v.target_name
     if x2 is None:
@@ -1974,11 +2162,30 @@ def w_Targets(v):
 def w_V2Form(v):
     if v.__class__ is not C_V2Form:
         raise Bad
-    c = e_V2Form(v)
-    return H30[len(c)] + c
+    x1 = v.issuer_name
+    if x1 is None:
+        p2 = b''
+    else:
+        p2 = w_GeneralNames(x1)
+    x3 = v.base_certificate_id
+    if x3 is None:
+        p5 = b''
+    else:
+        c4 = e_IssuerSerial(x3)
+        p5 = Ha0[len(c4)] + c4
+    x6 = v.object_digest_info
+    if x6 is None:
+        p8 = b''
+    else:
+        c7 = e_ObjectDigestInfo(x6)
+        p8 = Ha1[len(c7)] + c7
+    c9 = p2 + p5 + p8
+    return H30[len(c9)] + c9
 
 
 def e_V2Form(v):
+    if v.__class__ is not C_V2Form:
+        raise Bad
     x1 = v.issuer_name
     if x1 is None:
         p2 = b''

@@ -7,11 +7,11 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, e_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280 import c_AlgorithmIdentifier, cache_AlgorithmIdentifier, e_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
 
 C_CMSAlgorithmProtection = value_class("CMSAlgorithmProtection")
 T_CMSAlgorithmProtection = twin(C_CMSAlgorithmProtection)
@@ -24,21 +24,10 @@ def o_CMSAlgorithmProtection(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_CMSAlgorithmProtection()
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.digest_algorithm = v = cache_AlgorithmIdentifier.get(k)
+    q1 = p + b[p + 1] + 2
+    o.digest_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q1])
     if v is None:
-        o.digest_algorithm = v = x_AlgorithmIdentifier(b, s, p, q1, d)
-        if len(k) == q1 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.digest_algorithm, q1 = c_AlgorithmIdentifier(b, p, d)
     p = q1
     if p < e and b[p] == 0xa1:
         s = p
@@ -47,14 +36,9 @@ def o_CMSAlgorithmProtection(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        k = b[p:q2]
-        o.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
-        if v is None:
-            o.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-            if len(k) == q2 - p:
-                remember(cache_AlgorithmIdentifier, k, v)
-        p = q2
+        q3 = p + n
+        o.signature_algorithm = x_AlgorithmIdentifier(b, s, p, q3, d)
+        p = q3
     else:
         o.signature_algorithm = None
     if p < e and b[p] == 0xa2:
@@ -64,14 +48,9 @@ def o_CMSAlgorithmProtection(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
-        k = b[p:q3]
-        o.mac_algorithm = v = cache_AlgorithmIdentifier.get(k)
-        if v is None:
-            o.mac_algorithm = v = x_AlgorithmIdentifier(b, s, p, q3, d)
-            if len(k) == q3 - p:
-                remember(cache_AlgorithmIdentifier, k, v)
-        p = q3
+        q5 = p + n
+        o.mac_algorithm = x_AlgorithmIdentifier(b, s, p, q5, d)
+        p = q5
     else:
         o.mac_algorithm = None
     if p != e:

@@ -7,11 +7,11 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, o_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280 import c_AlgorithmIdentifier, cache_AlgorithmIdentifier, o_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
 
 C_AlgorithmIdentifier = value_class("AlgorithmIdentifier")
 T_AlgorithmIdentifier = twin(C_AlgorithmIdentifier)
@@ -42,27 +42,28 @@ def o_PBEParameter(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    if not 8 <= q1 - p <= 8:
+    q2 = p + n
+    if not 8 <= q2 - p <= 8:
         raise Bad
-    o.salt = b[p:q1]
-    p = q1
+    o.salt = b[p:q2]
+    p = q2
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q2)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q4 = p + n
+        v = integer(b, p, q4)
+        p = q4
     o.iteration_count = v
-    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_PBEParameter
@@ -73,37 +74,15 @@ def o_PBES2_params(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_PBES2_params()
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.key_derivation_func = v = cache_AlgorithmIdentifier.get(k)
+    q1 = p + b[p + 1] + 2
+    o.key_derivation_func = v = cache_AlgorithmIdentifier.get(b[p:q1])
     if v is None:
-        o.key_derivation_func = v = x_AlgorithmIdentifier(b, s, p, q1, d)
-        if len(k) == q1 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.key_derivation_func, q1 = c_AlgorithmIdentifier(b, p, d)
     p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.encryption_scheme = v = cache_AlgorithmIdentifier.get(k)
+    q2 = p + b[p + 1] + 2
+    o.encryption_scheme = v = cache_AlgorithmIdentifier.get(b[p:q2])
     if v is None:
-        o.encryption_scheme = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.encryption_scheme, q2 = c_AlgorithmIdentifier(b, p, d)
     p = q2
     if p != e:
         raise Bad
@@ -126,56 +105,53 @@ def o_PBKDF2_params(b, s, p, e, d):
     p = q1
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             raise Bad
+        if v < 1:
+            raise Bad
     else:
-        v = integer(b, p, q2)
-    if v < 1:
-        raise Bad
-    o.iteration_count = v
-    p = q2
-    if p < e and b[p] == 0x02:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
         q3 = p + n
-        if q3 - p == 1:
-            v = b[p]
-            if v > 127:
-                raise Bad
-        else:
-            v = integer(b, p, q3)
+        v = integer(b, p, q3)
         if v < 1:
             raise Bad
-        o.key_length = v
         p = q3
+    o.iteration_count = v
+    if p < e and b[p] == 0x02:
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
+            if v > 127:
+                raise Bad
+            if v < 1:
+                raise Bad
+        else:
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q5 = p + n
+            v = integer(b, p, q5)
+            if v < 1:
+                raise Bad
+            p = q5
+        o.key_length = v
     else:
         o.key_length = None
     if p < e and b[p] == 0x30:
-        s = p
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q4 = p + n
-        k = b[p:q4]
-        o.prf = v = cache_AlgorithmIdentifier.get(k)
+        q6 = p + b[p + 1] + 2
+        o.prf = v = cache_AlgorithmIdentifier.get(b[p:q6])
         if v is None:
-            o.prf = v = x_AlgorithmIdentifier(b, s, p, q4, d)
-            if len(k) == q4 - p:
-                remember(cache_AlgorithmIdentifier, k, v)
-        p = q4
+            o.prf, q6 = c_AlgorithmIdentifier(b, p, d)
+        p = q6
         if o.prf == default_PBKDF2_params_prf:
             raise Bad
     else:
@@ -192,11 +168,11 @@ def d_PBKDF2_params__salt(b, s, p, e, d):
         v = b[p:e]
         return v
     elif t == 0x30:
-        k = b[p:e]
+        k = b[s:e]
         v = cache_AlgorithmIdentifier.get(k)
         if v is None:
             v = x_AlgorithmIdentifier(b, s, p, e, d)
-            if len(k) == e - p:
+            if len(k) == e - s:
                 remember(cache_AlgorithmIdentifier, k, v)
         return v
     raise Bad
@@ -206,37 +182,15 @@ def o_PBMAC1_params(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_PBMAC1_params()
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.key_derivation_func = v = cache_AlgorithmIdentifier.get(k)
+    q1 = p + b[p + 1] + 2
+    o.key_derivation_func = v = cache_AlgorithmIdentifier.get(b[p:q1])
     if v is None:
-        o.key_derivation_func = v = x_AlgorithmIdentifier(b, s, p, q1, d)
-        if len(k) == q1 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.key_derivation_func, q1 = c_AlgorithmIdentifier(b, p, d)
     p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.message_auth_scheme = v = cache_AlgorithmIdentifier.get(k)
+    q2 = p + b[p + 1] + 2
+    o.message_auth_scheme = v = cache_AlgorithmIdentifier.get(b[p:q2])
     if v is None:
-        o.message_auth_scheme = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.message_auth_scheme, q2 = c_AlgorithmIdentifier(b, p, d)
     p = q2
     if p != e:
         raise Bad
@@ -255,25 +209,26 @@ def o_Pkcs_12PbeParams(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.salt = b[p:q1]
-    p = q1
+    q2 = p + n
+    o.salt = b[p:q2]
+    p = q2
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q2)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q4 = p + n
+        v = integer(b, p, q4)
+        p = q4
     o.iterations = v
-    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_Pkcs_12PbeParams

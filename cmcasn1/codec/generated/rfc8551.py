@@ -7,9 +7,9 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 from cmcasn1.codec.generated.rfc5652 import d_IssuerAndSerialNumber, e_IssuerAndSerialNumber
 from cmcasn1.codec.generated.rfc5652_enveloped import d_RecipientKeyIdentifier, e_RecipientKeyIdentifier
@@ -41,9 +41,9 @@ def o_SMIMECapabilities(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = d_SMIMECapability(b, s, p, q2, d)
-        p = q2
+        q3 = p + n
+        v = d_SMIMECapability(b, s, p, q3, d)
+        p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -53,18 +53,10 @@ def o_SMIMECapabilities(b, s, p, e, d):
 
 def d_SMIMECapability(b, s, p, e, d):
     o = T_SMIMECapability()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.capability_id = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.capability_id = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.capability_id = v = oid(k, q1 - p)
+        o.capability_id, q1 = oid_at(b, p)
     p = q1
     if p < e:
         s = p
@@ -118,11 +110,19 @@ def w_SMIMECapabilities(v):
 def w_SMIMECapability(v):
     if v.__class__ is not C_SMIMECapability:
         raise Bad
-    c = e_SMIMECapability(v)
-    return H30[len(c)] + c
+    x1 = v.capability_id
+    x2 = v.parameters
+    if x2 is None:
+        p3 = b''
+    else:
+        p3 = x2.der
+    c4 = O06[x1] + p3
+    return H30[len(c4)] + c4
 
 
 def e_SMIMECapability(v):
+    if v.__class__ is not C_SMIMECapability:
+        raise Bad
     x1 = v.capability_id
     x2 = v.parameters
     if x2 is None:

@@ -7,9 +7,9 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 from cmcasn1.codec.generated.universal import o_OCTET_STRING
 
@@ -28,20 +28,21 @@ def o_KMACwithSHAKE128_params(b, s, p, e, d):
         raise Bad
     o = T_KMACwithSHAKE128_params()
     if p < e and b[p] == 0x02:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q1 = p + n
-        if q1 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q1)
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q2 = p + n
+            v = integer(b, p, q2)
+            p = q2
         o.kmac_output_length = v
-        p = q1
         if o.kmac_output_length == 256:
             raise Bad
     else:
@@ -52,9 +53,9 @@ def o_KMACwithSHAKE128_params(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.customization_string = b[p:q2]
-        p = q2
+        q4 = p + n
+        o.customization_string = b[p:q4]
+        p = q4
         if o.customization_string == default_KMACwithSHAKE128_params_customization_string:
             raise Bad
     else:
@@ -70,20 +71,21 @@ def o_KMACwithSHAKE256_params(b, s, p, e, d):
         raise Bad
     o = T_KMACwithSHAKE256_params()
     if p < e and b[p] == 0x02:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q1 = p + n
-        if q1 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q1)
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q2 = p + n
+            v = integer(b, p, q2)
+            p = q2
         o.kmac_output_length = v
-        p = q1
         if o.kmac_output_length == 512:
             raise Bad
     else:
@@ -94,9 +96,9 @@ def o_KMACwithSHAKE256_params(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o.customization_string = b[p:q2]
-        p = q2
+        q4 = p + n
+        o.customization_string = b[p:q4]
+        p = q4
         if o.customization_string == default_KMACwithSHAKE256_params_customization_string:
             raise Bad
     else:

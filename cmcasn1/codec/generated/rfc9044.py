@@ -7,9 +7,9 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 
 C_GMACParameters = value_class("GMACParameters")
@@ -30,26 +30,31 @@ def o_GMACParameters(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.nonce = b[p:q1]
-    p = q1
+    q2 = p + n
+    o.nonce = b[p:q2]
+    p = q2
     if p < e and b[p] == 0x02:
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q2 = p + n
-        if q2 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 raise Bad
+            if v < 12:
+                raise Bad
+            if v > 16:
+                raise Bad
         else:
-            v = integer(b, p, q2)
-        if not 12 <= v <= 16:
-            raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q4 = p + n
+            v = integer(b, p, q4)
+            if not 12 <= v <= 16:
+                raise Bad
+            p = q4
         o.length = v
-        p = q2
         if o.length == 12:
             raise Bad
     else:
@@ -67,11 +72,14 @@ def o_MACLength(b, s, p, e, d):
         v = b[p]
         if v > 127:
             raise Bad
+        if v < 12:
+            raise Bad
+        if v > 16:
+            raise Bad
     else:
         v = integer(b, p, e)
-    if not 12 <= v <= 16:
-        raise Bad
-    v = v
+        if not 12 <= v <= 16:
+            raise Bad
     return v
 
 

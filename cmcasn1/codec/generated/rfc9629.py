@@ -7,11 +7,11 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280 import c_AlgorithmIdentifier, cache_AlgorithmIdentifier, w_AlgorithmIdentifier
 from cmcasn1.codec.generated.rfc5652_enveloped import d_RecipientIdentifier, w_RecipientIdentifier
 
 C_CMSORIforKEMOtherInfo = value_class("CMSORIforKEMOtherInfo")
@@ -31,47 +31,39 @@ def o_CMSORIforKEMOtherInfo(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_CMSORIforKEMOtherInfo()
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.wrap = v = cache_AlgorithmIdentifier.get(k)
+    q1 = p + b[p + 1] + 2
+    o.wrap = v = cache_AlgorithmIdentifier.get(b[p:q1])
     if v is None:
-        o.wrap = v = x_AlgorithmIdentifier(b, s, p, q1, d)
-        if len(k) == q1 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.wrap, q1 = c_AlgorithmIdentifier(b, p, d)
     p = q1
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             raise Bad
+        if v < 1:
+            raise Bad
     else:
-        v = integer(b, p, q2)
-    if not 1 <= v <= 65535:
-        raise Bad
-    o.kek_length = v
-    p = q2
-    if p < e and b[p] == 0xa0:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
         q3 = p + n
+        v = integer(b, p, q3)
+        if not 1 <= v <= 65535:
+            raise Bad
+        p = q3
+    o.kek_length = v
+    if p < e and b[p] == 0xa0:
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q4 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -79,11 +71,11 @@ def o_CMSORIforKEMOtherInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        if q4 != q3:
+        q5 = p + n
+        if q5 != q4:
             raise Bad
-        o.ukm = b[p:q4]
-        p = q4
+        o.ukm = b[p:q5]
+        p = q5
     else:
         o.ukm = None
     if p != e:
@@ -98,72 +90,36 @@ def o_KEMRecipientInfo(b, s, p, e, d):
     o = T_KEMRecipientInfo()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.version = E_CMSVersion.get(v, v)
-    p = q1
     s = p
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    o.rid = d_RecipientIdentifier(b, s, p, q2, d)
-    p = q2
-    s = p
-    if b[p] != 0x30:
-        raise Bad
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
     q3 = p + n
-    k = b[p:q3]
-    o.kem = v = cache_AlgorithmIdentifier.get(k)
-    if v is None:
-        o.kem = v = x_AlgorithmIdentifier(b, s, p, q3, d)
-        if len(k) == q3 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+    o.rid = d_RecipientIdentifier(b, s, p, q3, d)
     p = q3
-    if b[p] != 0x04:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q4 = p + n
-    o.kemct = b[p:q4]
-    p = q4
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q5 = p + n
-    k = b[p:q5]
-    o.kdf = v = cache_AlgorithmIdentifier.get(k)
+    q4 = p + b[p + 1] + 2
+    o.kem = v = cache_AlgorithmIdentifier.get(b[p:q4])
     if v is None:
-        o.kdf = v = x_AlgorithmIdentifier(b, s, p, q5, d)
-        if len(k) == q5 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q5
-    if b[p] != 0x02:
+        o.kem, q4 = c_AlgorithmIdentifier(b, p, d)
+    p = q4
+    if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
     if n < 128:
@@ -171,23 +127,41 @@ def o_KEMRecipientInfo(b, s, p, e, d):
     else:
         n, p = long_length(b, p)
     q6 = p + n
-    if q6 - p == 1:
-        v = b[p]
+    o.kemct = b[p:q6]
+    p = q6
+    q7 = p + b[p + 1] + 2
+    o.kdf = v = cache_AlgorithmIdentifier.get(b[p:q7])
+    if v is None:
+        o.kdf, q7 = c_AlgorithmIdentifier(b, p, d)
+    p = q7
+    if b[p] != 0x02:
+        raise Bad
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             raise Bad
+        if v < 1:
+            raise Bad
     else:
-        v = integer(b, p, q6)
-    if not 1 <= v <= 65535:
-        raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q9 = p + n
+        v = integer(b, p, q9)
+        if not 1 <= v <= 65535:
+            raise Bad
+        p = q9
     o.kek_length = v
-    p = q6
     if p < e and b[p] == 0xa0:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q7 = p + n
+        q10 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -195,29 +169,18 @@ def o_KEMRecipientInfo(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q8 = p + n
-        if q8 != q7:
+        q11 = p + n
+        if q11 != q10:
             raise Bad
-        o.ukm = b[p:q8]
-        p = q8
+        o.ukm = b[p:q11]
+        p = q11
     else:
         o.ukm = None
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q9 = p + n
-    k = b[p:q9]
-    o.wrap = v = cache_AlgorithmIdentifier.get(k)
+    q12 = p + b[p + 1] + 2
+    o.wrap = v = cache_AlgorithmIdentifier.get(b[p:q12])
     if v is None:
-        o.wrap = v = x_AlgorithmIdentifier(b, s, p, q9, d)
-        if len(k) == q9 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
-    p = q9
+        o.wrap, q12 = c_AlgorithmIdentifier(b, p, d)
+    p = q12
     if b[p] != 0x04:
         raise Bad
     n = b[p + 1]
@@ -225,9 +188,9 @@ def o_KEMRecipientInfo(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q10 = p + n
-    o.encrypted_key = b[p:q10]
-    p = q10
+    q14 = p + n
+    o.encrypted_key = b[p:q14]
+    p = q14
     if p != e:
         raise Bad
     o.__class__ = C_KEMRecipientInfo

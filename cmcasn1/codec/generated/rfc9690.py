@@ -7,11 +7,11 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, w_AlgorithmIdentifier, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280 import c_AlgorithmIdentifier, cache_AlgorithmIdentifier, w_AlgorithmIdentifier
 
 C_GenericHybridParameters = value_class("GenericHybridParameters")
 T_GenericHybridParameters = twin(C_GenericHybridParameters)
@@ -26,37 +26,15 @@ def o_GenericHybridParameters(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_GenericHybridParameters()
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.kem = v = cache_AlgorithmIdentifier.get(k)
+    q1 = p + b[p + 1] + 2
+    o.kem = v = cache_AlgorithmIdentifier.get(b[p:q1])
     if v is None:
-        o.kem = v = x_AlgorithmIdentifier(b, s, p, q1, d)
-        if len(k) == q1 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.kem, q1 = c_AlgorithmIdentifier(b, p, d)
     p = q1
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    k = b[p:q2]
-    o.dem = v = cache_AlgorithmIdentifier.get(k)
+    q2 = p + b[p + 1] + 2
+    o.dem = v = cache_AlgorithmIdentifier.get(b[p:q2])
     if v is None:
-        o.dem = v = x_AlgorithmIdentifier(b, s, p, q2, d)
-        if len(k) == q2 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.dem, q2 = c_AlgorithmIdentifier(b, p, d)
     p = q2
     if p != e:
         raise Bad
@@ -68,40 +46,32 @@ def o_RsaKemParameters(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_RsaKemParameters()
-    s = p
-    if b[p] != 0x30:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.key_derivation_function = v = cache_AlgorithmIdentifier.get(k)
+    q1 = p + b[p + 1] + 2
+    o.key_derivation_function = v = cache_AlgorithmIdentifier.get(b[p:q1])
     if v is None:
-        o.key_derivation_function = v = x_AlgorithmIdentifier(b, s, p, q1, d)
-        if len(k) == q1 - p:
-            remember(cache_AlgorithmIdentifier, k, v)
+        o.key_derivation_function, q1 = c_AlgorithmIdentifier(b, p, d)
     p = q1
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    if q2 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             raise Bad
+        if v < 1:
+            raise Bad
     else:
-        v = integer(b, p, q2)
-    if v < 1:
-        raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q3 = p + n
+        v = integer(b, p, q3)
+        if v < 1:
+            raise Bad
+        p = q3
     o.key_length = v
-    p = q2
     if p != e:
         raise Bad
     o.__class__ = C_RsaKemParameters

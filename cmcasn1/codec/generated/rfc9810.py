@@ -7,18 +7,20 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
-from cmcasn1.codec.generated.rfc2986 import d_Attributes, e_Attributes
 from cmcasn1.codec.generated.rfc4211 import d_CertReqMessages, w_CertReqMessages
-from cmcasn1.codec.generated.rfc5280 import cache_AlgorithmIdentifier, d_Certificate, w_AlgorithmIdentifier, w_Certificate, x_AlgorithmIdentifier
-from cmcasn1.codec.generated.rfc5280_names import cache_Name, d_GeneralName, w_GeneralName, w_Name, x_Name
-from cmcasn1.codec.generated.open_types import decoders_algorithm_parameters, encoders_algorithm_parameters
+from cmcasn1.codec.generated.rfc5280 import c_AlgorithmIdentifier, cache_AlgorithmIdentifier, d_Certificate, w_AlgorithmIdentifier, w_Certificate, x_AlgorithmIdentifier
+from cmcasn1.codec.generated.rfc5280_names import c_Name, cache_Name, d_GeneralName, w_GeneralName, w_Name
+from cmcasn1.codec.generated.open_types import decoders_algorithm_parameters, decoders_attributes, encoders_algorithm_parameters, encoders_attributes
 
 C_AlgIdCtrl = value_class("AlgIdCtrl")
 T_AlgIdCtrl = twin(C_AlgIdCtrl)
+C_AttributeSet = value_class("AttributeSet")
+T_AttributeSet = twin(C_AttributeSet)
+C_Attributes = value_class("Attributes")
 C_CertificationRequest = value_class("CertificationRequest")
 T_CertificationRequest = twin(C_CertificationRequest)
 C_CertificationRequestInfo = value_class("CertificationRequestInfo")
@@ -46,6 +48,7 @@ H04 = headers(0x04)
 H0c = headers(0x0c)
 H18 = headers(0x18)
 H30 = headers(0x30)
+H31 = headers(0x31)
 Ha0 = headers(0xa0)
 Ha1 = headers(0xa1)
 Ha2 = headers(0xa2)
@@ -81,18 +84,10 @@ def o_AlgIdCtrl(b, s, p, e, d):
     if b[s] != 0x30:
         raise Bad
     o = T_AlgIdCtrl()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.algorithm = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.algorithm = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.algorithm = v = oid(k, q1 - p)
+        o.algorithm, q1 = oid_at(b, p)
     p = q1
     if p < e:
         s = p
@@ -128,18 +123,10 @@ o_ClosedBody = d_ClosedBody
 
 def d_InfoTypeAndValue(b, s, p, e, d):
     o = T_InfoTypeAndValue()
-    if b[p] != 0x06:
-        raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    k = b[p:q1]
-    o.info_type = v = oids.get(k)
+    q1 = p + b[p + 1] + 2
+    o.info_type = v = oid_encodings.get(b[p:q1])
     if v is None:
-        o.info_type = v = oid(k, q1 - p)
+        o.info_type, q1 = oid_at(b, p)
     p = q1
     if p < e:
         s = p
@@ -257,69 +244,33 @@ def d_PKIBody(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        o3 = T_CertificationRequestInfo()
-        o3._octets = (b, s, q2)
+        q3 = p + n
+        o4 = T_CertificationRequestInfo()
+        o4._octets = (b, s, q3)
         if b[p] != 0x02:
             raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q4 = p + n
-        if q4 - p == 1:
-            v = b[p]
+        if b[p + 1] == 1:
+            v = b[p + 2]
+            p += 3
             if v > 127:
                 v -= 256
         else:
-            v = integer(b, p, q4)
-        o3.version = E_CertificationRequestVersion.get(v, v)
-        p = q4
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q5 = p + n
-        k = b[p:q5]
-        o3.subject = v = cache_Name.get(k)
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q6 = p + n
+            v = integer(b, p, q6)
+            p = q6
+        o4.version = E_CertificationRequestVersion.get(v, v)
+        q7 = p + b[p + 1] + 2
+        o4.subject = v = cache_Name.get(b[p:q7])
         if v is None:
-            o3.subject = v = x_Name(b, s, p, q5, d)
-            if len(k) == q5 - p:
-                remember(cache_Name, k, v)
-        p = q5
+            o4.subject, q7 = c_Name(b, p, d)
+        p = q7
         s = p
         if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q6 = p + n
-        o7 = T_SubjectPublicKeyInfo()
-        o7._octets = (b, s, q6)
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q8 = p + n
-        k = b[p:q8]
-        o7.algorithm = v = cache_AlgorithmIdentifier.get(k)
-        if v is None:
-            o7.algorithm = v = x_AlgorithmIdentifier(b, s, p, q8, d)
-            if len(k) == q8 - p:
-                remember(cache_AlgorithmIdentifier, k, v)
-        p = q8
-        if b[p] != 0x03:
             raise Bad
         n = b[p + 1]
         if n < 128:
@@ -327,42 +278,12 @@ def d_PKIBody(b, s, p, e, d):
         else:
             n, p = long_length(b, p)
         q9 = p + n
-        o7.subject_public_key = v = bits(b, p, q9)
-        p = q9
-        if p != q6:
-            raise Bad
-        o7.__class__ = C_SubjectPublicKeyInfo
-        o3.subject_pk_info = o7
-        s = p
-        if b[p] != 0xa0:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q10 = p + n
-        o3.attributes = d_Attributes(b, s, p, q10, d)
-        p = q10
-        if p != q2:
-            raise Bad
-        o3.__class__ = C_CertificationRequestInfo
-        o1.certification_request_info = o3
-        s = p
-        if b[p] != 0x30:
-            raise Bad
-        n = b[p + 1]
-        if n < 128:
-            p += 2
-        else:
-            n, p = long_length(b, p)
-        q11 = p + n
-        k = b[p:q11]
-        o1.signature_algorithm = v = cache_AlgorithmIdentifier.get(k)
+        o10 = T_SubjectPublicKeyInfo()
+        o10._octets = (b, s, q9)
+        q11 = p + b[p + 1] + 2
+        o10.algorithm = v = cache_AlgorithmIdentifier.get(b[p:q11])
         if v is None:
-            o1.signature_algorithm = v = x_AlgorithmIdentifier(b, s, p, q11, d)
-            if len(k) == q11 - p:
-                remember(cache_AlgorithmIdentifier, k, v)
+            o10.algorithm, q11 = c_AlgorithmIdentifier(b, p, d)
         p = q11
         if b[p] != 0x03:
             raise Bad
@@ -371,9 +292,112 @@ def d_PKIBody(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q12 = p + n
-        o1.signature = v = bits(b, p, q12)
-        p = q12
+        q13 = p + n
+        o10.subject_public_key = v = bits(b, p, q13)
+        p = q13
+        if p != q9:
+            raise Bad
+        o10.__class__ = C_SubjectPublicKeyInfo
+        o4.subject_pk_info = o10
+        s = p
+        if b[p] != 0xa0:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q15 = p + n
+        r16 = []
+        z28 = None
+        while p < q15:
+            t27 = p
+            s = p
+            if b[p] != 0x30:
+                raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q18 = p + n
+            o19 = T_AttributeSet()
+            q20 = p + b[p + 1] + 2
+            o19.type = v = oid_encodings.get(b[p:q20])
+            if v is None:
+                o19.type, q20 = oid_at(b, p)
+            p = q20
+            s = p
+            if b[p] != 0x31:
+                raise Bad
+            n = b[p + 1]
+            if n < 128:
+                p += 2
+            else:
+                n, p = long_length(b, p)
+            q22 = p + n
+            r23 = []
+            z26 = None
+            while p < q22:
+                t25 = p
+                s = p
+                n = b[p + 1]
+                if n < 128:
+                    p += 2
+                else:
+                    n, p = long_length(b, p)
+                q24 = p + n
+                f = decoders_attributes.get(o19.type)
+                if f is None:
+                    v = any_value(b[s:q24])
+                elif d == 0:
+                    raise Bad
+                else:
+                    v = f(b, s, p, q24, d - 1)
+                p = q24
+                r23.append(v)
+                if p != q22 or z26 is not None:
+                    k = b[t25:p]
+                    if z26 is not None and k < z26:
+                        raise Bad
+                    z26 = k
+            if p != q22:
+                raise Bad
+            if len(r23) < 1:
+                raise Bad
+            o19.values = tuple(r23)
+            if p != q18:
+                raise Bad
+            o19.__class__ = C_AttributeSet
+            v = o19
+            r16.append(v)
+            if p != q15 or z28 is not None:
+                k = b[t27:p]
+                if z28 is not None and k < z28:
+                    raise Bad
+                z28 = k
+        if p != q15:
+            raise Bad
+        o4.attributes = C_Attributes(r16)
+        if p != q3:
+            raise Bad
+        o4.__class__ = C_CertificationRequestInfo
+        o1.certification_request_info = o4
+        q29 = p + b[p + 1] + 2
+        o1.signature_algorithm = v = cache_AlgorithmIdentifier.get(b[p:q29])
+        if v is None:
+            o1.signature_algorithm, q29 = c_AlgorithmIdentifier(b, p, d)
+        p = q29
+        if b[p] != 0x03:
+            raise Bad
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q31 = p + n
+        o1.signature = v = bits(b, p, q31)
+        p = q31
         if p != q0:
             raise Bad
         o1.__class__ = C_CertificationRequest
@@ -757,9 +781,9 @@ def d_PKIFreeText(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q2 = p + n
-        v = b[p:q2].decode()
-        p = q2
+        q3 = p + n
+        v = b[p:q3].decode()
+        p = q3
         r1.append(v)
     if p != e:
         raise Bad
@@ -779,29 +803,21 @@ def d_PKIHeader(b, s, p, e, d):
     o = T_PKIHeader()
     if b[p] != 0x02:
         raise Bad
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q1 = p + n
-    if q1 - p == 1:
-        v = b[p]
+    if b[p + 1] == 1:
+        v = b[p + 2]
+        p += 3
         if v > 127:
             v -= 256
     else:
-        v = integer(b, p, q1)
+        n = b[p + 1]
+        if n < 128:
+            p += 2
+        else:
+            n, p = long_length(b, p)
+        q2 = p + n
+        v = integer(b, p, q2)
+        p = q2
     o.pvno = E_PKIVersion.get(v, v)
-    p = q1
-    s = p
-    n = b[p + 1]
-    if n < 128:
-        p += 2
-    else:
-        n, p = long_length(b, p)
-    q2 = p + n
-    o.sender = d_GeneralName(b, s, p, q2, d)
-    p = q2
     s = p
     n = b[p + 1]
     if n < 128:
@@ -809,15 +825,24 @@ def d_PKIHeader(b, s, p, e, d):
     else:
         n, p = long_length(b, p)
     q3 = p + n
-    o.recipient = d_GeneralName(b, s, p, q3, d)
+    o.sender = d_GeneralName(b, s, p, q3, d)
     p = q3
+    s = p
+    n = b[p + 1]
+    if n < 128:
+        p += 2
+    else:
+        n, p = long_length(b, p)
+    q4 = p + n
+    o.recipient = d_GeneralName(b, s, p, q4, d)
+    p = q4
     if p < e and b[p] == 0xa0:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
+        q5 = p + n
         if b[p] != 0x18:
             raise Bad
         n = b[p + 1]
@@ -825,11 +850,11 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
-        if q5 != q4:
+        q6 = p + n
+        if q6 != q5:
             raise Bad
-        o.message_time = generalized_time(b[p:q5])
-        p = q5
+        o.message_time = generalized_time(b[p:q6])
+        p = q6
     else:
         o.message_time = None
     if p < e and b[p] == 0xa1:
@@ -838,7 +863,7 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q6 = p + n
+        q7 = p + n
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -847,16 +872,16 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q7 = p + n
-        if q7 != q6:
+        q8 = p + n
+        if q8 != q7:
             raise Bad
-        k = b[p:q7]
+        k = b[s:q8]
         o.protection_alg = v = cache_AlgorithmIdentifier.get(k)
         if v is None:
-            o.protection_alg = v = x_AlgorithmIdentifier(b, s, p, q7, d)
-            if len(k) == q7 - p:
+            o.protection_alg = v = x_AlgorithmIdentifier(b, s, p, q8, d)
+            if len(k) == q8 - s:
                 remember(cache_AlgorithmIdentifier, k, v)
-        p = q7
+        p = q8
     else:
         o.protection_alg = None
     if p < e and b[p] == 0xa2:
@@ -865,7 +890,7 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q8 = p + n
+        q9 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -873,11 +898,11 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q9 = p + n
-        if q9 != q8:
+        q10 = p + n
+        if q10 != q9:
             raise Bad
-        o.sender_kid = b[p:q9]
-        p = q9
+        o.sender_kid = b[p:q10]
+        p = q10
     else:
         o.sender_kid = None
     if p < e and b[p] == 0xa3:
@@ -886,7 +911,7 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q10 = p + n
+        q11 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -894,11 +919,11 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q11 = p + n
-        if q11 != q10:
+        q12 = p + n
+        if q12 != q11:
             raise Bad
-        o.recip_kid = b[p:q11]
-        p = q11
+        o.recip_kid = b[p:q12]
+        p = q12
     else:
         o.recip_kid = None
     if p < e and b[p] == 0xa4:
@@ -907,7 +932,7 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q12 = p + n
+        q13 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -915,11 +940,11 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q13 = p + n
-        if q13 != q12:
+        q14 = p + n
+        if q14 != q13:
             raise Bad
-        o.transaction_id = b[p:q13]
-        p = q13
+        o.transaction_id = b[p:q14]
+        p = q14
     else:
         o.transaction_id = None
     if p < e and b[p] == 0xa5:
@@ -928,7 +953,7 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q14 = p + n
+        q15 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -936,11 +961,11 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q15 = p + n
-        if q15 != q14:
+        q16 = p + n
+        if q16 != q15:
             raise Bad
-        o.sender_nonce = b[p:q15]
-        p = q15
+        o.sender_nonce = b[p:q16]
+        p = q16
     else:
         o.sender_nonce = None
     if p < e and b[p] == 0xa6:
@@ -949,7 +974,7 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q16 = p + n
+        q17 = p + n
         if b[p] != 0x04:
             raise Bad
         n = b[p + 1]
@@ -957,11 +982,11 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q17 = p + n
-        if q17 != q16:
+        q18 = p + n
+        if q18 != q17:
             raise Bad
-        o.recip_nonce = b[p:q17]
-        p = q17
+        o.recip_nonce = b[p:q18]
+        p = q18
     else:
         o.recip_nonce = None
     if p < e and b[p] == 0xa7:
@@ -970,7 +995,7 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q18 = p + n
+        q19 = p + n
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -979,11 +1004,11 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q19 = p + n
-        if q19 != q18:
+        q20 = p + n
+        if q20 != q19:
             raise Bad
-        o.free_text = d_PKIFreeText(b, s, p, q19, d)
-        p = q19
+        o.free_text = d_PKIFreeText(b, s, p, q20, d)
+        p = q20
     else:
         o.free_text = None
     if p < e and b[p] == 0xa8:
@@ -992,7 +1017,7 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q20 = p + n
+        q21 = p + n
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -1001,11 +1026,11 @@ def d_PKIHeader(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q21 = p + n
-        if q21 != q20:
+        q22 = p + n
+        if q22 != q21:
             raise Bad
-        r22 = []
-        while p < q21:
+        r23 = []
+        while p < q22:
             s = p
             if b[p] != 0x30:
                 raise Bad
@@ -1014,15 +1039,15 @@ def d_PKIHeader(b, s, p, e, d):
                 p += 2
             else:
                 n, p = long_length(b, p)
-            q23 = p + n
-            v = d_InfoTypeAndValue(b, s, p, q23, d)
-            p = q23
-            r22.append(v)
-        if p != q21:
+            q25 = p + n
+            v = d_InfoTypeAndValue(b, s, p, q25, d)
+            p = q25
+            r23.append(v)
+        if p != q22:
             raise Bad
-        if len(r22) < 1:
+        if len(r23) < 1:
             raise Bad
-        o.general_info = tuple(r22)
+        o.general_info = tuple(r23)
     else:
         o.general_info = None
     if p != e:
@@ -1049,25 +1074,25 @@ def o_PKIMessage(b, s, p, e, d):
         p += 2
     else:
         n, p = long_length(b, p)
-    q1 = p + n
-    o.header = d_PKIHeader(b, s, p, q1, d)
-    p = q1
+    q2 = p + n
+    o.header = d_PKIHeader(b, s, p, q2, d)
+    p = q2
     s = p
     n = b[p + 1]
     if n < 128:
         p += 2
     else:
         n, p = long_length(b, p)
-    q2 = p + n
-    o.body = d_PKIBody(b, s, p, q2, d)
-    p = q2
+    q3 = p + n
+    o.body = d_PKIBody(b, s, p, q3, d)
+    p = q3
     if p < e and b[p] == 0xa0:
         n = b[p + 1]
         if n < 128:
             p += 2
         else:
             n, p = long_length(b, p)
-        q3 = p + n
+        q4 = p + n
         if b[p] != 0x03:
             raise Bad
         n = b[p + 1]
@@ -1075,11 +1100,11 @@ def o_PKIMessage(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q4 = p + n
-        if q4 != q3:
+        q5 = p + n
+        if q5 != q4:
             raise Bad
-        o.protection = v = bits(b, p, q4)
-        p = q4
+        o.protection = v = bits(b, p, q5)
+        p = q5
     else:
         o.protection = None
     if p < e and b[p] == 0xa1:
@@ -1088,7 +1113,7 @@ def o_PKIMessage(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q5 = p + n
+        q6 = p + n
         s = p
         if b[p] != 0x30:
             raise Bad
@@ -1097,11 +1122,11 @@ def o_PKIMessage(b, s, p, e, d):
             p += 2
         else:
             n, p = long_length(b, p)
-        q6 = p + n
-        if q6 != q5:
+        q7 = p + n
+        if q7 != q6:
             raise Bad
-        r7 = []
-        while p < q6:
+        r8 = []
+        while p < q7:
             s = p
             if b[p] != 0x30:
                 raise Bad
@@ -1110,15 +1135,15 @@ def o_PKIMessage(b, s, p, e, d):
                 p += 2
             else:
                 n, p = long_length(b, p)
-            q8 = p + n
-            v = d_Certificate(b, s, p, q8, d)
-            p = q8
-            r7.append(v)
-        if p != q6:
+            q10 = p + n
+            v = d_Certificate(b, s, p, q10, d)
+            p = q10
+            r8.append(v)
+        if p != q7:
             raise Bad
-        if len(r7) < 1:
+        if len(r8) < 1:
             raise Bad
-        o.extra_certs = tuple(r7)
+        o.extra_certs = tuple(r8)
     else:
         o.extra_certs = None
     if p != e:
@@ -1154,11 +1179,12 @@ def o_RsaKeyLenCtrl(b, s, p, e, d):
         v = b[p]
         if v > 127:
             raise Bad
+        if v < 1:
+            raise Bad
     else:
         v = integer(b, p, e)
-    if v < 1:
-        raise Bad
-    v = v
+        if v < 1:
+            raise Bad
     o = T_RsaKeyLenCtrl()
     o.value = v
     o.__class__ = C_RsaKeyLenCtrl
@@ -1233,14 +1259,32 @@ def w_PKIBody(v):
         c9 = b'\0' + x8.data if x8.unused_bits == 0 else put_bits(x8)
         c10 = w_AlgorithmIdentifier(x7) + H03[len(c9)] + c9
         x11 = x1.attributes
-        c12 = e_Attributes(x11)
-        c13 = b''.join((p3, w_Name(x5), H30[len(c10)], c10, Ha0[len(c12)], c12))
-        x14 = x.signature_algorithm
-        x15 = x.signature
-        c16 = b'\0' + x15.data if x15.unused_bits == 0 else put_bits(x15)
-        c17 = b''.join((H30[len(c13)], c13, w_AlgorithmIdentifier(x14), H03[len(c16)], c16))
-        c18 = H30[len(c17)] + c17
-        return Ha4[len(c18)] + c18
+        r12 = []
+        for x13 in x11:
+            if x13.__class__ is not C_AttributeSet:
+                raise Bad
+            x15 = x13.type
+            x16 = x13.values
+            if len(x16) < 1:
+                raise Bad
+            r17 = []
+            for x18 in x16:
+                r17.append((x18.der if x18.__class__ is Any else encoders_attributes[x13.type](x18)))
+            if len(r17) > 1:
+                r17.sort()
+            c19 = b''.join(r17)
+            c20 = O06[x15] + H31[len(c19)] + c19
+            r12.append(H30[len(c20)] + c20)
+        if len(r12) > 1:
+            r12.sort()
+        c14 = b''.join(r12)
+        c21 = b''.join((p3, w_Name(x5), H30[len(c10)], c10, Ha0[len(c14)], c14))
+        x22 = x.signature_algorithm
+        x23 = x.signature
+        c24 = b'\0' + x23.data if x23.unused_bits == 0 else put_bits(x23)
+        c25 = b''.join((H30[len(c21)], c21, w_AlgorithmIdentifier(x22), H03[len(c24)], c24))
+        c26 = H30[len(c25)] + c25
+        return Ha4[len(c26)] + c26
     if t == 'popdecc':
         c1 = x.der
         return Ha5[len(c1)] + c1

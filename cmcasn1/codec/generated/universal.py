@@ -7,16 +7,15 @@ from datetime import datetime
 from cmcasn1.codec.registry import twin, value_class
 from cmcasn1.codec.runtime import (
     BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oids, printable, put_bits, put_bmp, put_boolean,
-    put_generalized_time, put_integer, put_named_bits, put_null, put_numeric, put_oid, put_printable,
-    put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
+    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
+    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
 )
 
 H01 = headers(0x01)
 H02 = headers(0x02)
 H03 = headers(0x03)
 H04 = headers(0x04)
-H05 = headers(0x05)
 H0a = headers(0x0a)
 H0c = headers(0x0c)
 H12 = headers(0x12)
@@ -65,7 +64,6 @@ def o_ENUMERATED(b, s, p, e, d):
             v -= 256
     else:
         v = integer(b, p, e)
-    v = v
     return v
 
 
@@ -92,7 +90,6 @@ def o_INTEGER(b, s, p, e, d):
             v -= 256
     else:
         v = integer(b, p, e)
-    v = v
     return v
 
 
@@ -215,8 +212,9 @@ def w_INTEGER(v):
 
 
 def w_NULL(v):
-    c1 = put_null(v)
-    return H05[len(c1)] + c1
+    if v is not NULL:
+        raise Bad
+    return b'\x05\0'
 
 
 def w_NumericString(v):
