@@ -5,6 +5,7 @@ from __future__ import annotations
 from cmcasn1.codec import coding
 from cmcasn1.codec.quirks import ALL_QUIRKS
 from cmcasn1.codec.registry import value_class
+from cmcasn1.codec.tree import Note
 from cmcasn1.codec.value import Value
 from cmcasn1.errors import BuildError, DecodeError, LimitError
 from cmcasn1.identify import type_of
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from cryptography import x509
 
     from cmcasn1.cms.decryption import Key
-    from cmcasn1.codec.tree import Note
     from cmcasn1.pkix.certificates import Certificate
 
 ID_DATA = "1.2.840.113549.1.7.1"
@@ -47,7 +47,7 @@ _SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
 _EXTENSION_REQUEST = "1.2.840.113549.1.9.14"
 
 
-class Message(Value):
+class Message(Value, opaque=("layers",)):
     """A message with its wrappers taken off.
 
     `kind` is "full-pki-request", "full-pki-response", "simple-pki-request", "simple-pki-response",
@@ -156,7 +156,7 @@ class Reading:
         self.layers: list[_Any] = []
         self.notes: list[Note] = []
         self.problems: list[DecodeError] = []
-        self.met: dict[str, None] = {}
+        self.met: dict[str, Note] = {}
 
     def message(self, armour: tuple[str, ...], content_type: str | None = None) -> Message:
         """Read the message from the outside in; the octets are the content of a wrapper if its type is given."""
@@ -199,7 +199,7 @@ class Reading:
     def _quirk(self, name: str, path: str, offset: int | None, text: str) -> None:
         if name not in self.quirks:
             raise DecodeError(f"{text}; refused without the quirk {name!r}", path=path, offset=offset)
-        self.met[name] = None
+        self.met.setdefault(name, Note("quirk", name, path, offset, text))
 
     def _open(self, octets: bytes, depth: int) -> tuple[str, _Any]:
         if depth > self.limits.depth:

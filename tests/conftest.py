@@ -17,6 +17,14 @@ from tests.interop.peers import state_of_peers
 ABSENT = f"../shared/vectors is absent and {SHARED_VARIABLE} is not set: other projects' blobs are not tested"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write tests/golden anew from what is shown now instead of comparing: read the diff",
+    )
+
+
 def pytest_report_header() -> list[str]:
     vectors = f"vectors: {len(committed_blobs())} committed, {len(shared_blobs())} read in place"
     if shared_vectors() is None:

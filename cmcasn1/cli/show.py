@@ -3,55 +3,82 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 
 import click
 
+from cmcasn1.cli.terminal import progress, put
 from cmcasn1.codec.tree import Node
 from cmcasn1.errors import CMCError
-from cmcasn1.inspection.inspect import Inspection, inspect
+from cmcasn1.inspection.html_form import page
+from cmcasn1.inspection.inspect import Inspection, inspect_all
 from cmcasn1.inspection.json_form import document
-from cmcasn1.inspection.text import lines, tree_lines
+from cmcasn1.inspection.spans import Line, line, printable
+from cmcasn1.inspection.text import lines, problem_lines
+from cmcasn1.inspection.text_tree import tree_lines
 from cmcasn1.message import parse
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 FINE, UNDECODABLE, PROBLEMS = 0, 3, 4
-_COLOURS = {"+": "green", "!": "yellow", "x": "red"}
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text (schema cmcasn1/1).")
+@click.option("--html", type=click.Path(dir_okay=False), metavar="OUT", help="Write a page of all FILES to OUT.")
 @click.option("--offsets", is_flag=True, help="Every TLV with its offset and size.")
 @click.option("--path", default="", help="Only the part at this path, such as PKIData.controlSequence[0].")
-@click.option("--full", is_flag=True, help="Nothing cut, everything opened, secrets shown.")
+@click.option("--full", is_flag=True, help="Nothing cut, everything opened; with --path of a secret, that too.")
 @click.option("--strict", is_flag=True, help="Refuse BER and peers' shapes: DER of the RFCs only.")
-def show(files: tuple[str, ...], as_json: bool, offsets: bool, path: str, full: bool, strict: bool) -> None:
+def show(
+    files: tuple[str, ...], as_json: bool, html: str | None, offsets: bool, path: str, full: bool, strict: bool
+) -> None:
     """Say who asks for what in each of FILES ("-" is standard input).
 
-    Any armour is taken off: PEM, base64, hex, HTTP, MIME. Exit status: 0 fine, 3 not decodable (what could be
-    read is shown), 4 decoded with problems.
+    Any armour is taken off: PEM, base64, hex, HTTP, MIME. Where an input holds several messages, each is shown.
+    Exit status: 0 fine, 3 not decodable (what could be read is shown), 4 decoded with problems.
     """
-    worst = FINE
-    for number, file in enumerate(files):
-        data = _read(file)
-        found = inspect(data)
-        if len(files) > 1 and not as_json:
-            _print(f"{'' if number == 0 else chr(10)}{file}")
-        root = _at(found, path)
-        if as_json:
-            _print(json.dumps(document(found, file, full=full, root=root), indent=2))
-        elif offsets or path:
-            if root is not None:
-                for line in tree_lines(root, offsets=offsets, full=full):
-                    _print(line)
-        else:
-            for line in lines(found, full=full):
-                _print(line)
-        worst = max(worst, _status(found, data, strict))
+    if html is not None and (as_json or offsets or path):
+        raise click.UsageError("--html goes with --full and --strict only")
+    reveal = path if full and path else None
+    shown: list[tuple[str, Inspection]] = []
+    with progress("reading", len(files)) as done:
+        for file in files:
+            found = inspect_all(_read(file))
+            shown += [
+                (file if len(found) == 1 else f"{file} ({n} of {len(found)})", each) for n, each in enumerate(found, 1)
+            ]
+            done()
+    if html is not None:
+        with Path(html).open("w", encoding="utf-8") as out:
+            out.writelines(page(shown, full=full))
+    elif as_json:
+        documents = [document(each, name, root=_at(each, path), reveal=reveal) for name, each in shown]
+        click.echo(json.dumps(documents if len(documents) > 1 else documents[0], indent=2))
+    else:
+        for number, (name, each) in enumerate(shown):
+            if len(shown) > 1:
+                put(line(f"{name}"), blank_before=number > 0)
+            for text in _text(each, path, offsets=offsets, full=full, reveal=reveal):
+                put(text)
     sys.stdout.flush()
+    worst = max(_status(each, name, strict) for name, each in shown)
     sys.exit(worst)
+
+
+def _text(found: Inspection, path: str, *, offsets: bool, full: bool, reveal: str | None) -> Iterator[Line]:
+    if not offsets and not path:
+        yield from lines(found, full=full)
+        return
+    root = _at(found, path)
+    if root is not None:
+        yield from tree_lines(root, offsets=offsets, full=full, reveal=reveal)
+    if not path:
+        yield from problem_lines(found, full=full)
 
 
 def _read(file: str) -> bytes:
@@ -71,33 +98,27 @@ def _at(found: Inspection, path: str) -> Node | None:
         node = work.pop()
         if node.path == path:
             top = Node(path, node.name, node.type, node.offset, node.header, node.length)
+            top.secret = node.secret
             top.children = [node]
             return top
         work += node.children
     raise click.UsageError(f"nothing at {path}")
 
 
-def _status(found: Inspection, data: bytes, strict: bool) -> int:
+def _status(found: Inspection, name: str, strict: bool) -> int:
+    """Return the exit status, and say on standard error why it is not 0 for an input that does not decode."""
+    problem = None
     if found.message is None:
-        return UNDECODABLE
-    if strict:
+        first = found.problems[0]
+        where = f"{first.path} (byte {first.offset})" if first.offset is not None else first.path
+        problem = f"{where.strip()}: {first.text}"
+    elif strict:
         try:
-            message = parse(data, quirks=())
+            if parse(found.octets, quirks=()).encoding != "der":
+                problem = "not DER, which --strict demands"
         except CMCError as error:
-            sys.stderr.write(f"cmcasn1: {error}\n")
-            return UNDECODABLE
-        if message.encoding != "der":
-            sys.stderr.write("cmcasn1: not DER\n")
-            return UNDECODABLE
-    return PROBLEMS if any(problem.severity != "info" for problem in found.problems) else FINE
-
-
-def _print(line: str) -> None:
-    try:
-        line.encode(sys.stdout.encoding or "ascii")
-    except UnicodeEncodeError:
-        line = line.encode("ascii", "backslashreplace").decode()
-    colour = not os.environ.get("NO_COLOR") and sys.stdout.isatty()
-    mark = line.strip()[:2]
-    style = _COLOURS.get(mark[:1]) if mark[1:] == " " else None
-    click.echo(click.style(line, fg=style) if colour and style else line)
+            problem = str(error)
+    if problem is not None:
+        sys.stderr.write(f"cmcasn1: {printable(name)}: {printable(problem)}\n")
+        return UNDECODABLE
+    return PROBLEMS if any(each.severity != "info" for each in found.problems) else FINE

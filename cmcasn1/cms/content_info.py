@@ -28,7 +28,7 @@ class CMSVersion(NamedInteger):
     v5 = 5
 
 
-class ContentInfo(Value):
+class ContentInfo(Value, opaque=("content",)):
     """The outermost wrapper of a CMS message; `content` is an `Any` where the content type is unknown.
 
     ::
@@ -60,7 +60,7 @@ class Data(TypeName["bytes"]):
     """
 
 
-class EncapsulatedContentInfo(Value):
+class EncapsulatedContentInfo(Value, opaque=("e_content",)):
     """The content that a signature, digest or MAC covers; `e_content` is None where it is sent apart.
 
     ::

@@ -5,12 +5,12 @@ from __future__ import annotations
 from cmcasn1.codec.primitives import NULL
 from cmcasn1.codec.registry import value_class
 from cmcasn1.codec.tables import type_named
+from cmcasn1.codec.tree import Node
 from cmcasn1.codec.types import Component, Type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cmcasn1.codec.octets import Header
-    from cmcasn1.codec.tree import Node
     from cmcasn1.codec.walk import Walker
 
 
@@ -51,6 +51,10 @@ def component(
                 if inner.next == outer.stop and walker.quirk(
                     "econtent-not-octet-string", path, inner.offset, "the content stands without OCTET STRING"
                 ):
+                    if node is not None:
+                        below = Node(path, use.name, use.type.title, p, outer.start - p, outer.next - p)
+                        below.value = data[inner.offset : inner.next]
+                        node.children.append(below)
                     return data[inner.offset : inner.next], outer.next
     return None
 

@@ -7,12 +7,13 @@ class Node:
     """One TLV: `path` and `name` in the ASN.1, `type` its title, `offset` and `length` in the input.
 
     `header` is the length of identifier and length octets; `value` the decoded value of a primitive or None;
-    `notes` say what is odd, `error` is set where decoding failed.
+    `notes` say what is odd, `error` is set where decoding failed; `secret` says that the value is its owner's only.
+    `offset` is None below a string in segments, whose content stands nowhere in one piece.
     """
 
-    __slots__ = ("children", "error", "header", "length", "name", "notes", "offset", "path", "type", "value")
+    __slots__ = ("children", "error", "header", "length", "name", "notes", "offset", "path", "secret", "type", "value")
 
-    def __init__(self, path: str, name: str, type: str, offset: int, header: int, length: int) -> None:
+    def __init__(self, path: str, name: str, type: str, offset: int | None, header: int, length: int) -> None:
         self.path = path
         self.name = name
         self.type = type
@@ -23,6 +24,7 @@ class Node:
         self.children: list[Node] = []
         self.notes: list[str] = []
         self.error: str | None = None
+        self.secret = False
 
     def __repr__(self) -> str:
         return f"<Node {self.path} {self.type} at {self.offset}+{self.length}>"
@@ -33,7 +35,7 @@ class Note:
 
     __slots__ = ("kind", "name", "offset", "path", "text")
 
-    def __init__(self, kind: str, name: str, path: str, offset: int, text: str) -> None:
+    def __init__(self, kind: str, name: str, path: str, offset: int | None, text: str) -> None:
         self.kind = kind
         self.name = name
         self.path = path

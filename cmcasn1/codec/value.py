@@ -8,7 +8,7 @@ from cmcasn1.codec import registry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any as _Any
     from typing import Generic, Self, TypeVar, dataclass_transform
 
@@ -76,6 +76,7 @@ class ValueMeta(type):
         covered: bool = False,
         keeps: tuple[str, ...] = (),
         secret: tuple[str, ...] = (),
+        opaque: tuple[str, ...] = (),
         uncompared: tuple[str, ...] = (),
     ) -> ValueMeta:
         """Make the class; the keywords of a class statement are described in docs/schema-and-codec.md."""
@@ -102,7 +103,12 @@ class ValueMeta(type):
         body["__field_types__"] = fields
         body["__defaults__"] = defaults
         body["__kw_only__"] = kw_only or any(base.__kw_only__ for base in inherited)
-        for field_set, new in (("__kept__", kept), ("__secret__", secret), ("__uncompared__", uncompared)):
+        for field_set, new in (
+            ("__kept__", kept),
+            ("__secret__", secret),
+            ("__opaque__", opaque),
+            ("__uncompared__", uncompared),
+        ):
             body[field_set] = tuple(x for base in inherited for x in getattr(base, field_set)) + new
         body["__signature__"] = _Signature()
         body["__dataclass_fields__"] = _DataclassFields()
@@ -121,6 +127,7 @@ class ValueMeta(type):
         __kw_only__: bool
         __kept__: tuple[str, ...]
         __secret__: tuple[str, ...]
+        __opaque__: tuple[str, ...]
         __uncompared__: tuple[str, ...]
 
 
@@ -199,6 +206,11 @@ class Value(_Asn1Convertible, metaclass=ValueMeta):
     def __delattr__(self, name: str) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable: cannot delete {name!r}")
 
+    @classmethod
+    def _secret_fields(cls, fields: Mapping[str, object]) -> tuple[str, ...]:
+        """Return which of the fields only their owner should see, given those that are known."""
+        return cls.__secret__
+
     def _compared(self) -> tuple[object, ...]:
         cls = type(self)
         return tuple(getattr(self, name) for name in cls.__fields__ if name not in cls.__uncompared__)
@@ -214,10 +226,14 @@ class Value(_Asn1Convertible, metaclass=ValueMeta):
     def __repr__(self) -> str:
         cls = type(self)
         shown = []
-        for name in cls.__fields__:
-            value = getattr(self, name)
-            if name in cls.__secret__ and value is not None:
-                shown.append(f"{name}=<secret, {len(value)} long>")
+        fields = {name: getattr(self, name) for name in cls.__fields__}
+        secret = cls._secret_fields(fields)
+        for name, value in fields.items():
+            if name in secret and value is not None:
+                length = f", {len(value)} long" if hasattr(value, "__len__") else ""
+                shown.append(f"{name}=<secret{length}>")
+            elif name in cls.__opaque__:
+                shown.append(f"{name}={_closed(value)}")
             elif type(value) is int and value.bit_length() > _LONGEST_DECIMAL_BITS:
                 shown.append(f"{name}={value:#x}")
             elif name not in cls.__defaults__ or value != cls.__defaults__[name]:
@@ -265,6 +281,15 @@ class Value(_Asn1Convertible, metaclass=ValueMeta):
         from cmcasn1.codec.coding import encode_named
 
         return encode_named(type_name, value)
+
+
+def _closed(value: object) -> str:
+    """Return the repr of a value without octets in it: a whole message may stand there, secrets and all."""
+    if isinstance(value, bytes):
+        return f"<{len(value)} octets>"
+    if type(value) is tuple:
+        return f"({', '.join(map(_closed, value))}{',' if len(value) == 1 else ''})"
+    return repr(value)
 
 
 def _cut(source: tuple[bytes, int, int] | None) -> bytes | None:

@@ -155,10 +155,16 @@ class Walker:
             value = self._primitive(found, at, path, use.string)
             if node is not None:
                 node.value = value
-                if use.open_map and governor is not None and not at.constructed:
-                    self._contained(use, at, path, node, governor)
-        if found.shape == "boxed" and value is not BROKEN:
-            return value_class(found.name)(value)
+                if use.open_map and governor is not None:
+                    if at.constructed:
+                        self._in_segments(use, value, path, node, governor)
+                    else:
+                        self._contained(use, at, path, node, governor)
+        if found.shape == "boxed":
+            cls = value_class(found.name)
+            if node is not None and getattr(cls, "__secret__", False):
+                node.secret = True
+            return value if value is BROKEN else cls(value)
         return value
 
     def _primitive(self, found: Type, at: Header, path: str, string: str) -> object:
@@ -206,7 +212,8 @@ class Walker:
     def _contained(self, use: Component, at: Header, path: str, node: Node, governor: object) -> None:
         """Go on with the tree inside an OCTET STRING that holds an encoding of a type known by an OID."""
         known = open_type(use.open_map, governor)
-        if known is None or at.start == at.stop:
+        if known is None or known.name == "Data" or at.start == at.stop:
+            # What is said to be data may be anything (RFC 5652 section 4).
             return
         inner = known.title if use.open_map == "content_types" else path
         if known.name == "SubjectKeyIdentifier" and self.data[at.start] != 0x04:
@@ -227,6 +234,35 @@ class Walker:
         finally:
             self._depth -= 1
 
+    def _in_segments(self, use: Component, value: object, path: str, node: Node, governor: object) -> None:
+        """Go on with the tree inside a string in segments: below it there are no offsets in the input."""
+        known = open_type(use.open_map, governor)
+        if known is None or known.name == "Data" or not isinstance(value, bytes) or not value:
+            return
+        inside = Walker(
+            value, limits=self.limits, ber=self.ber, quirks=self.quirks, lenient=self.lenient, tolerant=self.tolerant
+        )
+        inside._depth = self._depth + 1
+        if inside._depth > self.limits.depth:
+            raise LimitError(f"nested deeper than {self.limits.depth} levels", path=path, offset=node.offset)
+        inner = known.title if use.open_map == "content_types" else path
+        try:
+            inside.decode(known, 0, len(value), inner, node)
+        except LimitError:
+            raise
+        except DecodeError as error:
+            self._record(error, node)
+        work = list(node.children)
+        for below in work:
+            below.offset = None
+            work += below.children
+        for problem in inside.problems:
+            problem.offset = node.offset
+        for note in inside.notes:
+            note.offset = None
+        self.problems += inside.problems
+        self.notes += inside.notes
+
     # SEQUENCE and SET
 
     def _sequence(self, found: Type, at: Header, path: str, node: Node | None) -> object:
@@ -234,6 +270,7 @@ class Walker:
         kept: dict[str, tuple[bytes, int, int] | None] = {}
         p = at.start
         skipped: list[Component] = []
+        nodes: dict[str, Node] = {}
         broken = False
         for index, use in enumerate(found.components):
             inner = f"{path}.{use.name}"
@@ -255,6 +292,8 @@ class Walker:
             begin = p
             governor = fields.get(use.governor) if use.governor else None
             value, p = self.component(use, p, at.stop, inner, node, governor)
+            if node is not None:
+                nodes[use.attribute] = node.children[-1]
             if use.kept:
                 kept[use.attribute] = (self.data, begin, p)
             if value is BROKEN:
@@ -269,9 +308,13 @@ class Walker:
                 self._record(self._unexpected(found, p, at.stop, path, skipped), node)
             elif p_next != at.stop:
                 self._record(self._trailing(p_next, at.stop, path, found.title), node)
+        cls = value_class(found.name)
+        for attribute in cls._secret_fields(fields) if nodes else ():  # type: ignore[attr-defined]
+            if attribute in nodes:
+                nodes[attribute].secret = True
         if broken:
             return BROKEN
-        value = value_class(found.name)(**fields)
+        value = cls(**fields)
         for attribute, source in kept.items():
             if source is not None and f"_{attribute}_octets" in type(value).__kept__:
                 object.__setattr__(value, f"_{attribute}_octets", source)

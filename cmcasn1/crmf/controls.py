@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from cmcasn1.codec.primitives import Any
 from cmcasn1.codec.value import ListOf, NamedInteger, Value
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cmcasn1.codec.primitives import OpenValue
     from cmcasn1.oids import Oid
     from cmcasn1.pkix.general_names import GeneralName
+
+_PKI_ARCHIVE_OPTIONS = "1.3.6.1.5.5.7.5.1.4"
+# regToken and authenticator
+_PASSWORDS = {"1.3.6.1.5.5.7.5.1.1", "1.3.6.1.5.5.7.5.1.2"}
 
 
 class SingleAttribute(Value):
@@ -27,6 +34,13 @@ class SingleAttribute(Value):
 
     type: Oid
     value: OpenValue
+
+    @classmethod
+    def _secret_fields(cls, fields: Mapping[str, object]) -> tuple[str, ...]:
+        # Octets are keyGenParameters, which make the private key anew; `Any` is a password that does not fit its type.
+        archived = fields.get("type") == _PKI_ARCHIVE_OPTIONS and isinstance(fields.get("value"), bytes)
+        misfit = fields.get("type") in _PASSWORDS and isinstance(fields.get("value"), Any)
+        return ("value",) if archived or misfit else ()
 
 
 class Controls(ListOf["SingleAttribute"]):

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from cmcasn1.inspection.inspect import Inspection
 
 SCHEMA = "cmcasn1/1"
-# Fields that hold secrets: shown only when everything is asked for.
-SECRET_NAMES = {"passphrase", "privateKey"}
-SECRET_TYPES = {"Authenticator", "ChallengePassword", "RegToken"}
 
 
-def document(found: Inspection, source: str, *, full: bool = False, root: Node | None = None) -> dict[str, _Any]:
-    """Return what `inspect` found as plain JSON values; bytes in hex, OIDs in both forms."""
+def document(found: Inspection, source: str, *, root: Node | None = None, reveal: str | None = None) -> dict[str, _Any]:
+    """Return what `inspect` found as plain JSON values; bytes in hex, OIDs in both forms.
+
+    `root` is the part to show instead of the whole tree. A secret is null, with a note of its length, unless
+    `reveal` is its own path.
+    """
     message = found.message
     tree = root if root is not None else found.tree
     return {
@@ -35,18 +36,18 @@ def document(found: Inspection, source: str, *, full: bool = False, root: Node |
             {"code": p.code, "severity": p.severity, "path": p.path, "offset": p.offset, "text": p.text}
             for p in found.problems
         ],
-        "tree": None if tree is None else node(tree, full=full),
+        "tree": None if tree is None else node(tree, reveal=reveal),
     }
 
 
-def node(tree: Node, *, full: bool = False) -> dict[str, _Any]:
-    """Return a node and what is below it as plain JSON values."""
+def node(tree: Node, *, reveal: str | None = None) -> dict[str, _Any]:
+    """Return a node and what is below it as plain JSON values; octets with a tree of their own are null."""
     top: dict[str, _Any] = {}
-    work: list[tuple[Node, dict[str, _Any]]] = [(tree, top)]
+    work: list[tuple[Node, dict[str, _Any], bool]] = [(tree, top, False)]
     while work:
-        at, into = work.pop()
+        at, into, below_secret = work.pop()
         notes = [*at.notes, *([at.error] if at.error else [])]
-        secret = not full and is_secret(at)
+        secret = (below_secret or at.secret) and reveal != at.path
         children: list[dict[str, _Any]] = []
         into.update(
             path=at.path,
@@ -54,21 +55,16 @@ def node(tree: Node, *, full: bool = False) -> dict[str, _Any]:
             type=at.type,
             offset=at.offset,
             length=at.length,
-            value=None if secret else value(at.value),
-            notes=[*notes, "secret: hidden"] if secret else notes,
+            value=None if secret or at.children else value(at.value),
+            notes=[*notes, f"hidden, {at.length - at.header} octets"] if secret else notes,
         )
         if at.children:
             into["children"] = children
         for child in at.children:
             below: dict[str, _Any] = {}
             children.append(below)
-            work.append((child, below))
+            work.append((child, below, below_secret or at.secret))
     return top
-
-
-def is_secret(at: Node) -> bool:
-    """Say whether a node holds what only its owner should see."""
-    return at.name in SECRET_NAMES or at.type in SECRET_TYPES
 
 
 def value(found: object) -> _Any:

@@ -2,219 +2,228 @@
 
 from __future__ import annotations
 
+import re
+
 from cmcasn1.inspection import words
+from cmcasn1.inspection.control_words import control_lines
+from cmcasn1.inspection.spans import BAD, GOOD, INFO, QUIRK, WARN, Line, Span, dim, indented, label, line, wrapped
+from cmcasn1.inspection.text_certificates import certificate_lines, crl_lines
 from cmcasn1.inspection.text_requests import request_lines
-from cmcasn1.inspection.text_wrappers import certificate_lines, layer_lines
+from cmcasn1.inspection.text_summary import summary
+from cmcasn1.inspection.text_wrappers import cannot_open, layer_name, signed_by, signer_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any as _Any
 
-    from cmcasn1.codec.tree import Node
-    from cmcasn1.inspection.inspect import Inspection
+    from cmcasn1.inspection.inspect import Inspection, Problem
 
-WIDTH = 100
-_TITLES = {
+TITLES = {
     "full-pki-request": "Full PKI Request",
     "full-pki-response": "Full PKI Response",
-    "simple-pki-request": "Simple PKI Request (PKCS#10)",
-    "simple-pki-response": "Simple PKI Response (certificates only)",
-    "cert-req-messages": "CRMF certificate request messages",
+    "simple-pki-request": "Simple PKI Request",
+    "simple-pki-response": "Simple PKI Response",
+    "cert-req-messages": "CRMF certificate requests",
     "encrypted": "Encrypted message",
     "cmp-message": "CMP message without a request",
 }
-_SIGNS = {"error": "x", "warning": "!", "info": "~"}
+SIGNS = {"error": BAD, "warning": QUIRK, "info": INFO}
+_LABEL = 12
+_MANY = 20
+# Which control or request of the outermost body a path leads into.
+_PART = re.compile(r"(?:PKIData|PKIResponse)\.(controlSequence|reqSequence)\[(\d+)\]|(CertReqMessages)\[(\d+)\]")
 
 
-def lines(found: Inspection, *, full: bool = False) -> Iterator[str]:
-    """Yield the lines of the summary, none longer than WIDTH unless everything is asked for."""
-    for line in _lines(found, full):
-        yield line if full or len(line) <= WIDTH else line[: WIDTH - 3] + "..."
+def lines(found: Inspection, *, full: bool = False) -> Iterator[Line]:
+    """Yield the lines of the summary, none wider than 100 columns unless everything is asked for."""
+    for each in _lines(found, full):
+        yield from wrapped(each, full=full)
 
 
-def _lines(found: Inspection, full: bool) -> Iterator[str]:
+def _lines(found: Inspection, full: bool) -> Iterator[Line]:
     message = found.message
-    yield _verdict(found)
-    if message is not None:
-        for layer in message.layers:
-            yield from _indented(layer_lines(layer, full))
-        yield from body_lines(message.body, full)
-        for layer in message.layers:
-            certificates = getattr(layer, "certificates", None)
-            if certificates and message.kind != "simple-pki-response":
-                yield f"certificates   {len(certificates)}"
-                yield from _indented(certificate_lines(certificates, full))
-    elif found.tree is not None:
-        yield "what could be read"
-        yield from tree_lines(found.tree, offsets=True, full=full, depth=6)
-    if found.problems:
-        yield "problems"
-        for problem in found.problems:
-            where = "      " if problem.offset is None else f"{problem.offset:6}"
-            yield f"  {_SIGNS[problem.severity]} {where}  {problem.code}"
-            yield f"            {f'{problem.path}: ' if problem.path else ''}{problem.text}"
-
-
-def _verdict(found: Inspection) -> str:
-    message = found.message
-    size = f"{len(found.octets):,} bytes".replace(",", " ")
-    armour = f", from {', '.join(found.armour)}" if found.armour else ""
     if message is None:
-        problem = found.problems[0]
-        what = "TRUNCATED" if problem.code == "decode.truncated" else "UNREADABLE"
-        return f"{what}   {size}{armour}"
-    wrappers = " over ".join(_layer_name(layer) for layer in reversed(message.layers))
-    counts = [
-        f"{number} {label}{'s' if number > 1 else ''}"
-        for severity, label in (("error", "error"), ("warning", "quirk"))
-        if (number := sum(problem.severity == severity for problem in found.problems))
-    ]
-    parts = [
-        _TITLES[message.kind],
-        *([f"in {wrappers}"] if wrappers else []),
-        f"{size} {message.encoding.upper()}{armour}",
-        *([", ".join(counts)] if counts else []),
-    ]
-    return "   ".join(parts)
+        from cmcasn1.inspection.text_partial import partial_lines
+
+        yield from partial_lines(found, full)
+    else:
+        yield title(message, f"{_size(len(found.octets))} {message.encoding.upper()}", found.armour)
+        for layer in message.layers:
+            yield from indented(signed_by(layer, full))
+        yield from indented(summary(message, full))
+        yield from indented(_verdict(found))
+        yield from message_lines(message, full, remarks(found))
+    yield from _problems(found, full)
 
 
-def _layer_name(layer: _Any) -> str:
-    return type(layer).__name__
+def title(message: _Any, size: str, armour: tuple[str, ...] = ()) -> Line:
+    """Return the first line: what it is, in which wrappers, how large."""
+    if message.kind == "encrypted" and message.layers:
+        wrappers = " in ".join(map(layer_name, reversed(message.layers)))
+    else:
+        wrappers = " in ".join(["", *map(layer_name, reversed(message.layers))]).strip()
+    if message.kind == "simple-pki-request" and not wrappers:
+        wrappers = "PKCS#10"
+    if message.kind == "simple-pki-response":
+        wrappers = f"certificates only, {wrappers}"
+    return line(
+        Span(TITLES[message.kind], "label"),
+        f"   {wrappers}" if wrappers else "",
+        f"   {size}",
+        f"   from {', '.join(armour)}" if armour else "",
+    )
 
 
-def body_lines(body: _Any, full: bool) -> Iterator[str]:
-    """Yield the lines of a body: PKIData, PKIResponse, requests, certificates."""
+def _size(octets: int) -> str:
+    return f"{octets:,} bytes".replace(",", " ")
+
+
+def _verdict(found: Inspection) -> Iterator[Line]:
+    parts: list[str | Span] = []
+    for severity, name in (("error", "error"), ("warning", "quirk")):
+        number = sum(problem.severity == severity for problem in found.problems)
+        if number:
+            parts += ["   ", SIGNS[severity], f" {number} {name}{'' if number == 1 else 's'}"]
+    whole = not any(problem.severity == "error" for problem in found.problems)
+    said = (GOOD, " decoded in full") if whole else (WARN, " decoded in part")
+    yield line(label("verdict", _LABEL), *said, *parts, dim("   signatures and proofs are not checked here"))
+
+
+Remarks = dict[tuple[str, int], list["Problem"]]
+
+
+def remarks(found: Inspection) -> Remarks:
+    """Return the problems by the control or request that they are in."""
+    result: Remarks = {}
+    for problem in found.problems:
+        match = _PART.match(problem.path)
+        if match is not None and problem.severity != "info":
+            key = (match[1] or match[3], int(match[2] or match[4]))
+            result.setdefault(key, []).append(problem)
+    return result
+
+
+def _remarked(source: Iterator[Line], key: tuple[str, int], known: Remarks, indent: int) -> Iterator[Line]:
+    yield from source
+    for problem in known.get(key, ()):
+        yield line(SIGNS[problem.severity], f" {problem.text}", indent=indent)
+
+
+def message_lines(message: _Any, full: bool, known: Remarks | None = None) -> Iterator[Line]:
+    """Yield the parts of a message: controls, requests, nested messages, signers, certificates."""
+    yield from body_lines(message.body, full, known or {})
+    if message.kind == "encrypted":
+        yield from indented([cannot_open()])
+    for layer in message.layers:
+        yield from signer_lines(layer, full)
+    for layer in message.layers:
+        certificates, crls = getattr(layer, "certificates", None), getattr(layer, "crls", None)
+        originator = getattr(layer, "originator_info", None)
+        if originator is not None:
+            certificates, crls = originator.certs, originator.crls
+        if certificates:
+            yield _heading("certificates", len(certificates))
+            yield from indented(certificate_lines(certificates, full))
+        if crls:
+            yield _heading("CRLs", len(crls))
+            yield from indented(crl_lines(crls, full))
+
+
+def _heading(name: str, number: int) -> Line:
+    return line(Span(name, "label"), f"   {number}")
+
+
+def body_lines(body: _Any, full: bool, known: Remarks) -> Iterator[Line]:
+    """Yield the lines of a body: PKIData, PKIResponse, requests."""
     match type(body).__name__:
         case "PKIData":
-            yield from _controls(body.control_sequence, full)
-            if body.req_sequence:
-                yield f"requests   {len(body.req_sequence)}"
-                for request in body.req_sequence:
-                    yield from _indented(request_lines(request, full))
+            yield from _controls(body.control_sequence, full, known)
+            yield from _requests(body.req_sequence, full, known, "reqSequence")
             yield from _nested(body, full)
         case "PKIResponse":
-            yield from _controls(body.control_sequence, full)
+            yield from _controls(body.control_sequence, full, known)
             yield from _nested(body, full)
         case "CertReqMessages":
-            yield f"requests   {len(body)}"
-            for request in body:
-                yield from _indented(request_lines(request, full))
+            yield from _requests(body, full, known, "CertReqMessages")
         case "CertificationRequest":
-            yield from _indented(request_lines(body, full))
-        case "CertificateSet":
-            yield f"certificates   {len(body)}"
-            yield from _indented(certificate_lines(body, full))
+            yield from _requests((body,), full, known, "")
 
 
-def _controls(controls: _Any, full: bool) -> Iterator[str]:
+def _controls(controls: _Any, full: bool, known: Remarks) -> Iterator[Line]:
     if controls:
-        yield f"controls   {len(controls)}"
-    for control in controls:
-        label = words.oid(control.attr_type).removeprefix("id-cmc-")
-        shown = words.listed((_control(value, full) for value in control.attr_values), full=full)
-        yield f"  #{control.body_part_id:<3} {label:<22} {shown}"
+        yield _heading("controls", len(controls))
+    for index, control in enumerate(controls):
+        yield from _remarked(control_lines(control, full), ("controlSequence", index), known, 7)
 
 
-def _control(value: _Any, full: bool) -> str:
-    match type(value).__name__:
-        case "CMCStatusInfo" | "CMCStatusInfoV2":
-            return _status(value, full)
-        case "EncryptedPOP":
-            return (
-                f"challenge for {_request_name(value.request)}, {words.oid(value.cms.content_type)}, "
-                f"POP {words.algorithm(value.the_pop_alg_id)}, witness {words.algorithm(value.witness_alg_id)} "
-                f"{words.octets(value.witness, full=full)}"
-            )
-        case "UnknownControl":
-            reason = f"  (! {value.problem})" if value.problem else ""
-            return words.octets(value.raw, full=full) + reason
-    return words.anything(value, full=full)
+def _requests(requests: _Any, full: bool, known: Remarks, where: str) -> Iterator[Line]:
+    if requests:
+        yield _heading("requests", len(requests))
+    for index, request in enumerate(requests):
+        if index == _MANY and not full:
+            yield line(dim(f"… and {len(requests) - _MANY} more (--full shows all)"), indent=2)
+            return
+        yield from _remarked(indented(request_lines(request, full)), (where, index), known, 7)
 
 
-def _request_name(request: _Any) -> str:
-    if hasattr(request, "cert_req"):
-        return f"#{request.cert_req.cert_req_id}"
-    return f"#{request.body_part_id}"
-
-
-def _status(value: _Any, full: bool) -> str:
-    status = value.cmc_status
-    sign = "+" if status == 0 else "x" if status == 2 else "!"
-    parts = ", ".join(_reference(reference) for reference in value.body_list)
-    shown = f"{sign} {words.anything(status)} for {parts}"
-    other = value.other_info
-    if other is not None:
-        match type(other).__name__:
-            case "PendInfo":
-                token = words.text_or_octets(other.pend_token, full=full)
-                shown += f"   token {token}, ask again {words.time(other.pend_time)}"
-            case "ExtendedFailInfo":
-                shown += f"   reason {words.oid(other.fail_info_oid)}"
-            case _:
-                shown += f"   reason {words.anything(other)}"
-    if value.status_string is not None:
-        shown += f"   {words.quoted(value.status_string, full=full)}"
-    return shown
-
-
-def _reference(reference: _Any) -> str:
-    if isinstance(reference, tuple):
-        return "#" + "/".join(map(str, reference))
-    return "the whole message" if reference == 0 else f"#{reference}"
-
-
-def _nested(body: _Any, full: bool) -> Iterator[str]:
+def _nested(body: _Any, full: bool) -> Iterator[Line]:
     if body.cms_sequence:
-        yield f"nested messages   {len(body.cms_sequence)}"
+        yield _heading("nested messages", len(body.cms_sequence))
         for part in body.cms_sequence:
-            info = part.content_info
-            yield f"  #{part.body_part_id:<3} {words.oid(info.content_type)}"
-            yield from _indented(_indented(_nested_content(info, full)))
+            yield from _nested_message(part, full)
     if body.other_msg_sequence:
-        yield f"other messages   {len(body.other_msg_sequence)}"
+        yield _heading("other messages", len(body.other_msg_sequence))
         for part in body.other_msg_sequence:
             shown = words.anything(part.other_msg_value, full=full)
-            yield f"  #{part.body_part_id:<3} {words.oid(part.other_msg_type)}   {shown}"
+            yield line(label(f"#{part.body_part_id}", 5), f"{words.oid(part.other_msg_type)}   {shown}", indent=2)
 
 
-def _nested_content(info: _Any, full: bool) -> Iterator[str]:
+def _nested_message(part: _Any, full: bool) -> Iterator[Line]:
     from cmcasn1.codec.coding import encode_der
     from cmcasn1.errors import CMCError
     from cmcasn1.message import parse
 
+    number = label(f"#{part.body_part_id}", 5)
     try:
-        message = parse(encode_der(info))
+        octets = encode_der(part.content_info)
+        message = parse(octets)
     except CMCError as error:
-        yield f"x {error}"
+        if isinstance(part.content_info.content, bytes):
+            # Data may be anything.
+            yield line(number, "id-data   ", words.text_or_octets(part.content_info.content, full=full), indent=2)
+            return
+        yield line(number, words.oid(part.content_info.content_type), "   ", BAD, f" {error}", indent=2)
         return
-    yield _TITLES[message.kind]
+    yield line(number, *title(message, _size(len(octets))), indent=2)
     for layer in message.layers:
-        yield from layer_lines(layer, full)
-    yield from body_lines(message.body, full)
+        yield from indented(signed_by(layer, full), 7)
+    yield from indented(summary(message, full), 7)
+    yield from indented(message_lines(message, full), 7)
 
 
-def _indented(source: Iterator[str]) -> Iterator[str]:
-    for line in source:
-        yield "  " + line
+def problem_lines(found: Inspection, full: bool) -> Iterator[Line]:
+    """Yield the problems; many of one kind, where it is only the encoding, as one."""
+    for each in _problems(found, full):
+        yield from wrapped(each, full=full)
 
 
-def tree_lines(tree: Node, *, offsets: bool, full: bool = False, depth: int = 1000) -> Iterator[str]:
-    """Yield one line a TLV: offset and size, indentation, name, type or value."""
-    from cmcasn1.inspection.json_form import is_secret
-
-    work = [(child, 0) for child in reversed(tree.children or [tree])]
-    while work:
-        at, level = work.pop()
-        gutter = f"{at.offset:6} {at.length:6}  " if offsets else ""
-        label = at.name or at.path.rpartition(".")[2] or at.type
-        if at.value is None:
-            shown = "" if label == at.type else at.type
-        elif is_secret(at) and not full:
-            shown = "(hidden)"
-        else:
-            shown = words.anything(at.value, full=full)
-        line = f"{gutter}{'  ' * level}{label}{'   ' + shown if shown else ''}"
-        yield line if at.error is None else f"{line}   x {at.error}"
-        if level < depth:
-            work += [(child, level + 1) for child in reversed(at.children)]
+def _problems(found: Inspection, full: bool) -> Iterator[Line]:
+    if not found.problems:
+        return
+    yield (Span("problems", "label"),)
+    counted: dict[str, int] = {}
+    for problem in found.problems:
+        counted[problem.code] = counted.get(problem.code, 0) + 1
+    said: set[str] = set()
+    for problem in found.problems:
+        fold = problem.severity == "info" and counted[problem.code] > 1 and not full
+        if fold and problem.code in said:
+            continue
+        said.add(problem.code)
+        where = "" if problem.offset is None else str(problem.offset)
+        head = (SIGNS[problem.severity], label(f" {where:>7}  ", 0), f"{problem.code:<18}  ")
+        text = problem.text if not problem.path else f"{problem.path}: {problem.text}"
+        times = f" (and {counted[problem.code] - 1} more like it)" if fold else ""
+        yield line(*head, dim(times.strip()), indent=2)
+        yield line(label("", 12), text)

@@ -1,101 +1,113 @@
-"""CMS wrappers, signers and certificates in words."""
+"""CMS wrappers in words: who signed, who can read."""
 
 from __future__ import annotations
 
-from cmcasn1.inspection import words
+from cmcasn1.inspection import algorithm_words, words
+from cmcasn1.inspection.spans import WARN, Line, dim, label, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from typing import Any as _Any
 
+_LABEL = 12
 
-def layer_lines(layer: _Any, full: bool) -> Iterator[str]:
-    """Yield the lines that say who signed, authenticated or encrypted."""
+
+def signed_by(layer: _Any, full: bool) -> Iterator[Line]:
+    """Yield one line a wrapper or signer: who has signed, authenticated or encrypted."""
     match type(layer).__name__:
         case "SignedData":
             if not layer.signer_infos:
-                yield "signed by   nobody"
+                yield line(label("signed by", _LABEL), "nobody")
             for signer in layer.signer_infos:
-                yield from _signer(signer, layer, full)
+                how = algorithm_words.signature(signer)
+                yield line(label("signed by", _LABEL), f"{signer_name(signer, layer, full)}   ", how)
         case "AuthenticatedData":
-            yield f"authenticated with {words.algorithm(layer.mac_algorithm)}"
-            yield from _recipients(layer.recipient_infos)
-        case "EnvelopedData":
-            content = layer.encrypted_content_info
-            yield (
-                f"encrypted {words.oid(content.content_type)} with "
-                f"{words.algorithm(content.content_encryption_algorithm)}"
+            how = algorithm_words.algorithm(layer.mac_algorithm)
+            recipients = [words.recipient(each, full=full) for each in layer.recipient_infos]
+            yield line(
+                label("MAC by", _LABEL),
+                f"{how}, for {words.listed(recipients, full=full)}",
             )
-            yield from _recipients(layer.recipient_infos)
-        case "AuthEnvelopedData":
-            content = layer.auth_encrypted_content_info
-            yield (
-                f"encrypted {words.oid(content.content_type)} with "
-                f"{words.algorithm(content.content_encryption_algorithm)}"
-            )
-            yield from _recipients(layer.recipient_infos)
+        case "EnvelopedData" | "AuthEnvelopedData":
+            content = getattr(layer, "encrypted_content_info", None) or layer.auth_encrypted_content_info
+            how = algorithm_words.algorithm(content.content_encryption_algorithm)
+            size = "elsewhere" if content.encrypted_content is None else f"{len(content.encrypted_content)} B"
+            yield line(label("encrypted", _LABEL), f"{words.oid(content.content_type)}, {size}, by {how}")
+            for recipient in layer.recipient_infos:
+                yield line(label("for", _LABEL), words.recipient(recipient, full=full))
         case "PKIMessage":
             header = layer.header
-            yield f"CMP message {layer.body.choice}   from {words.general_name(header.sender)}"
-            yield f"  to {words.general_name(header.recipient)}"
-        case other:
-            yield f"in {other}"
+            yield line(
+                label("in", _LABEL),
+                f"CMP {layer.body.choice} from {words.party(header.sender)} to {words.party(header.recipient)}",
+            )
+            if header.protection_alg is not None:
+                yield line(label("protected", _LABEL), f"by {algorithm_words.algorithm(header.protection_alg)}")
+        case "DigestedData":
+            yield line(label("digest", _LABEL), algorithm_words.algorithm(layer.digest_algorithm))
+        case "EncryptedData":
+            how = algorithm_words.algorithm(layer.encrypted_content_info.content_encryption_algorithm)
+            yield line(label("encrypted", _LABEL), f"by {how}, with a key that both sides know")
 
 
-def _signer(signer: _Any, layer: _Any, full: bool) -> Iterator[str]:
+def signer_name(signer: _Any, layer: _Any, full: bool) -> str:
+    """Return whose signature it is: the subject of the certificate where that is in the message."""
     sid = signer.sid
-    how = f"{words.oid(signer.signature_algorithm.algorithm)} / {words.oid(signer.digest_algorithm.algorithm)}"
-    if isinstance(sid, bytes):
-        yield f"signed by   the key {words.octets(sid, full=full)}   {how}"
-    else:
-        subject = _subject(sid, layer)
-        yield f"signed by   {subject}serial {words.integer(sid.serial_number)} of {words.name(sid.issuer)}"
-        yield f"            {how}"
-    for attribute in signer.signed_attrs or ():
-        shown = words.listed((words.anything(value, full=full) for value in attribute.attr_values), full=full)
-        yield f"  signed     {words.oid(attribute.attr_type)}: {shown}"
-    for attribute in signer.unsigned_attrs or ():
-        shown = words.listed((words.anything(value, full=full) for value in attribute.attr_values), full=full)
-        yield f"  unsigned   {words.oid(attribute.attr_type)}: {shown}"
-
-
-def _subject(sid: _Any, layer: _Any) -> str:
     for certificate in layer.certificates or ():
         body = getattr(certificate, "tbs_certificate", None)
-        if body is not None and body.serial_number == sid.serial_number and body.issuer == sid.issuer:
-            return f"{words.name(body.subject)}, "
-    return ""
-
-
-def _recipients(recipients: Iterable[_Any]) -> Iterator[str]:
-    for recipient in recipients:
-        kind = type(recipient).__name__
-        algorithm = getattr(recipient, "key_encryption_algorithm", None)
-        how = "" if algorithm is None else f" with {words.algorithm(algorithm)}"
-        rid = getattr(recipient, "rid", None)
-        who = ""
-        if isinstance(rid, bytes):
-            who = f" key {words.octets(rid)}"
-        elif rid is not None and hasattr(rid, "serial_number"):
-            who = f" serial {words.integer(rid.serial_number)} of {words.name(rid.issuer)}"
-        yield f"  for{who or ' ' + kind}{how}"
-
-
-def certificate_lines(certificates: Iterable[_Any], full: bool) -> Iterator[str]:
-    """Yield what identifies each certificate: subject, issuer, serial, validity, key."""
-    for number, certificate in enumerate(certificates, 1):
-        body = getattr(certificate, "tbs_certificate", None)
         if body is None:
-            yield f"{number}  {type(certificate).__name__}: {words.anything(certificate, full=full)}"
             continue
-        issued = "self-issued" if body.subject == body.issuer else f"by {words.name(body.issuer)}"
-        yield f"{number}  {words.name(body.subject)}"
-        key = words.public_key(body.subject_public_key_info)
-        yield (
-            f"   {issued}, serial {words.integer(body.serial_number)}, "
-            f"until {words.time(body.validity.not_after)[:10]}, {key}"
-        )
-        if full:
-            for extension in body.extensions or ():
-                yield f"   {words.extension(extension, full=full)}"
+        if isinstance(sid, bytes):
+            if _key_identifier(body) == sid:
+                return words.name(body.subject)
+        elif body.serial_number == sid.serial_number and body.issuer == sid.issuer:
+            return f"{words.name(body.subject)}   serial {words.integer(sid.serial_number)}"
+    if isinstance(sid, bytes):
+        return f"the key {words.octets(sid, full=full)}"
+    return f"{words.issued(sid)}, whose certificate is not here"
+
+
+def _key_identifier(body: _Any) -> bytes | None:
+    for extension in body.extensions or ():
+        if extension.extn_id == "2.5.29.14" and extension.extn_value[:1] == b"\x04":
+            found: bytes = extension.extn_value[2:]
+            return found
+    return None
+
+
+def signer_lines(layer: _Any, full: bool) -> Iterator[Line]:
+    """Yield the details of each signer of a SignedData: attributes, signed and unsigned."""
+    for signer in getattr(layer, "signer_infos", ()):
+        yield line(label("", 0), f"signer   {signer_name(signer, layer, full)}")
+        if signer.signed_attrs is None:
+            yield line("  ", label("no signed attributes", 0))
+        for kind, attributes in (("signed", signer.signed_attrs), ("unsigned", signer.unsigned_attrs)):
+            for attribute in attributes or ():
+                yield line("  ", label(kind, 10), _attribute(attribute, full))
+                if attribute.attr_type == "1.2.840.113549.1.9.3" and attribute.attr_values:
+                    stated, real = attribute.attr_values[0], layer.encap_content_info.e_content_type
+                    if stated != real:
+                        yield line("  ", label("", 10), WARN, f" but the content says {words.oid(real)}")
+    for name in ("auth_attrs", "unauth_attrs", "unprotected_attrs"):
+        for attribute in getattr(layer, name, None) or ():
+            kind = "authenticated" if name == "auth_attrs" else "attribute"
+            yield line(label(kind, 15), _attribute(attribute, full))
+
+
+def _attribute(attribute: _Any, full: bool) -> str:
+    name = words.oid(attribute.attr_type).removeprefix("id-aa-").removeprefix("id-")
+    return f"{name}: {words.listed((words.anything(value, full=full) for value in attribute.attr_values), full=full)}"
+
+
+def layer_name(layer: _Any) -> str:
+    """Name a wrapper as a title does."""
+    kind = type(layer).__name__
+    if kind == "bytes":
+        return "Data"
+    return "CMP PKIMessage" if kind == "PKIMessage" else kind
+
+
+def cannot_open() -> Line:
+    """Return the line of a message that stays closed."""
+    return line(dim("what is inside only the key of a recipient can tell"))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cmcasn1.codec.primitives import NULL, Any, BitString, NamedBits, datetime
-from cmcasn1.codec.tables import open_type
+from cmcasn1.codec.tables import type_named
 from cmcasn1.codec.value import Value
+from cmcasn1.inspection import algorithm_words
 from cmcasn1.oids import Oid
 
 TYPE_CHECKING = False
@@ -36,7 +37,7 @@ def octets(value: bytes, *, full: bool = False) -> str:
     """Show octets as hex, long ones cut in the middle, with their length."""
     if full or len(value) <= _SHORT:
         return f"{value.hex() or '(empty)'}  {len(value)} B" if value else "(empty)"
-    return f"{value[:_ENDS].hex()}...{value[-_ENDS:].hex()}  {len(value)} B"
+    return f"{value[:_ENDS].hex()}…{value[-_ENDS:].hex()}  {len(value)} B"
 
 
 def text_or_octets(value: bytes, *, full: bool = False) -> str:
@@ -48,11 +49,22 @@ def text_or_octets(value: bytes, *, full: bool = False) -> str:
 
 def quoted(value: str, *, full: bool = False) -> str:
     """Quote a string with control characters escaped, long ones cut."""
-    shown = value if full or len(value) <= _TEXT else value[: _TEXT - 20] + "..." + value[-10:]
+    shown = value if full or len(value) <= _TEXT else value[: _TEXT - 20] + "…" + value[-10:]
     escaped = "".join(
         char if char.isprintable() and char not in '"\\' else char.encode("unicode_escape").decode() for char in shown
     )
     return '"' + escaped.replace('"', '\\"') + '"'
+
+
+def hidden(value: object) -> str:
+    """Say how long a secret is, and no more."""
+    if isinstance(value, str):
+        value = value.encode("utf-8", "surrogatepass")
+    if isinstance(value, tuple) and len(value) == 1:
+        return hidden(value[0])
+    if isinstance(value, Any):
+        value = value.der
+    return f"hidden, {len(value)} octets" if isinstance(value, bytes) else "hidden"
 
 
 def integer(value: int) -> str:
@@ -71,9 +83,19 @@ def time(value: datetime) -> str:
     return f"{value.year:04}-{value:%m-%d %H:%M:%S}Z"
 
 
+def day(value: datetime) -> str:
+    """Show the day of a time."""
+    return f"{value.year:04}-{value:%m-%d}"
+
+
 def name(value: _Any) -> str:
     """Show a Name as RFC 4514 writes it, an empty one as such."""
     return value.rfc4514_string() if value else "(empty name)"
+
+
+def party(value: _Any) -> str:
+    """Show a GeneralName that can only be a somebody: a directory name without its kind."""
+    return name(value.value) if value.choice == "directoryName" else general_name(value)
 
 
 def general_name(value: _Any) -> str:
@@ -102,62 +124,42 @@ def _address(value: bytes) -> str:
     return value.hex()
 
 
-def algorithm(value: _Any) -> str:
-    """Name an AlgorithmIdentifier with the parameters that matter."""
-    parameters = value.parameters
-    shown = oid(value.algorithm)
-    if isinstance(parameters, Oid):
-        return f"{shown} ({oid(parameters)})"
-    hash_algorithm = getattr(parameters, "hash_algorithm", None)
-    if hash_algorithm is not None:
-        return f"{shown} ({oid(hash_algorithm.algorithm)})"
-    iterations = getattr(parameters, "iteration_count", None)
-    if iterations is not None:
-        return f"{shown} ({integer(iterations)} iterations)"
-    return shown
+def issued(value: _Any) -> str:
+    """Name a certificate by serial number and issuer."""
+    return f"serial {integer(value.serial_number)} of {name(value.issuer)}"
 
 
-def public_key(value: _Any) -> str:
-    """Say the kind and size of the key in a SubjectPublicKeyInfo."""
-    algorithm_oid = value.algorithm.algorithm
-    bits = value.subject_public_key
-    if algorithm_oid == "1.2.840.113549.1.1.1":
-        return f"RSA {_rsa_bits(bits.data)}"
-    if algorithm_oid == "1.2.840.10045.2.1":
-        curve = value.algorithm.parameters
-        return f"EC {oid(curve)}" if isinstance(curve, Oid) else "EC with explicit parameters"
-    shown = oid(algorithm_oid)
-    return shown.removeprefix("id-") if shown != algorithm_oid else f"key of type {shown}"
+def enveloped(value: _Any, *, full: bool = False) -> str:
+    """Say what an EnvelopedData holds, and for whom."""
+    content = value.encrypted_content_info
+    size = "" if content.encrypted_content is None else f", {len(content.encrypted_content)} B"
+    how = algorithm_words.algorithm(content.content_encryption_algorithm)
+    whom = listed((recipient(each, full=full) for each in value.recipient_infos), full=full)
+    return f"{oid(content.content_type)} encrypted by {how}{size}, for {whom}"
 
 
-def _rsa_bits(data: bytes) -> str:
-    from cmcasn1.codec.octets import HeaderReader
-    from cmcasn1.errors import DecodeError
-
-    reader = HeaderReader(data, 4)
-    try:
-        outer = reader.read(0, len(data), "")
-        modulus = reader.read(outer.start, outer.stop, "")
-    except DecodeError:
-        return "(malformed key)"
-    return str(int.from_bytes(data[modulus.start : modulus.stop], "big").bit_length())
-
-
-def extension(value: _Any, *, full: bool = False) -> str:
-    """Say an extension in words: name, critical, value."""
-    from cmcasn1.codec.coding import decode_named
-    from cmcasn1.errors import CMCError
-
-    label = oid(value.extn_id).removeprefix("id-ce-").removeprefix("id-pe-")
-    known = open_type("extensions", value.extn_id)
-    if known is None:
-        shown = octets(value.extn_value, full=full)
-    else:
-        try:
-            shown = anything(decode_named(known.name or known.kind, value.extn_value), full=full)
-        except CMCError as error:
-            shown = f"{octets(value.extn_value, full=full)}  (! {error})"
-    return f"{label}{' critical' if value.critical else ''}: {shown}"
+def recipient(value: _Any, *, full: bool = False) -> str:
+    """Say who can open an EnvelopedData, and how the key is wrapped."""
+    rid = getattr(value, "rid", None)
+    kind = type(value).__name__
+    how = getattr(value, "key_encryption_algorithm", None)
+    wrap = "" if how is None else f" by {algorithm_words.algorithm(how)}"
+    if isinstance(rid, bytes):
+        return f"the key {octets(rid, full=full)}{wrap}"
+    if rid is not None:
+        return f"{issued(rid)}{wrap}"
+    match kind:
+        case "PasswordRecipientInfo":
+            return f"who knows a password{wrap}"
+        case "KeyAgreeRecipientInfo":
+            keys = (
+                issued(k.rid) if hasattr(k.rid, "issuer") else anything(k.rid, full=full)
+                for k in value.recipient_encrypted_keys
+            )
+            return f"{listed(keys, full=full)}{wrap}"
+        case "KEKRecipientInfo":
+            return f"who has the key {octets(value.kekid.key_identifier, full=full)}{wrap}"
+    return f"{kind}{wrap}"
 
 
 def anything(value: object, *, full: bool = False) -> str:
@@ -193,33 +195,49 @@ def anything(value: object, *, full: bool = False) -> str:
     assert isinstance(value, Value), type(value)
     match type(value).__name__:
         case "AlgorithmIdentifier":
-            return algorithm(value)
+            return algorithm_words.algorithm(value)
         case "SubjectPublicKeyInfo":
-            return public_key(value)
+            return algorithm_words.public_key(value)
         case "GeneralName":
             return general_name(value)
         case "Extension":
+            from cmcasn1.inspection.extension_words import extension
+
             return extension(value, full=full)
         case "UnknownControl":
             return octets(getattr(value, "raw"), full=full)  # noqa: B009 - the class is known by name only
+        case "EnvelopedData":
+            return enveloped(value, full=full)
+        case "IssuerAndSerialNumber":
+            return issued(value)
+        case "CertId":
+            named: _Any = value
+            return f"serial {integer(named.serial_number)} of {party(named.issuer)}"
     return fields(value, full=full)
 
 
 def fields(value: Value, *, full: bool = False) -> str:
-    """Show the fields of a value that are there, on one line."""
+    """Show the fields of a value that are there, on one line, by the names that the RFC gives them."""
     cls = type(value)
+    there = {name: getattr(value, name) for name in cls.__fields__}
+    secret = cls._secret_fields(there)
+    names = component_names(cls.__name__)
     shown = []
-    for field in cls.__fields__:
-        inner = getattr(value, field)
-        if inner is None or inner == ():
+    for field, inner in there.items():
+        if inner is None or inner == () or (field in cls.__defaults__ and inner == cls.__defaults__[field]):
             continue
-        if field in cls.__secret__ and not full:
-            shown.append(f"{field} (hidden, {len(inner)} B)")
-        elif cls.__fields__ == ("value",):
-            shown.append(anything(inner, full=full))
-        else:
-            shown.append(f"{field} {anything(inner, full=full)}")
+        said = hidden(inner) if field in secret else anything(inner, full=full)
+        shown.append(said if cls.__fields__ == ("value",) else f"{names.get(field, field)} {said}")
     return ", ".join(shown) or "empty"
+
+
+def component_names(type_name: str) -> dict[str, str]:
+    """Return the component of each attribute of a value class as its RFC spells it."""
+    try:
+        components = type_named(type_name).components
+    except KeyError:
+        return {}
+    return {component.attribute: component.name for component in components}
 
 
 def listed(items: Iterable[str], *, full: bool = False) -> str:

@@ -7,6 +7,8 @@ from cmcasn1.oids import Oid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cmcasn1.codec.primitives import OpenValue
 
 # challengePassword (RFC 2985 section 5.4.1), otpChallenge and revocationChallenge (RFC 7894 section 3)
@@ -61,10 +63,9 @@ class AttributeSet(Value):
     type: Oid
     values: tuple[OpenValue, ...]
 
-    def __repr__(self) -> str:
-        if self.type in _PASSWORDS:
-            return f"AttributeSet(type={self.type!r}, values=<secret, {len(self.values)} long>)"
-        return super().__repr__()
+    @classmethod
+    def _secret_fields(cls, fields: Mapping[str, object]) -> tuple[str, ...]:
+        return ("values",) if fields.get("type") in _PASSWORDS else ()
 
 
 class RelativeDistinguishedName(ListOf["AttributeTypeAndValue"]):

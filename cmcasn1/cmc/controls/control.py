@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from cmcasn1.codec.registry import value_class
+from cmcasn1.codec.tables import open_type
 from cmcasn1.codec.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cmcasn1.oids import Oid
 
 
@@ -26,3 +30,9 @@ class UnknownControl(Value, uncompared=("problem",)):
     oid: Oid
     raw: bytes
     problem: str | None = None
+
+    @classmethod
+    def _secret_fields(cls, fields: Mapping[str, object]) -> tuple[str, ...]:
+        # What should have been a control with a secret in it
+        known = open_type("controls", fields.get("oid"))
+        return ("raw",) if known is not None and getattr(value_class(known.name), "__secret__", False) else ()

@@ -30,7 +30,7 @@ MODULES = {
         " MissingExtraError ProofInvalid SignatureInvalid TagError TrailingDataError TransportError"
         " TruncatedError UnsupportedAlgorithm VerificationError"
     ),
-    "cmcasn1.inspection.inspect": "Inspection Problem inspect",
+    "cmcasn1.inspection.inspect": "Inspection Problem inspect inspect_all",
     "cmcasn1.keys.private_key": "Decrypter PrivateKey Signer",
     "cmcasn1.limits": "Limits",
     "cmcasn1.oids": "Oid",

@@ -1,0 +1,77 @@
+"""Standard output and standard error: colours, characters that the terminal lacks, progress."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from threading import Timer
+
+import click
+
+from cmcasn1.inspection.spans import Line, ascii_only, plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_COLOURS = {
+    "good": {"fg": "green"},
+    "warn": {"fg": "yellow"},
+    "quirk": {"fg": "yellow"},
+    "bad": {"fg": "red"},
+    "label": {"bold": True},
+    "dim": {"dim": True},
+}
+# A terminal is told of what takes longer than this, in seconds.
+_PATIENCE = 1.0
+
+
+def coloured() -> bool:
+    """Say whether standard output is to have colours: a terminal that nobody has asked to go without."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def put(found: Line, *, blank_before: bool = False) -> None:
+    """Write one line to standard output."""
+    if blank_before:
+        click.echo()
+    colours = coloured()
+    text = plain(found)
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        text = ascii_only(text)
+        found = tuple(span._replace(text=ascii_only(span.text)) for span in found)
+    if colours:
+        text = "".join(click.style(s.text, **_COLOURS[s.style]) if s.style else s.text for s in found)  # type: ignore[arg-type]
+    click.echo(text, color=colours)
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
+    """Show a bar on standard error, where that is a terminal, once the work has taken longer than a second.
+
+    The work calls what is yielded when one of `total` items is done; of a single item the bar shows only that it
+    is being worked on.
+    """
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    # Imported here: most calls are over before a bar would be seen.
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task(what, total=total if total > 1 else None)
+    timer = Timer(_PATIENCE, bar.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield lambda: bar.advance(task)
+    finally:
+        timer.cancel()
+        timer.join()
+        bar.stop()
