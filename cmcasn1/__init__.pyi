@@ -242,6 +242,7 @@ from cmcasn1.errors import VerificationError as VerificationError
 from cmcasn1.inspection.inspect import Inspection as Inspection
 from cmcasn1.inspection.inspect import Problem as Problem
 from cmcasn1.inspection.inspect import inspect as inspect
+from cmcasn1.inspection.inspect import inspect_all as inspect_all
 from cmcasn1.keys.private_key import Decrypter as Decrypter
 from cmcasn1.keys.private_key import PrivateKey as PrivateKey
 from cmcasn1.keys.private_key import Signer as Signer

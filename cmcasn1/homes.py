@@ -489,5 +489,6 @@ HOMES = {
     "decode_der": "cmcasn1.codec.coding",
     "encode_der": "cmcasn1.codec.coding",
     "inspect": "cmcasn1.inspection.inspect",
+    "inspect_all": "cmcasn1.inspection.inspect",
     "parse": "cmcasn1.message",
 }

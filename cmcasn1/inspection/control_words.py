@@ -48,6 +48,10 @@ def value_lines(value: _Any, full: bool) -> Iterator[Line]:
             yield line(f"for {parts(value.cert_references)} of {_data(value.pki_data_reference)}")
             for extension in value.extensions:
                 yield line(words.anything(extension, full=full))
+        case "CmcAddAttributes":
+            yield line(f"for {parts(value.cert_references)} of {_data(value.pki_data_reference)}")
+            for attribute in value.attributes:
+                yield line(words.anything(attribute, full=full))
         case "TransactionId":
             yield line(str(value.value), dim(f"   {value.value.bit_length()} bits"))
         case _:

@@ -210,6 +210,9 @@ def anything(value: object, *, full: bool = False) -> str:
             return enveloped(value, full=full)
         case "IssuerAndSerialNumber":
             return issued(value)
+        case "Certificate":
+            body = getattr(value, "tbs_certificate")  # noqa: B009 - the class is known by name only
+            return f"certificate of {name(body.subject)}, {issued(body)}"
         case "CertId":
             named: _Any = value
             return f"serial {integer(named.serial_number)} of {party(named.issuer)}"
