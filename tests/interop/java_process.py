@@ -1,13 +1,14 @@
-"""A Java program that is compiled once a session and answers over pipes, one line each way."""
+"""A program that answers over pipes, one line each way; a Java one is compiled once a session."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import subprocess
 import threading
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -20,46 +21,20 @@ PATIENCE = 120.0
 Parameter = bytes | str | int | bool | None | Iterable[bytes]
 
 
-class JavaProcess:
-    """Compiles ``pipe/*.java`` with the sources of one peer and keeps the program running."""
+class PipeProcess:
+    """A program that prints one greeting, and then one line of JSON for each line it reads."""
 
-    def __init__(
-        self,
-        main: str,
-        sources: str,
-        jars: Iterable[str],
-        work: Path,
-        options: Iterable[str] = (),
-        arguments: Iterable[str] = (),
-        environment: Mapping[str, str] | None = None,
-    ) -> None:
-        self.name = main
-        if lacking := absent(jars):
-            raise PeerAbsent(f"{main}: {lacking}")
-        classes = work / "classes"
-        classes.mkdir()
-        path = ":".join(str(Path(jar)) for jar in jars)
-        files = [*sorted((FOLDER / "pipe").glob("*.java")), *sorted((FOLDER / sources).glob("*.java"))]
-        compiled = subprocess.run(
-            ["javac", "-nowarn", "-cp", path, "-d", classes, *files], capture_output=True, text=True, check=False
-        )
-        if compiled.returncode:
-            raise PeerFailed(f"{main} does not compile:\n{compiled.stderr}")
+    def __init__(self, name: str, command: Sequence[str | Path], work: Path, patience: float = PATIENCE) -> None:
+        self.name = name
+        self._patience = patience
         self._log = work / "stderr"
-        # Short-lived and small: the first compiler tier and one collector thread start and answer fastest.
-        tuned = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", *options]
         with self._log.open("wb") as log:
-            self._process = subprocess.Popen(
-                ["java", *tuned, "-cp", f"{classes}:{path}", main, *arguments],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                env=environment,
-            )
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
         try:
             self.greeting = cast(dict[str, Any], self._read("start"))
         except PeerFailed as failed:
-            raise PeerAbsent(f"{main} does not start: {failed}") from failed
+            self.close()
+            raise PeerAbsent(f"{name} does not start: {failed}") from failed
 
     def ask(self, command: str, **parameters: Parameter) -> Any:
         """The answer to one command; None and False parameters are left out, iterables repeat theirs."""
@@ -75,7 +50,7 @@ class JavaProcess:
         return self._read(command)
 
     def _read(self, command: str) -> Any:
-        watchdog = threading.Timer(PATIENCE, self._process.kill)
+        watchdog = threading.Timer(self._patience, self._process.kill)
         watchdog.start()
         try:
             line = cast(IO[bytes], self._process.stdout).readline()
@@ -94,13 +69,43 @@ class JavaProcess:
 
     def close(self) -> None:
         """Ends the program by closing its input."""
-        cast(IO[bytes], self._process.stdin).close()
+        # It may be gone, with a line unread.
+        with contextlib.suppress(BrokenPipeError):
+            cast(IO[bytes], self._process.stdin).close()
         try:
             self._process.wait(10)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
         cast(IO[bytes], self._process.stdout).close()
+
+
+class JavaProcess(PipeProcess):
+    """Compiles ``pipe/*.java`` with the sources of one peer and keeps the program running."""
+
+    def __init__(
+        self,
+        main: str,
+        sources: str,
+        jars: Sequence[str],
+        work: Path,
+        options: Sequence[str] = (),
+        arguments: Sequence[str] = (),
+    ) -> None:
+        if lacking := absent(jars):
+            raise PeerAbsent(f"{main}: {lacking}")
+        classes = work / "classes"
+        classes.mkdir()
+        path = ":".join(jars)
+        files = [*sorted((FOLDER / "pipe").glob("*.java")), *sorted((FOLDER / sources).glob("*.java"))]
+        compiled = subprocess.run(
+            ["javac", "-nowarn", "-cp", path, "-d", classes, *files], capture_output=True, text=True, check=False
+        )
+        if compiled.returncode:
+            raise PeerFailed(f"{main} does not compile:\n{compiled.stderr}")
+        # Short-lived and small: the first compiler tier and one collector thread start and answer fastest.
+        tuned = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", *options]
+        super().__init__(main, ["java", *tuned, "-cp", f"{classes}:{path}", main, *arguments], work)
 
 
 def absent(files: Iterable[str]) -> str | None:

@@ -7,7 +7,7 @@ from functools import cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa, x25519
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes, PublicKeyTypes
 
 PrivateKey = bytes | PrivateKeyTypes
@@ -54,3 +54,22 @@ def stand_in_certificate(key: bytes, key_identifier: bytes) -> bytes:
         .sign(ed25519.Ed25519PrivateKey.generate(), None)
     )
     return made.public_bytes(serialization.Encoding.DER)
+
+
+@cache
+def session_key(kind: str) -> PrivateKeyTypes:
+    """A private key, the same all session: "RSA", "P-256", "P-384", "P-521", "Ed25519", "Ed448" or "X25519"."""
+    match kind:
+        case "RSA":
+            return rsa.generate_private_key(65537, 2048)
+        case "P-256" | "P-384" | "P-521":
+            return ec.generate_private_key(
+                {"P-256": ec.SECP256R1, "P-384": ec.SECP384R1, "P-521": ec.SECP521R1}[kind]()
+            )
+        case "Ed25519":
+            return ed25519.Ed25519PrivateKey.generate()
+        case "Ed448":
+            return ed448.Ed448PrivateKey.generate()
+        case "X25519":
+            return x25519.X25519PrivateKey.generate()
+    raise ValueError(f"no key of the kind {kind}")

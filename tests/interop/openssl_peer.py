@@ -15,7 +15,11 @@ from tests.interop.keys import Certificate, PrivateKey, certificate, pkcs8
 from tests.interop.verdicts import Check, ContentCheck
 
 ID_DATA = "1.2.840.113549.1.7.1"
-_LACKING = re.compile(r"unsupported|unknown (?:digest|signature|public key) algorithm|no supported")
+_LACKING = re.compile(
+    r"unsupported|unknown (?:digest|signature|public key) algorithm|no supported"
+    # 3.0 sets a digest for EdDSA in CMS, which then wants none.
+    r"|eddsa_digest_signverify_init:invalid digest"
+)
 
 
 class OpenSSL:

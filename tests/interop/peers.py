@@ -15,7 +15,7 @@ import pytest
 from tests.interop.bouncycastle_peer import BouncyCastle
 from tests.interop.errors import PeerAbsent, PeerFailed, PeerRefused, PeerUnsupported
 from tests.interop.jss_peer import Jss
-from tests.interop.keys import pkcs8, spki, stand_in_certificate
+from tests.interop.keys import pkcs8, session_key, spki, stand_in_certificate
 from tests.interop.openssl_peer import OpenSSL
 from tests.interop.verdicts import (
     Check,
@@ -58,6 +58,7 @@ __all__ = [
     "Unopened",
     "pkcs8",
     "required",
+    "session_key",
     "spki",
     "stand_in_certificate",
     "started",

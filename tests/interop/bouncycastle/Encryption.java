@@ -11,6 +11,11 @@ import java.util.List;
 import java.util.Map;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.AttributeTable;
+import org.bouncycastle.asn1.cms.CMSAttributes;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -26,7 +31,6 @@ import org.bouncycastle.cms.CMSAuthenticatedData;
 import org.bouncycastle.cms.CMSAuthenticatedDataGenerator;
 import org.bouncycastle.cms.CMSEnvelopedData;
 import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
-import org.bouncycastle.cms.CMSEnvelopedGenerator;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSTypedData;
@@ -39,6 +43,7 @@ import org.bouncycastle.cms.Recipient;
 import org.bouncycastle.cms.RecipientInfoGenerator;
 import org.bouncycastle.cms.RecipientInformation;
 import org.bouncycastle.cms.RecipientInformationStore;
+import org.bouncycastle.cms.SimpleAttributeTableGenerator;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
 import org.bouncycastle.cms.jcajce.JceCMSMacCalculatorBuilder;
 import org.bouncycastle.cms.jcajce.JceKEKAuthenticatedRecipient;
@@ -47,11 +52,13 @@ import org.bouncycastle.cms.jcajce.JceKEKRecipientInfoGenerator;
 import org.bouncycastle.cms.jcajce.JceKeyAgreeAuthenticatedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyAgreeEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientInfoGenerator;
+import org.bouncycastle.cms.jcajce.JceKeyTransAuthEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyTransAuthenticatedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyTransEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
 import org.bouncycastle.cms.jcajce.JcePasswordAuthenticatedRecipient;
 import org.bouncycastle.cms.jcajce.JcePasswordEnvelopedRecipient;
+import org.bouncycastle.cms.jcajce.JcePasswordRecipient;
 import org.bouncycastle.cms.jcajce.JcePasswordRecipientInfoGenerator;
 import org.bouncycastle.operator.DigestCalculatorProvider;
 import org.bouncycastle.operator.OutputAEADEncryptor;
@@ -82,7 +89,7 @@ final class Encryption {
         Map<String, Object> answer = new LinkedHashMap<>();
         Exception last = null;
         for (RecipientInformation each : recipients) {
-            Recipient recipient = recipient(each, request, false);
+            Recipient recipient = recipient(each, request, authenticated ? Wrapping.AUTH_ENVELOPED : Wrapping.ENVELOPED);
             if (recipient == null) {
                 continue;
             }
@@ -102,26 +109,41 @@ final class Encryption {
         throw new CMSException("no recipient is one for what was given");
     }
 
-    private static Recipient recipient(RecipientInformation info, Request request, boolean authenticated) throws Exception {
+    private static final String NO_AEAD = "BouncyCastle opens AuthEnvelopedData for RSA recipients only";
+
+    private enum Wrapping { ENVELOPED, AUTH_ENVELOPED, AUTHENTICATED }
+
+    /** What opens that RecipientInfo; null where nothing that was given does. */
+    private static Recipient recipient(RecipientInformation info, Request request, Wrapping wrapping) throws Exception {
         if (info instanceof PasswordRecipientInformation && request.has("password")) {
             char[] password = request.text("password").toCharArray();
-            return authenticated
-                ? new JcePasswordAuthenticatedRecipient(password).setPasswordConversionScheme(PasswordRecipient.PKCS5_SCHEME2_UTF8)
-                    .setProvider("BC")
-                : new JcePasswordEnvelopedRecipient(password).setPasswordConversionScheme(PasswordRecipient.PKCS5_SCHEME2_UTF8)
-                    .setProvider("BC");
+            JcePasswordRecipient recipient = switch (wrapping) {
+                case ENVELOPED -> new JcePasswordEnvelopedRecipient(password);
+                case AUTH_ENVELOPED -> throw new Peer.Unsupported(NO_AEAD);
+                case AUTHENTICATED -> new JcePasswordAuthenticatedRecipient(password);
+            };
+            return recipient.setPasswordConversionScheme(PasswordRecipient.PKCS5_SCHEME2_UTF8).setProvider("BC");
         } else if (info instanceof KEKRecipientInformation && request.has("kek")) {
             SecretKeySpec key = new SecretKeySpec(request.octets("kek"), "AES");
-            return authenticated ? new JceKEKAuthenticatedRecipient(key).setProvider("BC")
-                : new JceKEKEnvelopedRecipient(key).setProvider("BC");
+            return (switch (wrapping) {
+                case ENVELOPED -> new JceKEKEnvelopedRecipient(key);
+                case AUTH_ENVELOPED -> throw new Peer.Unsupported(NO_AEAD);
+                case AUTHENTICATED -> new JceKEKAuthenticatedRecipient(key);
+            }).setProvider("BC");
         } else if (info instanceof KeyTransRecipientInformation && request.has("key")) {
             PrivateKey key = Keys.privateKey(request.octets("key"));
-            return authenticated ? new JceKeyTransAuthenticatedRecipient(key).setProvider("BC")
-                : new JceKeyTransEnvelopedRecipient(key).setProvider("BC");
+            return (switch (wrapping) {
+                case ENVELOPED -> new JceKeyTransEnvelopedRecipient(key);
+                case AUTH_ENVELOPED -> new JceKeyTransAuthEnvelopedRecipient(key);
+                case AUTHENTICATED -> new JceKeyTransAuthenticatedRecipient(key);
+            }).setProvider("BC");
         } else if (info instanceof KeyAgreeRecipientInformation && request.has("key")) {
             PrivateKey key = Keys.privateKey(request.octets("key"));
-            return authenticated ? new JceKeyAgreeAuthenticatedRecipient(key).setProvider("BC")
-                : new JceKeyAgreeEnvelopedRecipient(key).setProvider("BC");
+            return (switch (wrapping) {
+                case ENVELOPED -> new JceKeyAgreeEnvelopedRecipient(key);
+                case AUTH_ENVELOPED -> throw new Peer.Unsupported(NO_AEAD);
+                case AUTHENTICATED -> new JceKeyAgreeAuthenticatedRecipient(key);
+            }).setProvider("BC");
         }
         return null;
     }
@@ -131,7 +153,7 @@ final class Encryption {
         DigestCalculatorProvider digests = new JcaDigestCalculatorProviderBuilder().setProvider("BC").build();
         CMSAuthenticatedData data = new CMSAuthenticatedData(request.octets("der"), digests);
         for (RecipientInformation each : data.getRecipientInfos()) {
-            Recipient recipient = recipient(each, request, true);
+            Recipient recipient = recipient(each, request, Wrapping.AUTHENTICATED);
             if (recipient == null) {
                 continue;
             }
@@ -157,6 +179,11 @@ final class Encryption {
         if (encryptor instanceof OutputAEADEncryptor aead) {
             CMSAuthEnvelopedDataGenerator generator = new CMSAuthEnvelopedDataGenerator();
             addRecipients(request, generator::addRecipientInfoGenerator);
+            if (!content.getContentType().equals(CMSObjectIdentifiers.data)) {
+                // RFC 5083 section 2.1: then the content-type attribute must be there.
+                generator.setAuthenticatedAttributeGenerator(new SimpleAttributeTableGenerator(
+                    new AttributeTable(new Attribute(CMSAttributes.contentType, new DERSet(content.getContentType())))));
+            }
             made = generator.generate(content, aead).toASN1Structure();
         } else {
             CMSEnvelopedDataGenerator generator = new CMSEnvelopedDataGenerator();
