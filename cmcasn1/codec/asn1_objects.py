@@ -1,12 +1,14 @@
 """Values to genuine pyasn1 objects of `cmcasn1.schema`.
 
 The objects are filled directly, past the checks of pyasn1's constructors, which the codec has made already: that
-is what makes them an order of magnitude cheaper than pyasn1's own decoding.
+is what makes them an order of magnitude cheaper than pyasn1's own decoding. For each type a function is written and
+compiled when the first value of it comes, as `dataclasses` does for a class: one call makes the objects of a type and
+of all that it holds, up to the next CHOICE or open type.
 """
 
 from __future__ import annotations
 
-from operator import attrgetter
+from itertools import count
 from typing import TYPE_CHECKING
 from typing import Any as _Any
 
@@ -14,7 +16,7 @@ from pyasn1.type import univ
 from pyasn1.type.base import noValue  # type: ignore[attr-defined]
 
 from cmcasn1 import schema
-from cmcasn1.codec import runtime
+from cmcasn1.codec import registry, runtime
 from cmcasn1.codec.asn1_kinds import CLASSES
 from cmcasn1.codec.coding import decode_named, encode_named
 from cmcasn1.codec.primitives import Any, BitString, Null, datetime
@@ -28,9 +30,8 @@ if TYPE_CHECKING:
 
     Maker = Callable[[_Any], _Any]
 
-_new: _Any = object.__new__
 _makers: dict[str, Maker] = {}
-_open_makers: dict[tuple[str, object], Maker | None] = {}
+_open_makers: dict[str, dict[object, Maker]] = {}
 _arcs: dict[str, tuple[int, ...]] = {}
 
 
@@ -45,8 +46,7 @@ def to_asn1(name: str, value: object) -> _Any:
 
 def _named(name: str) -> Maker:
     if name not in _makers:
-        item = getattr(schema, name)()
-        _makers[name] = _maker(type_named(name), item)
+        _makers[name] = _compiled(type_named(name), getattr(schema, name)())
     return _makers[name]
 
 
@@ -60,19 +60,111 @@ def _like(item: _Any) -> type:
     return type(cls.__name__, (cls,), template)
 
 
-def _maker(found: Type, item: _Any) -> Maker:
-    boxed = found.shape == "boxed"
-    if found.sole:
-        inner = item.componentType[0].asn1Object
-        return _choice_of(item, 0, _maker(_alternative_of(found), inner))
-    if found.kind in ("SEQUENCE", "SET"):
-        return _sequence(found, item)
-    if found.kind in ("SEQUENCE OF", "SET OF"):
-        assert found.element is not None
-        return _list(item, _maker(found.element.type, item.componentType), boxed)
+# What the functions that are written here see as their globals.
+
+
+def _bits(value: BitString) -> _Any:
+    length = len(value.data) * 8 - value.unused_bits
+    number = int.from_bytes(value.data, "big") >> value.unused_bits
+    return univ.SizedInteger(number).setBitLength(length)  # type: ignore[no-untyped-call]
+
+
+def _oid(value: str) -> tuple[int, ...]:
+    if len(_arcs) >= 4096:
+        _arcs.clear()
+    _arcs[value] = arcs = tuple(map(int, value.split(".")))
+    return arcs
+
+
+_space: dict[str, _Any] = {
+    "new": object.__new__,
+    "noValue": noValue,
+    "Any": Any,
+    "bits": _bits,
+    "arcs": _arcs,
+    "oid": _oid,
+    "utc_time": lambda value: runtime.put_utc_time(value).decode(),
+    "generalized_time": lambda value: runtime.put_generalized_time(value).decode(),
+}
+_numbers = count()
+
+_CONVERSIONS = {
+    **dict.fromkeys(("INTEGER", "ENUMERATED", "BOOLEAN"), "{v} if type({v}) is int else int({v})"),
+    **dict.fromkeys(STRINGS, "{v} if type({v}) is str else str({v})"),
+    "BIT STRING": "bits({v})",
+    "NULL": "b''",
+    "OBJECT IDENTIFIER": "arcs.get({v}) or oid({v})",
+    "ANY": "{v}.der",
+    "OCTET STRING": "{v}",
+    "UTCTime": "utc_time({v})",
+    "GeneralizedTime": "generalized_time({v})",
+}
+
+
+def _constant(value: object) -> str:
+    """Return the name under which the functions find a value."""
+    name = f"k{next(_numbers)}"
+    _space[name] = value
+    return name
+
+
+def _variable() -> str:
+    return f"v{next(_numbers)}"
+
+
+def _compiled(found: Type, item: _Any) -> Maker:
+    """Return the function that makes the object of a value of type `found` by the example of `item`."""
     if found.kind == "CHOICE":
         return _choice(found, item)
-    return _primitive(found, item, boxed)
+    return _function(_made(found, item, "value", "made"))
+
+
+def _function(lines: list[str]) -> Maker:
+    """Compile a function of `value` that returns `made`."""
+    source = "\n    ".join(["def make(value):", *lines, "return made"])
+    names: dict[str, Maker] = {}
+    exec(compile(source, f"<{__name__}>", "exec"), _space, names)
+    return names["make"]
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return ["    " + line for line in lines]
+
+
+def _later(found: Type, item: _Any) -> str:
+    """Return the name of a function that is compiled when it is first called."""
+
+    def load(value: _Any) -> _Any:
+        _space[name] = made = _compiled(found, item)
+        return made(value)
+
+    name = _constant(load)
+    return name
+
+
+def _made(found: Type, item: _Any, var: str, target: str) -> list[str]:
+    """Write lines that make the object of the value in `var` and leave it in `target`."""
+    if found.sole:
+        inner = _variable()
+        only = item.componentType[0].asn1Object
+        return [*_made(_alternative_of(found), only, var, inner), *_filled_choice(item, 0, inner, target)]
+    if found.kind == "CHOICE":
+        return [f"{target} = {_later(found, item)}({var})"]
+    cls = _constant(_like(item))
+    if found.kind in ("SEQUENCE", "SET"):
+        return _sequence(found, item, cls, var, target)
+    lines = []
+    if found.shape == "boxed":
+        box, var = var, _variable()
+        lines = [f"{var} = {box}.value"]
+    if found.kind in ("SEQUENCE OF", "SET OF"):
+        assert found.element is not None
+        element, made = _variable(), _variable()
+        return [
+            *lines,
+            *_list(cls, var, element, made, target, _made(found.element.type, item.componentType, element, made)),
+        ]
+    return [*lines, f"{target} = new({cls})", f"{target}.__dict__['_value'] = {_CONVERSIONS[found.kind].format(v=var)}"]
 
 
 def _alternative_of(found: Type) -> Type:
@@ -87,154 +179,123 @@ def _alternative_of(found: Type) -> Type:
     )
 
 
-def _primitive(found: Type, item: _Any, boxed: bool) -> Maker:
-    convert = _CONVERTERS.get(found.kind)
-    cls = _like(item)
-
-    def make(value: _Any) -> _Any:
-        made: _Any = _new(cls)
-        if boxed:
-            value = value.value
-        made.__dict__["_value"] = value if convert is None else convert(value)
-        return made
-
-    return make
-
-
-def _bits(value: BitString) -> _Any:
-    length = len(value.data) * 8 - value.unused_bits
-    number = int.from_bytes(value.data, "big") >> value.unused_bits
-    return univ.SizedInteger(number).setBitLength(length)  # type: ignore[no-untyped-call]
-
-
-def _oid(value: str) -> tuple[int, ...]:
-    if value not in _arcs:
-        if len(_arcs) >= 4096:
-            _arcs.clear()
-        _arcs[value] = tuple(map(int, value.split(".")))
-    return _arcs[value]
-
-
-_CONVERTERS: dict[str, Maker] = {
-    "INTEGER": int,
-    "ENUMERATED": int,
-    "BOOLEAN": int,
-    "BIT STRING": _bits,
-    "NULL": lambda _: b"",
-    "OBJECT IDENTIFIER": _oid,
-    "ANY": lambda value: value.der,
-    "UTCTime": lambda value: runtime.put_utc_time(value).decode(),
-    "GeneralizedTime": lambda value: runtime.put_generalized_time(value).decode(),
-    **dict.fromkeys(STRINGS, str),
-}
-
-
-def _sequence(found: Type, item: _Any) -> Maker:
-    cls = _like(item)
-    count = len(item.componentType)
-    parts: list[tuple[int, Component | None, type | None, Maker | None, _Any, str]] = []
+def _sequence(found: Type, item: _Any, cls: str, var: str, target: str) -> list[str]:
+    lines: list[str] = []
+    parts = ["noValue"] * len(item.componentType)
     for use in found.components:
         position = item.componentType.getPositionByName(use.name)
         inner = item.componentType[position].asn1Object
-        plain = use.type.shape in ("plain", "enum", "bits") and use.type.kind not in ("CHOICE", "ANY")
-        if plain:
-            # The most frequent components are made right here, without another call.
-            parts.append(
-                (position, use if use.has_default else None, _like(inner), _CONVERTERS.get(use.type.kind), None, "")
-            )
-        elif use.open_map:
-            parts.append((position, use if use.has_default else None, None, None, _open(use, inner), use.governor))
+        field, part = _variable(), _variable()
+        parts[position] = part
+        lines += [f"{field} = {var}.{use.attribute}"]
+        if use.open_map and use.type.kind in ("ANY", "SEQUENCE OF", "SET OF"):
+            write = _open(use, inner, f"{var}.{use.governor}", field, part)
         else:
-            parts.append((position, use if use.has_default else None, None, None, _maker(use.type, inner), ""))
-    names = [use.attribute for use in found.components]
-    fetch: Callable[[_Any], tuple[_Any, ...]]
-    fetch = attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)
-    absent = [noValue] * count
-
-    def make_sequence(value: _Any) -> _Any:
-        made: _Any = _new(cls)
-        components = absent.copy()
-        for (position, default, primitive, convert, maker, governor), field in zip(parts, fetch(value), strict=True):
-            if field is None or (default and field == _default(default)):
-                continue
-            if primitive is not None:
-                component = _new(primitive)
-                component.__dict__["_value"] = field if convert is None else convert(field)
-                components[position] = component
-            elif governor:
-                components[position] = maker(getattr(value, governor), field)
-            else:
-                components[position] = maker(field)
-        made.__dict__["_componentValues"] = components
-        return made
-
-    return make_sequence
-
-
-_defaults: dict[tuple[str, bytes], object] = {}
+            write = _made(use.type, inner, field, part)
+        if use.has_default:
+            lines += [f"if {field} == {_constant(_default(use))}:"]
+        elif use.optional:
+            lines += [f"if {field} is None:"]
+        else:
+            lines += write
+            continue
+        lines += [f"    {part} = noValue", "else:", *_indented(write)]
+    return [*lines, f"{target} = new({cls})", f"{target}.__dict__['_componentValues'] = [{', '.join(parts)}]"]
 
 
 def _default(use: Component) -> object:
     der = use.default
     assert isinstance(der, bytes)
-    key = (use.type.name or use.type.kind, der)
-    if key not in _defaults:
-        _defaults[key] = decode_named(*key)
-    return _defaults[key]
+    return decode_named(use.type.name or use.type.kind, der)
 
 
-def _list(item: _Any, make: Maker, boxed: bool) -> Maker:
-    cls = _like(item)
-
-    def make_list(value: _Any) -> _Any:
-        made: _Any = _new(cls)
-        if boxed:
-            value = value.value
-        made.__dict__["_componentValues"] = {index: make(element) for index, element in enumerate(value)}
-        return made
-
-    return make_list
+def _list(cls: str, var: str, element: str, made: str, target: str, write: list[str]) -> list[str]:
+    elements = _variable()
+    return [
+        f"{elements} = {{}}",
+        f"for {element} in {var}:",
+        *_indented([*write, f"{elements}[len({elements})] = {made}"]),
+        f"{target} = new({cls})",
+        f"{target}.__dict__['_componentValues'] = {elements}",
+    ]
 
 
-def _choice_of(item: _Any, position: int, make: Maker) -> Maker:
-    cls = _like(item)
-    count = len(item.componentType)
+def _open(use: Component, item: _Any, governor: str, var: str, target: str) -> list[str]:
+    """Write lines that fill an open type: typed objects where the OID is known, else the octets as pyasn1's Any."""
+    if use.type.kind != "ANY":
+        element, made = _variable(), _variable()
+        write = _opened(use.open_map, item.componentType, governor, element, made)
+        return _list(_constant(_like(item)), var, element, made, target, write)
+    return _opened(use.open_map, item, governor, var, target)
 
-    def make_choice(value: _Any) -> _Any:
-        made: _Any = _new(cls)
-        components: list[_Any] = [noValue] * count
-        components[position] = make(value)
-        made.__dict__["_componentValues"] = components
-        made.__dict__["_currentIdx"] = position
-        return made
 
-    return make_choice
+def _opened(open_map: str, item: _Any, governor: str, var: str, target: str) -> list[str]:
+    closed = _constant(_like(item))
+    makers = _constant(_open_makers.setdefault(open_map, {}))
+    find = _constant(lambda governor: _open_maker(open_map, governor))
+    shut = [f"    {target} = new({closed})", f"    {target}.__dict__['_value'] = {var}"]
+    lines = [f"if type({var}) is Any:", shut[0], f"{shut[1]}.der"]
+    if open_map == "controls":
+        lines += [
+            f"elif type({var}) is {_constant(registry.value_class('UnknownControl'))}:",
+            shut[0],
+            f"{shut[1]}.raw",
+        ]
+    return [*lines, "else:", f"    {target} = ({makers}.get({governor}) or {find}({governor}))({var})"]
+
+
+def _open_maker(open_map: str, governor: object) -> Maker:
+    known = open_type(open_map, governor)
+    if known is None:
+        raise TypeError(f"no type is known for {governor}")
+    maker = _named(known.name) if known.name else _compiled(known, CLASSES[known.kind]())
+    _open_makers[open_map][governor] = maker
+    return maker
+
+
+# CHOICE
+
+
+def _filled_choice(item: _Any, position: int, part: str, target: str) -> list[str]:
+    parts = ["noValue"] * len(item.componentType)
+    parts[position] = part
+    fields = _variable()
+    return [
+        f"{target} = new({_constant(_like(item))})",
+        f"{fields} = {target}.__dict__",
+        f"{fields}['_componentValues'] = [{', '.join(parts)}]",
+        f"{fields}['_currentIdx'] = {position}",
+    ]
 
 
 def _choice(found: Type, item: _Any) -> Maker:
-    makers = {}
-    for use in found.components:
+    """Return a function that goes by the name or the class of the alternative; each is compiled when first needed."""
+    uses = {use.name: use for use in found.components}
+    makers: dict[object, Maker] = {}
+
+    def load(use: Component) -> Maker:
         position = item.componentType.getPositionByName(use.name)
         inner = item.componentType[position].asn1Object
-        makers[use.name] = _choice_of(item, position, _maker(use.type, inner))
-    if found.shape == "tagged":
-        return lambda value: makers[value.choice](value.value)
+        return _function([*_made(use.type, inner, "value", "part"), *_filled_choice(item, position, "part", "made")])
 
-    by_class: dict[type, Maker] = {}
-    tests = [(use.string, _test(use.type), makers[use.name]) for use in found.components]
+    def make_tagged(value: _Any) -> _Any:
+        maker = makers.get(value.choice)
+        if maker is None:
+            maker = makers[value.choice] = load(uses[value.choice])
+        return maker(value.value)
 
     def make_transparent(value: _Any) -> _Any:
         cls = type(value)
-        maker = by_class.get(cls)
+        maker = makers.get(cls)
         if maker is None:
-            spelled = [maker for string, _, maker in tests if string == cls.__name__]
-            fitting = spelled or [maker for _, fits, maker in tests if fits(value)]
+            spelled = [use for use in found.components if use.string == cls.__name__]
+            fitting = spelled or [use for use in found.components if _test(use.type)(value)]
             if not fitting:
                 raise TypeError(f"{cls.__name__} is no alternative of {found.title}")
-            maker = by_class[cls] = fitting[0]
+            maker = makers[cls] = load(fitting[0])
         return maker(value)
 
-    return make_transparent
+    return make_tagged if found.shape == "tagged" else make_transparent
 
 
 def _test(found: Type) -> Callable[[_Any], bool]:
@@ -262,42 +323,3 @@ _PYTHON_CLASSES: dict[str, type] = {
     "UTCTime": datetime,
     "GeneralizedTime": datetime,
 }
-
-
-def _open(use: Component, item: _Any) -> Callable[[object, _Any], _Any]:
-    """Return what fills an open type: typed objects where the OID is known, else the octets as pyasn1's Any."""
-    closed = _like(item if use.type.kind == "ANY" else item.componentType)
-
-    def make_value(governor: object, value: _Any) -> _Any:
-        raw = value.der if type(value) is Any else getattr(value, "raw", None)
-        if type(raw) is bytes:
-            made: _Any = _new(closed)
-            made.__dict__["_value"] = raw
-            return made
-        return _open_maker(use.open_map, governor)(value)
-
-    if use.type.kind == "ANY":
-        return make_value
-    cls = _like(item)
-
-    def make_values(governor: object, values: _Any) -> _Any:
-        made: _Any = _new(cls)
-        made.__dict__["_componentValues"] = {index: make_value(governor, value) for index, value in enumerate(values)}
-        return made
-
-    return make_values
-
-
-def _open_maker(open_map: str, governor: object) -> Maker:
-    key = (open_map, governor)
-    if key not in _open_makers:
-        known = open_type(open_map, governor)
-        if known is None:
-            _open_makers[key] = None
-        elif known.name:
-            _open_makers[key] = _named(known.name)
-        else:
-            _open_makers[key] = _maker(known, CLASSES[known.kind]())
-    maker = _open_makers[key]
-    assert maker is not None, key
-    return maker
