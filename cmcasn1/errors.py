@@ -77,7 +77,7 @@ class VerificationError(CMCError):
 
 
 class SignatureInvalid(VerificationError):
-    """A signature does not verify."""
+    """A signature, or the MAC of a message, does not verify."""
 
 
 class ProofInvalid(VerificationError):

@@ -261,7 +261,7 @@ FORBIDDEN: dict[str, tuple[Callable[[], object], str]] = {
     "subject twice": (lambda: CertificationRequestBuilder().subject("CN=a").subject("CN=b"), "once"),
     "subject of nonsense": (lambda: CertificationRequestBuilder().subject("nonsense"), "4514"),
     "no validity": (lambda: CertReqMsgBuilder().validity(), "one of its two"),
-    "naive time": (lambda: CertReqMsgBuilder().validity(datetime(2026, 1, 1)), "zone"),
+    "naive time": (lambda: CertReqMsgBuilder().validity(datetime(2026, 1, 1)), "time zone"),
     "version 1": (lambda: CertReqMsgBuilder().version(cmcasn1.Version.v1), "v3"),
 }
 

@@ -31,45 +31,47 @@ RSASSA_PSS = Oid("1.2.840.113549.1.1.10")
 EC_PUBLIC_KEY = Oid("1.2.840.10045.2.1")
 ED25519 = Oid("1.3.101.112")
 ED448 = Oid("1.3.101.113")
+KEY_ONLY = frozenset({RSA_ENCRYPTION, EC_PUBLIC_KEY, Oid("1.2.840.10040.4.1")})
+"""What old peers write for a signature algorithm: the key's alone, the hash stands in digestAlgorithm."""
 NO_SIGNATURE = Oid("1.3.6.1.5.5.7.6.2")
 ML_DSA = frozenset({Oid(f"2.16.840.1.101.3.4.3.{arc}") for arc in (17, 18, 19)})
 _MGF1 = Oid("1.2.840.113549.1.1.8")
 _SHAKE256_LEN = Oid("2.16.840.1.101.3.4.2.18")
 
 
-class _Scheme(NamedTuple):
+class _KeyAndHash(NamedTuple):
     """A signature algorithm whose identifier says key type and hash."""
 
     key: str
     hash: Callable[[], hashes.HashAlgorithm]
 
 
-_SCHEMES: dict[str, _Scheme] = {
-    "1.2.840.113549.1.1.4": _Scheme("RSA", hashes.MD5),
-    "1.2.840.113549.1.1.5": _Scheme("RSA", hashes.SHA1),
-    "1.3.14.3.2.29": _Scheme("RSA", hashes.SHA1),
-    "1.2.840.113549.1.1.14": _Scheme("RSA", hashes.SHA224),
-    "1.2.840.113549.1.1.11": _Scheme("RSA", hashes.SHA256),
-    "1.2.840.113549.1.1.12": _Scheme("RSA", hashes.SHA384),
-    "1.2.840.113549.1.1.13": _Scheme("RSA", hashes.SHA512),
-    "1.2.840.113549.1.1.15": _Scheme("RSA", hashes.SHA512_224),
-    "1.2.840.113549.1.1.16": _Scheme("RSA", hashes.SHA512_256),
-    "2.16.840.1.101.3.4.3.13": _Scheme("RSA", hashes.SHA3_224),
-    "2.16.840.1.101.3.4.3.14": _Scheme("RSA", hashes.SHA3_256),
-    "2.16.840.1.101.3.4.3.15": _Scheme("RSA", hashes.SHA3_384),
-    "2.16.840.1.101.3.4.3.16": _Scheme("RSA", hashes.SHA3_512),
-    "1.2.840.10045.4.1": _Scheme("EC", hashes.SHA1),
-    "1.2.840.10045.4.3.1": _Scheme("EC", hashes.SHA224),
-    "1.2.840.10045.4.3.2": _Scheme("EC", hashes.SHA256),
-    "1.2.840.10045.4.3.3": _Scheme("EC", hashes.SHA384),
-    "1.2.840.10045.4.3.4": _Scheme("EC", hashes.SHA512),
-    "2.16.840.1.101.3.4.3.9": _Scheme("EC", hashes.SHA3_224),
-    "2.16.840.1.101.3.4.3.10": _Scheme("EC", hashes.SHA3_256),
-    "2.16.840.1.101.3.4.3.11": _Scheme("EC", hashes.SHA3_384),
-    "2.16.840.1.101.3.4.3.12": _Scheme("EC", hashes.SHA3_512),
-    "1.2.840.10040.4.3": _Scheme("DSA", hashes.SHA1),
-    "2.16.840.1.101.3.4.3.1": _Scheme("DSA", hashes.SHA224),
-    "2.16.840.1.101.3.4.3.2": _Scheme("DSA", hashes.SHA256),
+_SCHEMES: dict[str, _KeyAndHash] = {
+    "1.2.840.113549.1.1.4": _KeyAndHash("RSA", hashes.MD5),
+    "1.2.840.113549.1.1.5": _KeyAndHash("RSA", hashes.SHA1),
+    "1.3.14.3.2.29": _KeyAndHash("RSA", hashes.SHA1),
+    "1.2.840.113549.1.1.14": _KeyAndHash("RSA", hashes.SHA224),
+    "1.2.840.113549.1.1.11": _KeyAndHash("RSA", hashes.SHA256),
+    "1.2.840.113549.1.1.12": _KeyAndHash("RSA", hashes.SHA384),
+    "1.2.840.113549.1.1.13": _KeyAndHash("RSA", hashes.SHA512),
+    "1.2.840.113549.1.1.15": _KeyAndHash("RSA", hashes.SHA512_224),
+    "1.2.840.113549.1.1.16": _KeyAndHash("RSA", hashes.SHA512_256),
+    "2.16.840.1.101.3.4.3.13": _KeyAndHash("RSA", hashes.SHA3_224),
+    "2.16.840.1.101.3.4.3.14": _KeyAndHash("RSA", hashes.SHA3_256),
+    "2.16.840.1.101.3.4.3.15": _KeyAndHash("RSA", hashes.SHA3_384),
+    "2.16.840.1.101.3.4.3.16": _KeyAndHash("RSA", hashes.SHA3_512),
+    "1.2.840.10045.4.1": _KeyAndHash("EC", hashes.SHA1),
+    "1.2.840.10045.4.3.1": _KeyAndHash("EC", hashes.SHA224),
+    "1.2.840.10045.4.3.2": _KeyAndHash("EC", hashes.SHA256),
+    "1.2.840.10045.4.3.3": _KeyAndHash("EC", hashes.SHA384),
+    "1.2.840.10045.4.3.4": _KeyAndHash("EC", hashes.SHA512),
+    "2.16.840.1.101.3.4.3.9": _KeyAndHash("EC", hashes.SHA3_224),
+    "2.16.840.1.101.3.4.3.10": _KeyAndHash("EC", hashes.SHA3_256),
+    "2.16.840.1.101.3.4.3.11": _KeyAndHash("EC", hashes.SHA3_384),
+    "2.16.840.1.101.3.4.3.12": _KeyAndHash("EC", hashes.SHA3_512),
+    "1.2.840.10040.4.3": _KeyAndHash("DSA", hashes.SHA1),
+    "2.16.840.1.101.3.4.3.1": _KeyAndHash("DSA", hashes.SHA224),
+    "2.16.840.1.101.3.4.3.2": _KeyAndHash("DSA", hashes.SHA256),
 }
 _BY_KEY_AND_HASH = {(scheme.key, scheme.hash().name): Oid(oid) for oid, scheme in reversed(_SCHEMES.items())}
 _CURVE_HASHES: dict[str, Callable[[], hashes.HashAlgorithm]] = {
@@ -81,8 +83,13 @@ _CURVE_HASHES: dict[str, Callable[[], hashes.HashAlgorithm]] = {
 
 
 def default_hash(info: SubjectPublicKeyInfo) -> hashes.HashAlgorithm:
-    """Return the hash that suits a key: SHA-384 and SHA-512 for the larger curves, SHA-256 for everything else."""
+    """Return the hash that suits a key: SHA-384 and SHA-512 for the larger curves, SHA-256 for everything else.
+
+    A key that is bound to RSASSA-PSS with parameters names its hash itself (RFC 4055 section 3.1).
+    """
     parameters = info.algorithm.parameters
+    if isinstance(parameters, RSASSA_PSS_params):
+        return hash_algorithm(parameters.hash_algorithm)
     if info.algorithm.algorithm == EC_PUBLIC_KEY and isinstance(parameters, Oid) and parameters in _CURVE_HASHES:
         return _CURVE_HASHES[parameters]()
     return hashes.SHA256()
@@ -104,7 +111,10 @@ def signature_identifier(
         return AlgorithmIdentifier(oid)
     chosen = algorithm or default_hash(info)
     if oid == RSASSA_PSS or (pss and oid == RSA_ENCRYPTION):
-        hashed = AlgorithmIdentifier(digest_identifier(chosen).algorithm, NULL)
+        hashed = digest_identifier(chosen)
+        if not chosen.name.startswith("sha3"):
+            # RFC 4055 section 2.1 wants NULL, RFC 9688 section 2 nothing.
+            hashed = AlgorithmIdentifier(hashed.algorithm, NULL)
         return AlgorithmIdentifier(
             RSASSA_PSS,
             RSASSA_PSS_params(hashed, AlgorithmIdentifier(_MGF1, hashed), chosen.digest_size),
@@ -126,27 +136,39 @@ def message_digest_identifier(signature: AlgorithmIdentifier) -> AlgorithmIdenti
     The hash of the algorithm itself; SHA-512 with Ed25519 and ML-DSA, SHAKE256 of 512 bits with Ed448. Raises
     `UnsupportedAlgorithm`. RFC 5754, RFC 8419 sections 2.3 and 3, RFC 9882 section 3.3.
     """
-    oid = signature.algorithm
-    if oid == ED25519 or oid in ML_DSA:
-        return digest_identifier(hashes.SHA512())
-    if oid == ED448:
+    scheme = scheme_of(signature)
+    if scheme.hash is not None:
+        return digest_identifier(scheme.hash)
+    if signature.algorithm == ED448:
         return AlgorithmIdentifier(_SHAKE256_LEN, 512)
+    return digest_identifier(hashes.SHA512())
+
+
+class Scheme(NamedTuple):
+    """What a signature algorithm does: with which kind of key, over which hash."""
+
+    key: str
+    """"RSA", "RSASSA-PSS", "EC", "DSA", "EdDSA" or "ML-DSA"."""
+    hash: hashes.HashAlgorithm | None = None
+    """None where it is built in."""
+    mask_hash: hashes.HashAlgorithm | None = None
+    """The hash of MGF1 in RSASSA-PSS."""
+    salt_length: int = 0
+    """The octets of salt in RSASSA-PSS."""
+
+
+def scheme_of(algorithm: AlgorithmIdentifier) -> Scheme:
+    """Return what a signature algorithm does; raises `UnsupportedAlgorithm`, also where only the key is named."""
+    oid = algorithm.algorithm
     if oid == RSASSA_PSS:
-        return digest_identifier(_pss(signature)[1])
+        return _pss(algorithm)
+    if oid in (ED25519, ED448):
+        return Scheme("EdDSA")
+    if oid in ML_DSA:
+        return Scheme("ML-DSA")
     if oid in _SCHEMES:
-        return digest_identifier(_SCHEMES[oid].hash())
+        return Scheme(_SCHEMES[oid].key, _SCHEMES[oid].hash())
     raise UnsupportedAlgorithm(f"unknown signature algorithm {oid.name} ({oid})")
-
-
-def hashes_of(signature: AlgorithmIdentifier) -> frozenset[Oid]:
-    """Return the digests by which a signature algorithm reduces what is signed; none where the identifier is silent.
-
-    Raises `UnsupportedAlgorithm` for parameters that name an unknown one.
-    """
-    if signature.algorithm == RSASSA_PSS:
-        return frozenset({digest_identifier(_pss(signature)[1]).algorithm})
-    scheme = _SCHEMES.get(signature.algorithm)
-    return frozenset() if scheme is None else frozenset({digest_identifier(scheme.hash()).algorithm})
 
 
 def ml_dsa_digest_identifier(key: AlgorithmIdentifier, algorithm: hashes.HashAlgorithm) -> AlgorithmIdentifier:
@@ -168,7 +190,7 @@ def sign(key: PrivateKeyTypes, algorithm: AlgorithmIdentifier, data: bytes) -> b
     oid = algorithm.algorithm
     if isinstance(key, rsa.RSAPrivateKey):
         if oid == RSASSA_PSS:
-            pad, hashed = _pss(algorithm)
+            pad, hashed = _padding_and_hash(algorithm)
             return _attempt(lambda: key.sign(data, pad, hashed), oid)
         hashed = _hash_for(oid, "RSA")
         return _attempt(lambda: key.sign(data, padding.PKCS1v15(), hashed), oid)
@@ -200,13 +222,15 @@ def verify(
 
     public = public_key(key) if isinstance(key, Info) else key
     oid = algorithm.algorithm
+    if isinstance(key, Info) and key.algorithm.algorithm == RSASSA_PSS != oid:
+        raise SignatureInvalid(f"the key is for RSASSA-PSS only, the signature is by {oid.name} (RFC 4055 section 1.2)")
     if oid == NO_SIGNATURE:
         raise SignatureInvalid("id-alg-noSignature is no signature")
     try:
         if oid == RSASSA_PSS:
             if not isinstance(public, rsa.RSAPublicKey):
                 raise _other_key(public, oid)
-            pad, hashed = _pss(algorithm)
+            pad, hashed = _padding_and_hash(algorithm)
             public.verify(signature, data, pad, hashed)
         elif isinstance(public, rsa.RSAPublicKey):
             public.verify(signature, data, padding.PKCS1v15(), _hash_to_verify(oid, "RSA", digest_algorithm))
@@ -275,13 +299,13 @@ def _hash_to_verify(oid: Oid, key: str, digest_algorithm: AlgorithmIdentifier | 
         if scheme.key != key:
             raise SignatureInvalid(f"a key of type {key} does not go with a signature by {oid.name}")
         return scheme.hash()
-    if oid in (RSA_ENCRYPTION, EC_PUBLIC_KEY, "1.2.840.10040.4.1") and digest_algorithm is not None:
+    if oid in KEY_ONLY and digest_algorithm is not None:
         return hash_algorithm(digest_algorithm)
     _known(oid)
     raise SignatureInvalid(f"a key of type {key} does not go with a signature by {oid.name}")
 
 
-def _pss(algorithm: AlgorithmIdentifier) -> tuple[padding.PSS, hashes.HashAlgorithm]:
+def _pss(algorithm: AlgorithmIdentifier) -> Scheme:
     parameters = algorithm.parameters
     if parameters is None:
         parameters = RSASSA_PSS_params()
@@ -292,8 +316,14 @@ def _pss(algorithm: AlgorithmIdentifier) -> tuple[padding.PSS, hashes.HashAlgori
         raise UnsupportedAlgorithm(f"unknown mask generation {mask.algorithm.name} ({mask.algorithm})")
     if parameters.trailer_field != 1 or not 0 <= parameters.salt_length <= 1 << 12:
         raise UnsupportedAlgorithm("id-RSASSA-PSS with a trailer field or salt length beyond RFC 4055")
-    made = padding.PSS(padding.MGF1(hash_algorithm(mask.parameters)), parameters.salt_length)
-    return made, hash_algorithm(parameters.hash_algorithm)
+    hashed, masked = hash_algorithm(parameters.hash_algorithm), hash_algorithm(mask.parameters)
+    return Scheme("RSASSA-PSS", hashed, masked, parameters.salt_length)
+
+
+def _padding_and_hash(algorithm: AlgorithmIdentifier) -> tuple[padding.PSS, hashes.HashAlgorithm]:
+    scheme = _pss(algorithm)
+    assert scheme.hash is not None and scheme.mask_hash is not None
+    return padding.PSS(padding.MGF1(scheme.mask_hash), scheme.salt_length), scheme.hash
 
 
 def _attempt(work: Callable[[], bytes], oid: Oid) -> bytes:

@@ -7,9 +7,10 @@ from hmac import compare_digest
 
 from cmcasn1.cms.attributes import Attribute
 from cmcasn1.cms.security_services import CMSAlgorithmProtection
-from cmcasn1.codec.coding import encode_named
+from cmcasn1.codec.ber import to_der
+from cmcasn1.codec.coding import decode_named, encode_named
 from cmcasn1.codec.primitives import GeneralizedTime, UTCTime
-from cmcasn1.errors import BuildError, DigestMismatch, VerificationError
+from cmcasn1.errors import BuildError, DecodeError, DigestMismatch, VerificationError
 from cmcasn1.oids import Oid
 from cmcasn1.pkix.times import as_time
 
@@ -140,6 +141,30 @@ def check_protection(
     used = CMSAlgorithmProtection(digest_algorithm=digest, signature_algorithm=signature, mac_algorithm=mac)
     if stated != used:
         raise VerificationError("the algorithms are not those of CMSAlgorithmProtection (RFC 6211)", path=path)
+
+
+def encodings_of(received: bytes) -> dict[str, bytes]:
+    """Return what a signature or MAC over a set of attributes may cover: the octets received and, if other, the DER.
+
+    RFC 5652 sections 5.4 and 9.2 have it over the DER; who sends BER may have taken that all the same.
+    """
+    return {"attributes": received} | ({} if (der := to_der(received)) == received else {"attributes-der": der})
+
+
+def refuse_attributes_as_content(content: bytes, path: str) -> None:
+    """Refuse content that is itself what a signature or MAC over attributes covers.
+
+    Without attributes of its own such a message is made out of another's signature, its content being chosen by whom
+    it does not belong to. Raises `VerificationError`. RFC 10002, security considerations.
+    """
+    if content[:1] != b"\x31":
+        return
+    try:
+        found = decode_named("SignedAttributes", to_der(content))
+    except DecodeError:
+        return
+    if {CONTENT_TYPE, MESSAGE_DIGEST} <= {attribute.attr_type for attribute in found}:
+        raise VerificationError("the content is a set of signed attributes, out of another message", path=path)
 
 
 def the_value(attributes: Sequence[Attribute], oid: Oid) -> object | None:

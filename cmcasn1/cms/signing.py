@@ -202,9 +202,8 @@ def countersign(
             values += attribute.attr_values
         else:
             others.append(attribute)
-    return replace(
-        info, unsigned_attrs=UnsignedAttributes(uncovered([*others, Attribute(COUNTERSIGNATURE, tuple(values))]))
-    )
+    counters = Attribute(COUNTERSIGNATURE, in_set_order("Countersignature", values))
+    return replace(info, unsigned_attrs=UnsignedAttributes(uncovered([*others, counters])))
 
 
 class _SigningKey:

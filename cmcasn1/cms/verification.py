@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cmcasn1.algorithms import signatures
-from cmcasn1.algorithms.digests import WEAK, digest
-from cmcasn1.cms.covered_attributes import CONTENT_TYPE, COUNTERSIGNATURE, MESSAGE_DIGEST, check, check_protection
+from cmcasn1.algorithms.digests import WEAK, digest, digest_identifier
+from cmcasn1.cms.covered_attributes import (
+    COUNTERSIGNATURE,
+    check,
+    check_protection,
+    encodings_of,
+    refuse_attributes_as_content,
+)
 from cmcasn1.cms.signed_data import Countersignature
-from cmcasn1.codec.ber import to_der
-from cmcasn1.codec.coding import decode_named
 from cmcasn1.codec.octets import HeaderReader
-from cmcasn1.errors import DecodeError, DigestMismatch, SignatureInvalid, VerificationError
+from cmcasn1.errors import DigestMismatch, SignatureInvalid, VerificationError
 from cmcasn1.oids import Oid
 
 if TYPE_CHECKING:
@@ -75,10 +79,7 @@ def verify_content(
             raise VerificationError(
                 f"signedAttrs are missing, the content being {content_type.name} (RFC 5652 section 5.3)", path=path
             )
-        if _is_signed_attributes(octets):
-            raise VerificationError(
-                "the content is a set of signed attributes: the signature was made over another message", path=path
-            )
+        refuse_attributes_as_content(octets, path)
         return
     attributes = f"{path}.signedAttrs"
     try:
@@ -124,15 +125,11 @@ def verify_signature(info: SignerInfo, key: SubjectPublicKeyInfo, content: bytes
     """
     algorithm, digest_algorithm = info.signature_algorithm, info.digest_algorithm
     received = info.signed_attrs_octets
-    tries: dict[str, bytes]
     if received is None or info.signed_attrs is None:
         tries = {"content": content}
     else:
         check_protection(info.signed_attrs, "SignerInfo.signedAttrs", digest=digest_algorithm, signature=algorithm)
-        # RFC 5652 section 5.4 has the signature over the DER; who sends BER may have signed that all the same.
-        tries = {"attributes": received, "attributes-der": to_der(received)}
-        if tries["attributes-der"] == received:
-            del tries["attributes-der"]
+        tries = encodings_of(received)
     for covered, octets in tries.items():
         try:
             signatures.verify(key, algorithm, info.signature, octets, digest_algorithm=digest_algorithm)
@@ -144,7 +141,10 @@ def verify_signature(info: SignerInfo, key: SubjectPublicKeyInfo, content: bytes
 
 
 def _weak(info: SignerInfo) -> tuple[Oid, ...]:
-    used = {info.digest_algorithm.algorithm, *signatures.hashes_of(info.signature_algorithm)}
+    used = {info.digest_algorithm.algorithm}
+    if info.signature_algorithm.algorithm not in signatures.KEY_ONLY:
+        hashed = signatures.scheme_of(info.signature_algorithm).hash
+        used |= set() if hashed is None else {digest_identifier(hashed).algorithm}
     return tuple(sorted(used & WEAK))
 
 
@@ -158,17 +158,6 @@ def _content(signed: SignedData, content: bytes | None) -> bytes:
     if content is not None and content != inside:
         raise DigestMismatch("the content given is not that in the message", path=path)
     return inside
-
-
-def _is_signed_attributes(content: bytes) -> bool:
-    """Whether content is what the signature over signed attributes covers."""
-    if content[:1] != b"\x31":
-        return False
-    try:
-        found = decode_named("SignedAttributes", to_der(content))
-    except DecodeError:
-        return False
-    return {CONTENT_TYPE, MESSAGE_DIGEST} <= {attribute.attr_type for attribute in found}
 
 
 def _without_header(octets: bytes) -> bytes:

@@ -14,7 +14,7 @@ def as_time(moment: datetime) -> UTCTime | GeneralizedTime:
     Raises `BuildError` without a time zone. RFC 5280 section 4.1.2.5, RFC 5652 section 11.3.
     """
     if moment.tzinfo is None:
-        raise BuildError("a time needs its zone: a datetime without tzinfo says none", found=repr(moment))
+        raise BuildError("a time needs a time zone", found=repr(moment))
     at = moment.astimezone(UTC)
     cls = UTCTime if 1950 <= at.year < 2050 else GeneralizedTime
     return cls(at.year, at.month, at.day, at.hour, at.minute, at.second, tzinfo=UTC)
