@@ -62,10 +62,12 @@ def session_key(kind: str) -> PrivateKeyTypes:
     match kind:
         case "RSA":
             return rsa.generate_private_key(65537, 2048)
-        case "P-256" | "P-384" | "P-521":
-            return ec.generate_private_key(
-                {"P-256": ec.SECP256R1, "P-384": ec.SECP384R1, "P-521": ec.SECP521R1}[kind]()
-            )
+        case "P-256":
+            return ec.generate_private_key(ec.SECP256R1())
+        case "P-384":
+            return ec.generate_private_key(ec.SECP384R1())
+        case "P-521":
+            return ec.generate_private_key(ec.SECP521R1())
         case "Ed25519":
             return ed25519.Ed25519PrivateKey.generate()
         case "Ed448":

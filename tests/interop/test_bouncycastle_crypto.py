@@ -71,6 +71,14 @@ def test_pkcs10_in_the_vectors(bouncycastle: BouncyCastle, name: str) -> None:
     assert tampered.status == "invalid"
 
 
+@pytest.mark.parametrize("name", ["bouncycastle/s0014.der", "bouncycastle/s0042.der"])
+def test_no_signature_is_not_checked(bouncycastle: BouncyCastle, name: str) -> None:
+    """id-alg-noSignature (RFC 5272 appendix C.1): a digest, for a key that cannot sign."""
+    request = cmcasn1.parse(blob(name).data).body.req_sequence[0].certification_request
+    assert request.signature_algorithm.algorithm.name == "id-alg-noSignature"
+    assert bouncycastle.verify_pkcs10(request.octets).status == "unsupported"
+
+
 def test_algorithm_that_it_lacks(bouncycastle: BouncyCastle) -> None:
     """A request that says ML-DSA-44 where P-256 stood."""
     request = cmcasn1.parse(blob("dogtag/p10_ec.der").data).body

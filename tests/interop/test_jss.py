@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 import cmcasn1
 from cmcasn1.armour import unwrap
 from tests.blobs import VECTORS, blob, committed_blobs
-from tests.interop.peers import BouncyCastle, Jss, PeerRefused, PeerUnsupported
+from tests.interop.peers import BouncyCastle, Jss, PeerRefused, PeerUnsupported, session_key
 
 FOLDER = VECTORS / "dogtag"
 REQUESTS = sorted(path.stem for path in FOLDER.glob("*cmcreq_*.bin"))
@@ -138,6 +138,55 @@ def test_key_identifier_of_another_key(jss: Jss) -> None:
     found = jss.check(cmcasn1.encode_der(cmcasn1.ContentInfo(SIGNED_DATA, forged)), secret="testing")
     # The sid is not signed.
     assert set(found.faults()) == {"key_identifier"}
+
+
+KEY_IDENTIFIER = bytes(range(20))
+
+
+def self_signed(bouncycastle: BouncyCastle, request: object) -> bytes:
+    body = cmcasn1.PKIData(control_sequence=(), req_sequence=(request,), cms_sequence=(), other_msg_sequence=())
+    return bouncycastle.sign_cms(
+        cmcasn1.encode_der(body),
+        session_key("P-256"),
+        content_type=PKI_DATA,
+        subject_key_identifier=KEY_IDENTIFIER,
+    )
+
+
+def key_identifier_extension(value: bytes) -> bytes:
+    extension = cmcasn1.Extension(extn_id=cmcasn1.Oid("2.5.29.14"), extn_value=value)
+    return cmcasn1.encode_der(cmcasn1.Extensions((extension,)))
+
+
+def test_key_identifier_of_pkcs10(jss: Jss, bouncycastle: BouncyCastle) -> None:
+    extensions = key_identifier_extension(b"\x04\x14" + KEY_IDENTIFIER)
+    made = bouncycastle.make_pkcs10(session_key("P-256"), "CN=test", extensions=extensions)
+    request = cmcasn1.TaggedCertificationRequest(1, cmcasn1.decode_der(cmcasn1.CertificationRequest, made))
+    found = jss.check(self_signed(bouncycastle, request))
+    assert found.signature.valid and found.key_identifier.valid and not found.faults()
+
+
+@pytest.mark.parametrize(
+    "value, expected", [(b"\x04\x14" + KEY_IDENTIFIER, "invalid"), (KEY_IDENTIFIER, "valid")], ids=["RFC", "Dogtag"]
+)
+def test_key_identifier_of_crmf(jss: Jss, bouncycastle: BouncyCastle, value: bytes, expected: str) -> None:
+    """RFC 5280 section 4.2.1.2 has an OCTET STRING in extnValue; Dogtag compares with all of extnValue."""
+    made = bouncycastle.make_crmf(session_key("P-256"), "CN=test", extensions=key_identifier_extension(value))
+    (request,) = cmcasn1.parse(made).body
+    found = jss.check(self_signed(bouncycastle, request))
+    assert found.signature.valid and found.requests[0].pop.valid
+    assert found.key_identifier.status == expected
+
+
+def test_identity_proof_without_identification(jss: Jss) -> None:
+    body = cmcasn1.parse(message("cmcreq_self_p10_rsa_idpv2_utf8")).body
+    bare = tuple(each for each in body.control_sequence if each.attr_type.name != "id-cmc-identification")
+    assert len(bare) == len(body.control_sequence) - 1
+    content = cmcasn1.encode_der(replace(body, control_sequence=bare))
+    data = cmcasn1.ContentInfo(cmcasn1.Oid("1.2.840.113549.1.7.1"), content)
+    found = jss.check(cmcasn1.encode_der(data), secret=secret("cmcreq_self_p10_rsa_idpv2_utf8"))
+    assert found.identification is None and found.identity_proof_v2.status == "invalid"
+    assert "demands an identification" in found.identity_proof_v2.reason
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("resp_*.bin")))

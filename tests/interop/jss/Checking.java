@@ -13,6 +13,8 @@ import org.mozilla.jss.asn1.SEQUENCE;
 import org.mozilla.jss.asn1.SET;
 import org.mozilla.jss.crypto.DigestAlgorithm;
 import org.mozilla.jss.netscape.security.pkcs.PKCS10;
+import org.mozilla.jss.netscape.security.x509.KeyIdentifier;
+import org.mozilla.jss.netscape.security.x509.SubjectKeyIdentifierExtension;
 import org.mozilla.jss.pkcs10.CertificationRequest;
 import org.mozilla.jss.pkcs11.PK11PubKey;
 import org.mozilla.jss.pkix.cert.Certificate;
@@ -208,7 +210,9 @@ final class Checking {
             CertTemplate template = request.getCrm().getCertReq().getCertTemplate();
             for (int i = 0; template.hasExtensions() && i < template.numExtensions(); i++) {
                 if (template.extensionAt(i).getExtnId().equals(KEY_IDENTIFIER)) {
-                    return template.extensionAt(i).getExtnValue().toByteArray();
+                    // The constructor that Dogtag calls; another one would open the OCTET STRING.
+                    var extension = new SubjectKeyIdentifierExtension(false, template.extensionAt(i).getExtnValue().toByteArray());
+                    return ((KeyIdentifier) extension.get(SubjectKeyIdentifierExtension.KEY_ID)).getIdentifier();
                 }
             }
         } else if (request.getType().equals(TaggedRequest.PKCS10)) {
