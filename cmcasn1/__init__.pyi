@@ -489,5 +489,10 @@ from cmcasn1.pkix.x400_extensions import TeletexOrganizationalUnitNames as Telet
 from cmcasn1.pkix.x400_extensions import TeletexPersonalName as TeletexPersonalName
 from cmcasn1.pkix.x400_extensions import TerminalType as TerminalType
 from cmcasn1.pkix.x400_extensions import UnformattedPostalAddress as UnformattedPostalAddress
+from cmcasn1.verification.policy import Policy as Policy
+from cmcasn1.verification.report import Check as Check
+from cmcasn1.verification.report import Outcome as Outcome
+from cmcasn1.verification.report import Report as Report
+from cmcasn1.verification.verify import verify as verify
 
 __version__: str

@@ -234,7 +234,7 @@ class PKIDataBuilder(RequestControls):
         The key identifier is that of the first request unless another is given. Only an identity proof ties the
         message to anybody. RFC 10002 appendices B.4 and C.
         """
-        from cmcasn1.build.request_rules import subject_key_identifier_of
+        from cmcasn1.cmc.requests import subject_key_identifier_of
         from cmcasn1.cms.signing import sign_without_signature
 
         body = self.body()

@@ -4,31 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cmcasn1.build.arguments import SUBJECT_KEY_IDENTIFIER
-from cmcasn1.build.pkcs10 import EXTENSION_REQUEST
 from cmcasn1.cmc.controls.pop_link_random import PopLinkRandom
 from cmcasn1.cmc.controls.revoke_request import RevokeRequest
-from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
-from cmcasn1.codec.coding import decode_der
+from cmcasn1.cmc.requests import pop_link_witnesses, public_key_of, subject_key_identifier_of
 from cmcasn1.crmf.proof_of_possession import POPOPrivKey, POPOSigningKey, SubsequentMessage
-from cmcasn1.errors import BuildError, DecodeError
-from cmcasn1.pkix.extensions import SubjectKeyIdentifier
-from cmcasn1.pkix.pkcs9 import ExtensionReq
+from cmcasn1.errors import BuildError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import TypeAlias
 
     from cmcasn1.cmc.pki_data import PKIData
+    from cmcasn1.cmc.requests import AnyRequest
     from cmcasn1.crmf.cert_req_msg import CertReqMsg
-    from cmcasn1.pkix.certificates import Extension
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
-
-    AnyRequest: TypeAlias = TaggedCertificationRequest | CertReqMsg | OtherReqMsg
 
 _REG_TOKEN = "1.3.6.1.5.5.7.5.1.1"
 _AUTHENTICATOR = "1.3.6.1.5.5.7.5.1.2"
-_POP_LINK_WITNESSES = ("1.3.6.1.5.5.7.7.23", "1.3.6.1.5.5.7.7.33")
 
 
 def check_crmf(message: CertReqMsg) -> None:
@@ -51,7 +42,7 @@ def check_crmf(message: CertReqMsg) -> None:
 
 def check_request(body: PKIData) -> None:
     """Raise `BuildError` for a PKIData whose POP links do not hold together. RFC 10002 section 6.3.1.1."""
-    linked = [has_pop_link(request) for request in body.req_sequence]
+    linked = [bool(pop_link_witnesses(request)) for request in body.req_sequence]
     random = any(isinstance(value, PopLinkRandom) for control in body.control_sequence for value in control.attr_values)
     if any(linked) and not random:
         raise BuildError("a POP link witness without popLinkRandom (RFC 10002 section 6.3.1)")
@@ -73,55 +64,6 @@ def check_unsigned(body: PKIData) -> None:
     revocations = [value for value in values if isinstance(value, RevokeRequest)]
     if others or not revocations or any(value.passphrase is None for value in revocations):
         raise BuildError("only a revokeRequest with a shared secret goes without a signature (RFC 10002 section 6.11)")
-
-
-def has_pop_link(request: AnyRequest) -> bool:
-    """Return whether a request bears a POP link witness of either version. RFC 10002 section 6.3.1."""
-    if isinstance(request, OtherReqMsg):
-        return False
-    if isinstance(request, TaggedCertificationRequest):
-        attributes = request.certification_request.certification_request_info.attributes
-        return any(attribute.type in _POP_LINK_WITNESSES for attribute in attributes)
-    return any(control.type in _POP_LINK_WITNESSES for control in request.cert_req.controls or ())
-
-
-def public_key_of(request: AnyRequest) -> SubjectPublicKeyInfo | None:
-    """Return the public key that a request wants certified."""
-    if isinstance(request, OtherReqMsg):
-        return None
-    if isinstance(request, TaggedCertificationRequest):
-        return request.certification_request.certification_request_info.subject_pk_info
-    return request.cert_req.cert_template.public_key
-
-
-def extensions_of(request: AnyRequest) -> tuple[Extension, ...]:
-    """Return the extensions that a request asks for."""
-    if isinstance(request, OtherReqMsg):
-        return ()
-    if not isinstance(request, TaggedCertificationRequest):
-        return tuple(request.cert_req.cert_template.extensions or ())
-    found: list[Extension] = []
-    for attribute in request.certification_request.certification_request_info.attributes:
-        if attribute.type == EXTENSION_REQUEST:
-            for value in attribute.values:
-                if isinstance(value, ExtensionReq):
-                    found += value
-    return tuple(found)
-
-
-def subject_key_identifier_of(request: AnyRequest) -> bytes | None:
-    """Return the key identifier that a request asks for, as its signer names the key.
-
-    Dogtag's CRMF requests have it without the OCTET STRING that belongs around it; the octets count as they are.
-    RFC 10002 section 3.2.
-    """
-    for extension in extensions_of(request):
-        if extension.extn_id == SUBJECT_KEY_IDENTIFIER:
-            try:
-                return decode_der(SubjectKeyIdentifier, extension.extn_value)
-            except DecodeError:
-                return extension.extn_value
-    return None
 
 
 def requested_key_identifier(requests: Iterable[AnyRequest], key: SubjectPublicKeyInfo) -> bytes:

@@ -35,6 +35,9 @@ MODULES = {
     "cmcasn1.limits": "Limits",
     "cmcasn1.oids": "Oid",
     "cmcasn1.message": "Message parse",
+    "cmcasn1.verification.policy": "Policy",
+    "cmcasn1.verification.report": "Check Outcome Report",
+    "cmcasn1.verification.verify": "verify",
 }
 
 

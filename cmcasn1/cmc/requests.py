@@ -1,0 +1,88 @@
+"""What a request asks for, whatever its kind: RFC 10002 section 3.2.1.2."""
+
+from __future__ import annotations
+
+from cmcasn1.cmc.controls.pop_link_witness import PopLinkWitness
+from cmcasn1.cmc.controls.pop_link_witness_v2 import PopLinkWitnessV2
+from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
+from cmcasn1.codec.coding import decode_der
+from cmcasn1.errors import DecodeError
+from cmcasn1.pkix.extensions import SubjectKeyIdentifier
+from cmcasn1.pkix.pkcs9 import ExtensionReq
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from cmcasn1.crmf.cert_req_msg import CertReqMsg
+    from cmcasn1.pkix.certificates import Extension
+    from cmcasn1.pkix.keys import SubjectPublicKeyInfo
+    from cmcasn1.pkix.names import Name
+
+    AnyRequest: TypeAlias = TaggedCertificationRequest | CertReqMsg | OtherReqMsg
+
+_EXTENSION_REQUEST = "1.2.840.113549.1.9.14"
+_SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
+
+
+def attached(request: AnyRequest) -> tuple[object, ...]:
+    """Return the values of the attributes of a PKCS #10 request, or of the controls of a CRMF request."""
+    if isinstance(request, OtherReqMsg):
+        return ()
+    if isinstance(request, TaggedCertificationRequest):
+        attributes = request.certification_request.certification_request_info.attributes
+        return tuple(value for attribute in attributes for value in attribute.values)
+    return tuple(control.value for control in request.cert_req.controls or ())
+
+
+def pop_link_witnesses(request: AnyRequest) -> tuple[PopLinkWitness | PopLinkWitnessV2, ...]:
+    """Return the POP link witnesses, of either version, that a request bears. RFC 10002 section 6.3.1."""
+    return tuple(value for value in attached(request) if isinstance(value, PopLinkWitness | PopLinkWitnessV2))
+
+
+def subject_of(request: AnyRequest) -> Name | None:
+    """Return the subject that a request names, None where it names none."""
+    if isinstance(request, OtherReqMsg):
+        return None
+    if isinstance(request, TaggedCertificationRequest):
+        return request.certification_request.certification_request_info.subject
+    return request.cert_req.cert_template.subject
+
+
+def public_key_of(request: AnyRequest) -> SubjectPublicKeyInfo | None:
+    """Return the public key that a request wants certified."""
+    if isinstance(request, OtherReqMsg):
+        return None
+    if isinstance(request, TaggedCertificationRequest):
+        return request.certification_request.certification_request_info.subject_pk_info
+    return request.cert_req.cert_template.public_key
+
+
+def extensions_of(request: AnyRequest) -> tuple[Extension, ...]:
+    """Return the extensions that a request asks for."""
+    if isinstance(request, OtherReqMsg):
+        return ()
+    if not isinstance(request, TaggedCertificationRequest):
+        return tuple(request.cert_req.cert_template.extensions or ())
+    found: list[Extension] = []
+    for attribute in request.certification_request.certification_request_info.attributes:
+        if attribute.type == _EXTENSION_REQUEST:
+            for value in attribute.values:
+                if isinstance(value, ExtensionReq):
+                    found += value
+    return tuple(found)
+
+
+def subject_key_identifier_of(request: AnyRequest) -> bytes | None:
+    """Return the key identifier that a request asks for, as its signer names the key.
+
+    Dogtag's CRMF requests have it without the OCTET STRING that belongs around it; the octets count as they are.
+    RFC 10002 section 3.2.
+    """
+    for extension in extensions_of(request):
+        if extension.extn_id == _SUBJECT_KEY_IDENTIFIER:
+            try:
+                return decode_der(SubjectKeyIdentifier, extension.extn_value)
+            except DecodeError:
+                return extension.extn_value
+    return None

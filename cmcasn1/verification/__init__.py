@@ -1,0 +1,1 @@
+"""The report of checks: signatures, proofs, references, answers and trust of a whole message."""

@@ -1,0 +1,121 @@
+"""Who signed a message, and whether the signature holds: RFC 10002 section 3.2, RFC 5652 section 5."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cmcasn1.algorithms.signatures import NO_SIGNATURE
+from cmcasn1.cmc.requests import public_key_of, subject_key_identifier_of
+from cmcasn1.cms.certificate_sets import find_certificate
+from cmcasn1.cms.verification import VerifiedSignature, verify_content, verify_signature
+from cmcasn1.codec.coding import encode_named
+from cmcasn1.errors import CMCError, UnsupportedAlgorithm
+from cmcasn1.verification.report import Recorder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cmcasn1.cmc.requests import AnyRequest
+    from cmcasn1.cms.signed_data import SignedData, SignerInfo
+    from cmcasn1.pkix.certificates import Certificate
+    from cmcasn1.pkix.keys import SubjectPublicKeyInfo
+
+SIGNER = "signer"
+DIGEST = "message-digest"
+SIGNATURE = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedSigner:
+    """A signer whose signature holds: by its certificate, or by the key of a request."""
+
+    info: SignerInfo
+    certificate: Certificate | None
+    request: AnyRequest | None
+
+
+def check_signers(
+    signed: SignedData,
+    path: str,
+    recorder: Recorder,
+    *,
+    requests: Iterable[AnyRequest] = (),
+    others: Iterable[Certificate] = (),
+    quirks: tuple[str, ...] = (),
+) -> tuple[VerifiedSigner, ...]:
+    """Check every signature of a SignedData and return the signers whose signature holds.
+
+    The signer is a certificate of the message or of `others`, or, by its subjectKeyIdentifier, the key of one of
+    the `requests`; then it has to be the only signer (RFC 10002 section 3.2).
+    """
+    found = []
+    asked = tuple(requests)
+    for index, info in enumerate(signed.signer_infos):
+        place = f"{path}.signerInfos[{index}]"
+        try:
+            verify_content(signed, info, quirks=quirks)
+        except UnsupportedAlgorithm as error:
+            recorder.not_possible(DIGEST, place, error.message, error)
+        except CMCError as error:
+            recorder.failed(DIGEST, place, error)
+        else:
+            recorder.passed(DIGEST, place, info.digest_algorithm.algorithm.name)
+        signer = _check_signer(signed, info, place, recorder, asked, tuple(others))
+        if signer is not None:
+            found.append(signer)
+    return tuple(found)
+
+
+def _check_signer(
+    signed: SignedData,
+    info: SignerInfo,
+    path: str,
+    recorder: Recorder,
+    requests: tuple[AnyRequest, ...],
+    others: tuple[Certificate, ...],
+) -> VerifiedSigner | None:
+    if info.signature_algorithm.algorithm == NO_SIGNATURE:
+        if not isinstance(info.sid, bytes):
+            recorder.failed(SIGNER, path, "id-alg-noSignature with a signer other than by subjectKeyIdentifier")
+        recorder.not_possible(SIGNATURE, path, "id-alg-noSignature: only an identity proof ties the message to anybody")
+        return None
+    certificate = find_certificate((*(signed.certificates or ()), *others), info.sid)
+    request: AnyRequest | None = None
+    key: SubjectPublicKeyInfo | None
+    if certificate is not None:
+        key = certificate.tbs_certificate.subject_public_key_info
+        recorder.passed(SIGNER, path, f"certificate of {certificate.tbs_certificate.subject.rfc4514_string()}")
+    else:
+        request, key = _requested_key(info, requests)
+        if key is None:
+            recorder.not_possible(SIGNER, path, "no certificate and no requested key is the one that the signer names")
+            recorder.not_possible(SIGNATURE, path, "the signer's key is not known")
+            return None
+        if len(signed.signer_infos) > 1:
+            recorder.failed(SIGNER, path, "a requested key signs together with others (RFC 10002 section 3.2)")
+        else:
+            recorder.passed(SIGNER, path, "the key of the request itself")
+    content = signed.encap_content_info.e_content or b""
+    verified: list[VerifiedSignature] = []
+
+    def work() -> str:
+        verified.append(verify_signature(info, key, content))
+        return info.signature_algorithm.algorithm.name
+
+    if not recorder.attempt(SIGNATURE, path, work, weak=lambda: bool(verified[0].weak_digests)):
+        return None
+    return VerifiedSigner(info, certificate, request)
+
+
+def _requested_key(
+    info: SignerInfo, requests: tuple[AnyRequest, ...]
+) -> tuple[AnyRequest | None, SubjectPublicKeyInfo | None]:
+    if not isinstance(info.sid, bytes):
+        return None, None
+    for request in requests:
+        # Dogtag 11.7 names its key by the whole value of the extension, tag and length included.
+        wrapped = encode_named("SubjectKeyIdentifier", subject_key_identifier_of(request) or b"")
+        if info.sid in (subject_key_identifier_of(request), wrapped):
+            return request, public_key_of(request)
+    return None, None
