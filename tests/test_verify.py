@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, mlkem,
 
 import cmcasn1
 from cmcasn1 import CertificationRequestBuilder, CertReqMsgBuilder, Outcome, PKIDataBuilder, PKIResponseBuilder, Policy
+from cmcasn1.algorithms.key_derivation import pbkdf2_identifier
 
 SECRET = "SixteenCharToken"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -163,6 +164,15 @@ def test_keys_that_cannot_prove_possession_themselves() -> None:
     assert outcomes(report)["possession"] == {Outcome.NOT_POSSIBLE} and not report.failed
     vouched = cmcasn1.verify(built.lra_pop_witness([1]).sign_without_signature(), secrets=SECRET)
     assert [check.outcome for check in vouched.named("possession")] == [Outcome.NOT_POSSIBLE, Outcome.PASSED]
+
+
+def test_authenticated_data() -> None:
+    builder = PKIDataBuilder().add_pkcs10(CSR).identification("alice")
+    built = builder.authenticate(SECRET, derivation=pbkdf2_identifier(b"saltsalt", 1000))
+    assert outcomes(cmcasn1.verify(built, secrets={"alice": SECRET}))["mac"] == {Outcome.PASSED}
+    assert failures(cmcasn1.verify(built, secrets="another")) == {"mac"}
+    assert outcomes(cmcasn1.verify(built))["mac"] == {Outcome.NOT_POSSIBLE}
+    assert SECRET not in repr(built.message())
 
 
 def test_all_kinds_of_keys() -> None:

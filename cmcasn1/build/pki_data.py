@@ -16,6 +16,7 @@ from cmcasn1.cmc.controls.identity_proof import IdentityProof
 from cmcasn1.cmc.controls.identity_proof_v2 import IdentityProofV2
 from cmcasn1.cmc.controls.pop_link_random import PopLinkRandom
 from cmcasn1.cmc.pki_data import PKIData
+from cmcasn1.cmc.shared_secret import password_octets
 from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
 from cmcasn1.cms.content_info import ContentInfo
 from cmcasn1.codec.coding import encode_der
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from cmcasn1.codec.primitives import OpenValue
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
+ID_AUTH_DATA = Oid("1.2.840.113549.1.9.16.1.2")
 ID_PKI_DATA = Oid("1.3.6.1.5.5.7.12.2")
 _IDENTITY_PROOF = Oid("1.3.6.1.5.5.7.7.3")
 _IDENTITY_PROOF_V2 = Oid("1.3.6.1.5.5.7.7.34")
@@ -227,6 +229,36 @@ class PKIDataBuilder(RequestControls):
             certificates=certificates,
         )
         return EncodedMessage(body, ContentInfo(ID_SIGNED_DATA, signed))
+
+    def authenticate(
+        self,
+        secret: bytes | str,
+        *,
+        derivation: AlgorithmIdentifier | None = None,
+        hash_algorithm: HashAlgorithm | None = None,
+        mac_algorithm: HashAlgorithm | AlgorithmIdentifier | None = None,
+        unauth_attributes: Iterable[Attribute] = (),
+    ) -> EncodedMessage[PKIData]:
+        """Return the request in AuthenticatedData: a MAC under a key that a password opens, in place of a signature.
+
+        The password is the identification, if the message has one, and the secret (I || S); PBKDF2 with a fresh salt
+        makes a key of it unless another `derivation` is given. RFC 10002 sections 3.2 and 3.2.1.3.1.
+        """
+        from cmcasn1.cms.authentication import authenticate
+        from cmcasn1.cms.recipients import PasswordRecipient
+
+        body = self.body()
+        names = self._values(Identification)
+        password = password_octets(secret, names[0].value if names else "")
+        made = authenticate(
+            encode_der(body),
+            ID_PKI_DATA,
+            [PasswordRecipient(password, derivation)],
+            hash_algorithm=hash_algorithm,
+            mac_algorithm=mac_algorithm,
+            unauth_attributes=self._unsigned_attributes(body, unauth_attributes),
+        )
+        return EncodedMessage(body, ContentInfo(ID_AUTH_DATA, made))
 
     def sign_without_signature(self, key_identifier: bytes | None = None) -> EncodedMessage[PKIData]:
         """Return the request in SignedData under id-alg-noSignature: for keys that cannot sign, without certificate.

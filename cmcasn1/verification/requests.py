@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cmcasn1.algorithms import signatures
-from cmcasn1.algorithms.digests import WEAK
+from cmcasn1.algorithms.digests import WEAK, digest_identifier
 from cmcasn1.algorithms.no_signature import check_no_signature_value
 from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
 from cmcasn1.crmf.possession import verify_signature
@@ -82,5 +82,6 @@ def check_crmf(message: CertReqMsg, path: str, recorder: Recorder, vouched: bool
 
 
 def rests_on_weak(algorithm: AlgorithmIdentifier) -> bool:
-    """Return whether a signature is made with MD5 or SHA-1."""
-    return bool(WEAK & set(signatures.hashes_of(algorithm)))
+    """Return whether a signature is made with MD5 or SHA-1; raises `UnsupportedAlgorithm`."""
+    hashed = signatures.scheme_of(algorithm).hash
+    return hashed is not None and digest_identifier(hashed).algorithm in WEAK

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cmcasn1.build.encoded import EncodedMessage
 from cmcasn1.cmc.body_part_graph import body_part_id, nested_body
 from cmcasn1.cmc.controls.add_extensions import AddExtensions
+from cmcasn1.cmc.controls.identification import Identification
 from cmcasn1.cmc.controls.lra_pop_witness import LraPopWitness
 from cmcasn1.cmc.controls.mod_cert_template import ModCertTemplate
 from cmcasn1.cmc.controls.ra_identity_witness import RaIdentityWitness
@@ -16,8 +17,10 @@ from cmcasn1.cmc.controls.revoke_request import RevokeRequest
 from cmcasn1.cmc.controls.status_info_v2 import CMCStatusInfoV2
 from cmcasn1.cmc.pki_data import PKIData
 from cmcasn1.cmc.pki_response import PKIResponse
+from cmcasn1.cmc.shared_secret import password_octets
 from cmcasn1.cmc.status import CMCStatus
 from cmcasn1.cms.authenticated_data import AuthenticatedData
+from cmcasn1.cms.authentication import verify_authenticated
 from cmcasn1.cms.certificate_sets import as_certificate
 from cmcasn1.cms.covered_attributes import SIGNING_TIME, the_value
 from cmcasn1.cms.signed_data import SignedData
@@ -28,7 +31,7 @@ from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.pkix.pkcs10 import CertificationRequest
 from cmcasn1.verification.answers import check_answer
 from cmcasn1.verification.graph import check_graph
-from cmcasn1.verification.policy import Policy
+from cmcasn1.verification.policy import Policy, find_secret
 from cmcasn1.verification.proofs import check_proofs, controls_of
 from cmcasn1.verification.report import Check, Outcome, Recorder, Report
 from cmcasn1.verification.requests import check_crmf, check_pkcs10, check_request
@@ -197,7 +200,19 @@ class _Verification:
             self.recorder.passed(SIGNING_TIME_CHECK, place, f"{claimed:%Y-%m-%d %H:%M:%S}Z")
 
     def _authenticated_data(self, layer: AuthenticatedData, body: Any) -> None:
-        self.recorder.not_possible(MAC, "AuthenticatedData", "PENDING")
+        path = "AuthenticatedData"
+        names = controls_of(body, Identification) if isinstance(body, PKIData) else []
+        identification = names[0][1].value if names else None
+        secret = find_secret(self.secrets, identification)
+        if secret is None:
+            self.recorder.not_possible(MAC, path, "no shared secret is known")
+            return
+
+        def work() -> str:
+            verify_authenticated(layer, password_octets(secret, identification or ""))
+            return layer.mac_algorithm.algorithm.name
+
+        self.recorder.attempt(MAC, path, work)
 
     def _body(self, body: PKIData | PKIResponse, path: str) -> None:
         check_graph(body, path, self.recorder)
