@@ -108,6 +108,7 @@ from cmcasn1.cms.content_info import CMSVersion as CMSVersion
 from cmcasn1.cms.content_info import ContentInfo as ContentInfo
 from cmcasn1.cms.content_info import Data as Data
 from cmcasn1.cms.content_info import EncapsulatedContentInfo as EncapsulatedContentInfo
+from cmcasn1.cms.encryption import envelop as envelop
 from cmcasn1.cms.enveloped_data import EncryptedContentInfo as EncryptedContentInfo
 from cmcasn1.cms.enveloped_data import EncryptedData as EncryptedData
 from cmcasn1.cms.enveloped_data import EnvelopedData as EnvelopedData
@@ -137,6 +138,10 @@ from cmcasn1.cms.recipients import KEMRecipient as KEMRecipient
 from cmcasn1.cms.recipients import KeyAgreementRecipient as KeyAgreementRecipient
 from cmcasn1.cms.recipients import KeyTransportRecipient as KeyTransportRecipient
 from cmcasn1.cms.recipients import PasswordRecipient as PasswordRecipient
+from cmcasn1.cms.recipients import by_body_part as by_body_part
+from cmcasn1.cms.recipients import by_issuer as by_issuer
+from cmcasn1.cms.recipients import by_key_identifier as by_key_identifier
+from cmcasn1.cms.recipients import recipient as recipient
 from cmcasn1.cms.security_services import CMSAlgorithmProtection as CMSAlgorithmProtection
 from cmcasn1.cms.security_services import ContentHints as ContentHints
 from cmcasn1.cms.security_services import ESSCertID as ESSCertID
@@ -177,6 +182,8 @@ from cmcasn1.codec.value import ListOf as ListOf
 from cmcasn1.codec.value import NamedInteger as NamedInteger
 from cmcasn1.codec.value import TypeName as TypeName
 from cmcasn1.codec.value import Value as Value
+from cmcasn1.crmf.archived_keys import ArchiveForm as ArchiveForm
+from cmcasn1.crmf.archived_keys import RecoveredKey as RecoveredKey
 from cmcasn1.crmf.cert_req_msg import CertReqMessages as CertReqMessages
 from cmcasn1.crmf.cert_req_msg import CertReqMsg as CertReqMsg
 from cmcasn1.crmf.cert_req_msg import CertRequest as CertRequest
@@ -248,6 +255,7 @@ from cmcasn1.keys.private_key import PrivateKey as PrivateKey
 from cmcasn1.keys.private_key import Signer as Signer
 from cmcasn1.limits import Limits as Limits
 from cmcasn1.message import Message as Message
+from cmcasn1.message import decrypt as decrypt
 from cmcasn1.message import parse as parse
 from cmcasn1.microsoft.add_attributes import CmcAddAttributes as CmcAddAttributes
 from cmcasn1.microsoft.certificate_extensions import CertificateTemplateOID as CertificateTemplateOID

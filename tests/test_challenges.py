@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cmcasn1
-import cmcasn1.message
 from cmcasn1 import AlgorithmIdentifier, DecryptedPOP, EncryptedPOP, Oid
 from cmcasn1.algorithms import macs
 from cmcasn1.algorithms.digests import digest_identifier
@@ -152,7 +151,7 @@ def test_bouncycastles_challenge(vectors: Path) -> None:
     folder = vectors / "bouncycastle"
     known = json.loads((folder / "s0009.json").read_text())["crypto"]
     key = private_key(folder / known["recipientKeyFile"])
-    message = cmcasn1.message.decrypt(cmcasn1.parse((folder / "s0009.der").read_bytes()), key)
+    message = cmcasn1.decrypt(cmcasn1.parse((folder / "s0009.der").read_bytes()), key)
     (encrypted,), (answered,) = values_of(EncryptedPOP, message.body), values_of(DecryptedPOP, message.body)
     y = encrypted.open(key)
     assert y.hex() == known["popProofValue"]

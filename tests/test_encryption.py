@@ -19,7 +19,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cmcasn1
-import cmcasn1.message
 from cmcasn1 import AlgorithmIdentifier, Oid, RecipientInfos
 from cmcasn1.algorithms import content_encryption, key_wrap
 from cmcasn1.algorithms.content_encryption import AES128_CBC, AES256_CBC, AES256_GCM, DES_EDE3_CBC
@@ -527,14 +526,14 @@ def test_bouncycastles_encrypted_messages_open(vectors: Path, name: str) -> None
     known = json.loads((folder / f"{name}.json").read_text())
     message = cmcasn1.parse((folder / f"{name}.der").read_bytes())
     key = private_key(folder / known["recipientKeyFile"])
-    opened = cmcasn1.message.decrypt(message, key)
+    opened = cmcasn1.decrypt(message, key)
     assert opened.kind == "full-pki-request"
     assert [type(layer).__name__ for layer in opened.layers] == ["EnvelopedData", "SignedData"]
     assert opened.layers[1].encap_content_info.e_content == (folder / f"{name}.inner.der").read_bytes()
     with pytest.raises(DecryptionFailed):
-        cmcasn1.message.decrypt(message, OTHERS["rsa"])
+        cmcasn1.decrypt(message, OTHERS["rsa"])
     with pytest.raises(BuildError, match="is not encrypted"):
-        cmcasn1.message.decrypt(opened, key)
+        cmcasn1.decrypt(opened, key)
 
 
 def signed_message(vectors: Path) -> bytes:
@@ -552,26 +551,26 @@ def test_the_nestings_of_rfc_10002(vectors: Path, authenticated: bool) -> None:
     assert decrypt(two, KEK) in content and len(content) > len(decrypt(two, KEK)) > len(content) - 30
     message = cmcasn1.parse(cmcasn1.encode_der(two))
     assert (message.kind, message.body) == ("encrypted", None)
-    opened = cmcasn1.message.decrypt(message, KEK)
+    opened = cmcasn1.decrypt(message, KEK)
     assert (opened.kind, opened.body, opened.quirks) == (plain.kind, plain.body, plain.quirks)
     assert [type(layer).__name__ for layer in opened.layers] == [kind, "SignedData"]
 
     outer_type, outer = content_of(two)
     three = cmcasn1.ContentInfo(ID_SIGNED_DATA, sign(outer, outer_type, KEYS["p256"]))
-    opened = cmcasn1.message.decrypt(cmcasn1.parse(cmcasn1.encode_der(three)), KEK)
+    opened = cmcasn1.decrypt(cmcasn1.parse(cmcasn1.encode_der(three)), KEK)
     assert opened.body == plain.body
     assert [type(layer).__name__ for layer in opened.layers] == ["SignedData", kind, "SignedData"]
 
     twice = envelop(two, [PasswordRecipient(PASSWORD, ITERATIONS)])
-    once = cmcasn1.message.decrypt(cmcasn1.parse(cmcasn1.encode_der(twice)), PASSWORD)
+    once = cmcasn1.decrypt(cmcasn1.parse(cmcasn1.encode_der(twice)), PASSWORD)
     assert once.kind == "encrypted"
-    assert cmcasn1.message.decrypt(once, KEK).body == plain.body
+    assert cmcasn1.decrypt(once, KEK).body == plain.body
 
 
 def test_a_whole_content_info_inside_opens_too(vectors: Path) -> None:
     """Peers write it; the type says SignedData all the same."""
     made = encrypt(signed_message(vectors), ID_SIGNED_DATA, [KEKRecipient(KEK, b"k")])
-    message = cmcasn1.message.decrypt(cmcasn1.parse(cmcasn1.encode_der(content_info(made))), KEK)
+    message = cmcasn1.decrypt(cmcasn1.parse(cmcasn1.encode_der(content_info(made))), KEK)
     assert message.body == cmcasn1.parse(signed_message(vectors)).body
 
 
@@ -579,6 +578,6 @@ def test_encrypted_octets_of_no_message_are_a_decode_error() -> None:
     made = encrypt(b"no message", ID_SIGNED_DATA, [KEKRecipient(KEK, b"k")])
     message = cmcasn1.parse(cmcasn1.encode_der(content_info(made)))
     with pytest.raises(cmcasn1.DecodeError):
-        cmcasn1.message.decrypt(message, KEK)
+        cmcasn1.decrypt(message, KEK)
     with pytest.raises(BuildError, match="no such quirk"):
-        cmcasn1.message.decrypt(message, KEK, quirks=["no-such-quirk"])
+        cmcasn1.decrypt(message, KEK, quirks=["no-such-quirk"])

@@ -18,6 +18,8 @@ MODULES = {
     "cmcasn1.build.pkcs10": "CertificationRequestBuilder",
     "cmcasn1.build.pki_data": "PKIDataBuilder",
     "cmcasn1.build.pki_response": "PKIResponseBuilder",
+    "cmcasn1.cms.encryption": "envelop",
+    "cmcasn1.cms.recipients": "by_body_part by_issuer by_key_identifier recipient",
     "cmcasn1.codec.primitives": (
         "NULL Any BMPString BitString GeneralizedTime IA5String NamedBits Null NumericString PrintableString"
         " TeletexString UTCTime UTF8String UniversalString VisibleString"
@@ -34,7 +36,7 @@ MODULES = {
     "cmcasn1.keys.private_key": "Decrypter PrivateKey Signer",
     "cmcasn1.limits": "Limits",
     "cmcasn1.oids": "Oid",
-    "cmcasn1.message": "Message parse",
+    "cmcasn1.message": "Message decrypt parse",
     "cmcasn1.verification.policy": "Policy",
     "cmcasn1.verification.report": "Check Outcome Report",
     "cmcasn1.verification.verify": "verify",
