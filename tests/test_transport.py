@@ -82,6 +82,52 @@ def test_the_kind_shows_through_wrappers_and_not_through_encryption() -> None:
     assert kind_of(enveloped) == "encrypted"
 
 
+def tlv(tag: int, *contents: bytes) -> bytes:
+    joined = b"".join(contents)
+    return bytes([tag, 0x83]) + len(joined).to_bytes(3, "big") + joined
+
+
+ID_SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
+ID_PKI_DATA = bytes.fromhex("06082b06010505070c02")
+
+
+def signed_data(content_type: bytes, *content: bytes) -> bytes:
+    explicit = [tlv(0xA0, each) for each in content]
+    return tlv(0x30, b"\x02\x01\x03", b"\x31\x00", tlv(0x30, content_type, *explicit), b"\x31\x00")
+
+
+def content_info(content: bytes) -> bytes:
+    return tlv(0x30, ID_SIGNED_DATA, tlv(0xA0, content))
+
+
+INNER = signed_data(ID_PKI_DATA, tlv(0x04, b"\x30\x00"))
+NESTED = {
+    "bare": (signed_data(ID_SIGNED_DATA, tlv(0x04, INNER)), "full-pki-request"),
+    "as ContentInfo": (signed_data(ID_SIGNED_DATA, tlv(0x04, content_info(INNER))), "full-pki-request"),
+    "no octet string": (signed_data(ID_SIGNED_DATA, INNER), "full-pki-request"),
+    "in segments": (
+        signed_data(ID_SIGNED_DATA, b"\x24\x80" + tlv(0x24, tlv(0x04, INNER[:9])) + tlv(0x04, INNER[9:]) + b"\0\0"),
+        "full-pki-request",
+    ),
+    "nothing": (signed_data(ID_PKI_DATA), "simple-pki-response"),
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_the_kind_of_nested_signed_data(name: str) -> None:
+    content, kind = NESTED[name]
+    assert kind_of(content_info(content)) == kind_of(content) == kind
+
+
+def test_nesting_has_a_limit() -> None:
+    for wrap in (lambda each: signed_data(ID_SIGNED_DATA, tlv(0x04, each)), content_info):
+        content = INNER
+        for _ in range(2000):
+            content = signed_data(ID_SIGNED_DATA, tlv(0x04, wrap(content)))
+        with pytest.raises(LimitError, match="nested deeper than 64 levels"):
+            kind_of(content)
+
+
 @pytest.mark.parametrize(
     "data", ["300d06092a864886f70d010709a000", "300d06092a864886f70d010702a000", "a20802010106032a0304", "0500", ""]
 )
@@ -378,6 +424,15 @@ def test_file_names_in_mail_are_ascii() -> None:
 
 
 # HTTP
+
+
+def test_what_may_hold_a_secret_is_not_shown() -> None:
+    # A revocation by shared secret is neither signed nor encrypted.
+    data = blob("dogtag/cmcreq_revoke_sharedsecret.bin").data
+    assert b"testing" in data
+    exchange = transport.Exchange(data, data, "full-pki-request", "http://ca.example", body=data)
+    for shown in (exchange, transport.receive(data), transport.http_request(data), transport.http_response(FAILED)):
+        assert "testing" not in repr(shown) and "long>" in repr(shown)
 
 
 def fields(message: HTTPRequest | HTTPResponse) -> dict[str, str]:

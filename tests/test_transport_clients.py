@@ -376,6 +376,20 @@ def test_mutual_tls(authority: Authority) -> None:
     assert len(server.seen) == 1
 
 
+def test_a_server_that_asks_for_the_certificate_after_the_handshake(authority: Authority) -> None:
+    certificate, key = authority.issue("late")
+    context = authority.server_context(client=True)
+    context.post_handshake_auth = True
+    tls = transport.tls_context(ca=authority.certificate, certificate=certificate, key=key)
+    with http_server(success, context) as server, HTTPClient(server.url, tls=tls) as client:
+        server.asks_later = True
+        client.exchange(REQUEST)
+        # The certificate comes along with what the client sends next.
+        client.exchange(REQUEST)
+    assert [seen.client for seen in server.seen] == ["", "late"]
+    assert server.connections == 1
+
+
 def test_certificate_and_key_in_one_file(authority: Authority, tmp_path: Path) -> None:
     certificate, key = authority.issue("both")
     both = tmp_path / "both.pem"

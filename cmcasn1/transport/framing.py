@@ -90,7 +90,6 @@ class Deframer:
                 self._check_start()
             header = self._header(self._at)
             if header is None:
-                self._check_size(len(self._buffer))
                 return None
             following, end = header
             if self._open and self._buffer[self._at] == 0:
@@ -122,7 +121,7 @@ class Deframer:
             return None
         length = data[p]
         p += 1
-        if data[at] == 0 and (length or not self._open):
+        if data[at] == 0 and length:
             raise EncodingRuleError("end-of-contents octets out of place", offset=self._offset + at)
         if length < 0x80:
             return p, p + length

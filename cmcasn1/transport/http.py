@@ -133,13 +133,11 @@ class HTTPClient:
         again = urllib3.Retry(
             total=None,
             connect=self._retries,
-            read=self._retries if method == "GET" else 0,
-            redirect=0,
-            status=0,
-            other=0,
+            # After a request was sent: GET alone may be sent again.
+            read=self._retries,
             allowed_methods=("GET",),
+            other=0,
             backoff_factor=self._backoff,
-            respect_retry_after_header=False,
         )
         fields = urllib3.HTTPHeaderDict(request.headers)
         for name, value in self._headers:
@@ -166,7 +164,6 @@ class HTTPClient:
         except BaseException:
             answer.close()
             raise
-        answer.release_conn()
         return HTTPResponse(tuple(answer.headers.items()), body, answer.status)
 
     def _body(self, url: str, answer: urllib3.BaseHTTPResponse) -> bytes:
