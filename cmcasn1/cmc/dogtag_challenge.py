@@ -11,8 +11,8 @@ from cmcasn1.algorithms import content_encryption
 from cmcasn1.algorithms.digests import digest, digest_identifier
 from cmcasn1.cmc.tagged_request import requested_key
 from cmcasn1.cms.certificates import IssuerAndSerialNumber
-from cmcasn1.cms.content_info import CMSVersion
-from cmcasn1.cms.encryption import ID_DATA, content_info
+from cmcasn1.cms.content_info import ID_DATA, CMSVersion
+from cmcasn1.cms.encryption import content_info
 from cmcasn1.cms.enveloped_data import EncryptedContentInfo, EnvelopedData
 from cmcasn1.cms.recipient_infos import KeyTransRecipientInfo, RecipientInfos
 from cmcasn1.cms.recipients import encrypt_to

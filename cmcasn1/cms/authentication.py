@@ -13,7 +13,7 @@ from cmcasn1.algorithms.macs import mac, mac_matches, mac_size
 from cmcasn1.cms.attributes import Attribute, AuthAttributes, UnauthAttributes
 from cmcasn1.cms.authenticated_data import AuthenticatedData
 from cmcasn1.cms.certificate_sets import version_for
-from cmcasn1.cms.content_info import CMSVersion, EncapsulatedContentInfo
+from cmcasn1.cms.content_info import ID_DATA, CMSVersion, EncapsulatedContentInfo
 from cmcasn1.cms.covered_attributes import (
     check,
     check_protection,
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from cmcasn1.cms.recipients import Recipient
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
     from cmcasn1.pkix.certificates import Certificate
-
-ID_DATA = Oid("1.2.840.113549.1.7.1")
 
 
 def authenticate(

@@ -73,6 +73,12 @@ def version_for(certificates: CertificateSet | None, crls: RevocationInfoChoices
     return 3 if AttributeCertificateV1 in kinds else 1
 
 
+def by_issuer(certificate: Certificate | x509.Certificate) -> IssuerAndSerialNumber:
+    """Return the identifier of a signer or recipient by issuer and serial number (RFC 5652 section 10.2.4)."""
+    tbs = as_certificate(certificate).tbs_certificate
+    return IssuerAndSerialNumber(tbs.issuer, tbs.serial_number)
+
+
 def key_identifier_of(certificate: Certificate) -> bytes | None:
     """Return the certificate's subjectKeyIdentifier extension, None where it has none (RFC 5280 section 4.2.1.2).
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from cmcasn1.codec.value import NamedInteger, TypeName, Value
+from cmcasn1.oids import Oid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cmcasn1.codec.primitives import OpenValue
-    from cmcasn1.oids import Oid
+
+ID_DATA = Oid("1.2.840.113549.1.7.1")
+"""The content type of octets without further structure (RFC 5652 section 4)."""
 
 
 class CMSVersion(NamedInteger):

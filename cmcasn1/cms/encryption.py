@@ -9,7 +9,7 @@ from cmcasn1.algorithms import content_encryption
 from cmcasn1.algorithms.content_encryption import AES256_CBC, AES256_GCM
 from cmcasn1.cms.attributes import Attribute, AuthAttributes, UnprotectedAttributes
 from cmcasn1.cms.auth_enveloped_data import AuthEnvelopedData
-from cmcasn1.cms.content_info import CMSVersion, ContentInfo
+from cmcasn1.cms.content_info import ID_DATA, CMSVersion, ContentInfo
 from cmcasn1.cms.enveloped_data import EncryptedContentInfo, EncryptedData, EnvelopedData
 from cmcasn1.cms.recipient_infos import RecipientInfos
 from cmcasn1.codec.coding import decode_named, encode_der
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from cmcasn1.cms.recipient_infos import AnyRecipient
     from cmcasn1.cms.recipients import Recipient
 
-ID_DATA = Oid("1.2.840.113549.1.7.1")
 ID_SIGNED_DATA = Oid("1.2.840.113549.1.7.2")
 ID_ENVELOPED_DATA = Oid("1.2.840.113549.1.7.3")
 ID_ENCRYPTED_DATA = Oid("1.2.840.113549.1.7.6")

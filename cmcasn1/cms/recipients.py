@@ -13,6 +13,7 @@ from cmcasn1.algorithms.key_derivation import derive_from_password, hkdf, pbkdf2
 from cmcasn1.algorithms.key_wrap import CMS_3DES_WRAP, kek_size, key_wrap_identifier, pwri_kek_identifier, wrap
 from cmcasn1.algorithms.public_keys import key_identifier, public_key, public_key_info
 from cmcasn1.cms.certificate_sets import as_certificate, key_identifier_of
+from cmcasn1.cms.certificate_sets import by_issuer as by_issuer
 from cmcasn1.cms.certificates import IssuerAndSerialNumber
 from cmcasn1.cms.content_info import CMSVersion
 from cmcasn1.cms.ecdh import agree_anew, agreed_kek, usual_scheme
@@ -198,12 +199,6 @@ def recipient(
     if isinstance(public, mlkem.MLKEM768PublicKey | mlkem.MLKEM1024PublicKey):
         return KEMRecipient(info, rid)
     raise UnsupportedAlgorithm(f"nothing can be encrypted to a key of {info.algorithm.algorithm.name}")
-
-
-def by_issuer(certificate: Certificate | x509.Certificate) -> IssuerAndSerialNumber:
-    """Return the identifier of a recipient or signer by issuer and serial number (RFC 5652 section 10.2.4)."""
-    found = as_certificate(certificate).tbs_certificate
-    return IssuerAndSerialNumber(found.issuer, found.serial_number)
 
 
 def by_key_identifier(to: CertificateOrKey) -> bytes:

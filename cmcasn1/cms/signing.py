@@ -16,9 +16,8 @@ from cmcasn1.algorithms.signatures import (
     signature_identifier,
 )
 from cmcasn1.cms.attributes import Attribute, SignedAttributes, UnsignedAttributes
-from cmcasn1.cms.certificate_sets import as_certificate, certificate_set, revocation_infos, version_for
-from cmcasn1.cms.certificates import IssuerAndSerialNumber
-from cmcasn1.cms.content_info import CMSVersion, EncapsulatedContentInfo
+from cmcasn1.cms.certificate_sets import as_certificate, by_issuer, certificate_set, revocation_infos, version_for
+from cmcasn1.cms.content_info import ID_DATA, CMSVersion, EncapsulatedContentInfo
 from cmcasn1.cms.covered_attributes import COUNTERSIGNATURE, covered, in_set_order, uncovered
 from cmcasn1.cms.signed_data import (
     Countersignature,
@@ -43,12 +42,11 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
     from cmcasn1.cms.certificate_sets import GivenCertificate, GivenRevocationInfo
+    from cmcasn1.cms.certificates import IssuerAndSerialNumber
     from cmcasn1.codec.primitives import OpenValue
     from cmcasn1.keys.private_key import Signer
     from cmcasn1.pkix.certificates import Certificate
 
-ID_DATA = Oid("1.2.840.113549.1.7.1")
-_SHA1 = AlgorithmIdentifier(Oid("1.3.14.3.2.26"))
 _SHA256 = AlgorithmIdentifier(Oid("2.16.840.1.101.3.4.2.1"))
 
 
@@ -238,8 +236,7 @@ class _SigningKey:
             return key_identifier
         if self.certificate is None:
             return identifier_of_key(self.signer.public_key_info)
-        tbs = self.certificate.tbs_certificate
-        return IssuerAndSerialNumber(tbs.issuer, tbs.serial_number)
+        return by_issuer(self.certificate)
 
     def sign(self, octets: bytes) -> bytes:
         return self.signer.sign(self.signature_algorithm, octets)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cmcasn1.algorithms import signatures
 from cmcasn1.algorithms.digests import WEAK, digest, digest_identifier
+from cmcasn1.cms.content_info import ID_DATA
 from cmcasn1.cms.covered_attributes import (
     COUNTERSIGNATURE,
     check,
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from cmcasn1.cms.signed_data import SignedData, SignerInfo
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
-ID_DATA = Oid("1.2.840.113549.1.7.1")
 _CONTENT_ITSELF = "econtent-not-octet-string"
 
 

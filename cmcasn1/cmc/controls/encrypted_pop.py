@@ -83,7 +83,8 @@ class EncryptedPOP(Control):
 
         from cmcasn1.algorithms.digests import digest, digest_identifier
         from cmcasn1.algorithms.macs import mac_identifier, mac_size
-        from cmcasn1.cms.encryption import ID_DATA, content_info, encrypt
+        from cmcasn1.cms.content_info import ID_DATA
+        from cmcasn1.cms.encryption import content_info, encrypt
         from cmcasn1.cms.recipients import by_body_part, recipient
 
         y = urandom(CHALLENGE) if challenge is None else challenge
