@@ -264,7 +264,11 @@ def test_the_recipient_is_picked_by_certificate_or_key_identifier() -> None:
 
 
 def test_several_recipients_share_one_content() -> None:
-    made = encrypt(b"for all", ID_DATA, [make() for make, _, _ in RECIPIENTS.values()])
+    name = cmcasn1.Attribute(Oid("1.2.840.113549.1.9.16.2.4"), (cmcasn1.ContentHints(content_type=ID_DATA),))
+    makers = [make for make, _, _ in RECIPIENTS.values()]
+    made = encrypt(b"for all", ID_SIGNED_DATA, [make() for make in makers], attributes=[name], authenticated=True)
+    # The sets are in the order of DER already.
+    assert through_the_wire(made) == made and len(made.auth_attrs) == 2
     for _, key, _ in RECIPIENTS.values():
         assert decrypt(through_the_wire(made), key) == b"for all"
 

@@ -10,6 +10,7 @@ from cmcasn1.algorithms.content_encryption import AES256_CBC, AES256_GCM
 from cmcasn1.cms.attributes import Attribute, AuthAttributes, UnprotectedAttributes
 from cmcasn1.cms.auth_enveloped_data import AuthEnvelopedData
 from cmcasn1.cms.content_info import ID_DATA, CMSVersion, ContentInfo
+from cmcasn1.cms.covered_attributes import in_set_order
 from cmcasn1.cms.enveloped_data import EncryptedContentInfo, EncryptedData, EnvelopedData
 from cmcasn1.cms.recipient_infos import RecipientInfos
 from cmcasn1.codec.coding import decode_named, encode_der
@@ -76,10 +77,10 @@ def encrypt(
         wanted = "AuthEnvelopedData" if authenticated else "EnvelopedData"
         raise BuildError(f"{chosen.algorithm.name} does not go with {wanted} (RFC 5083 section 2.1)")
     key = os.urandom(content_encryption.key_size(chosen))
-    infos = RecipientInfos([each.info(key) for each in recipients])
+    infos = RecipientInfos(in_set_order("RecipientInfo", [each.info(key) for each in recipients]))
     if not infos:
         raise BuildError("there is no recipient to encrypt for (RFC 5652 section 6.1)", path="recipientInfos")
-    given = tuple(attributes)
+    given = in_set_order("Attribute", attributes)
     if not authenticated:
         unprotected = UnprotectedAttributes(given) if given else None
         return EnvelopedData(
@@ -93,7 +94,7 @@ def encrypt(
         )
     # Content other than id-data has its type among the authenticated attributes (RFC 5083 section 2.1).
     if (given or content_type != ID_DATA) and not any(each.attr_type == _CONTENT_TYPE for each in given):
-        given = (Attribute(_CONTENT_TYPE, (content_type,)), *given)
+        given = in_set_order("Attribute", [Attribute(_CONTENT_TYPE, (content_type,)), *given])
     auth_attrs = AuthAttributes(given) if given else None
     associated = b"" if auth_attrs is None else encode_der(auth_attrs)
     ciphertext, icv = content_encryption.seal(chosen, key, content, associated)
