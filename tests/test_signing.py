@@ -400,6 +400,20 @@ def test_ber_is_verified_as_received_and_as_der() -> None:
     assert verified.covered == "attributes"
 
 
+def test_content_that_stands_without_octet_string() -> None:
+    """PKCS #7 digests such a content without its tag and length (RFC 5652 section 5.2.1); only where it was met."""
+    digested = EMPTY_PKI_DATA[2:]
+    (info,) = signing.sign(digested, PKI_DATA, private_key("ed25519")).signer_infos
+    received = replace(signing.unsigned(EMPTY_PKI_DATA, PKI_DATA), signer_infos=(info,))
+    quirks = ("econtent-not-octet-string",)
+    verification.verify_signer(received, info, public("ed25519"), quirks=quirks)
+    with pytest.raises(DigestMismatch):
+        verification.verify_signer(received, info, public("ed25519"))
+    with pytest.raises(DigestMismatch):
+        other = signing.unsigned(EMPTY_PKI_DATA[:-2] + b"\x31\0", PKI_DATA)
+        verification.verify_signer(other, info, public("ed25519"), quirks=quirks)
+
+
 def test_a_key_for_pss_only_verifies_nothing_else() -> None:
     """RFC 4055 section 1.2, and the certificate's parameters choose how it signs."""
     info = public("rsa")
@@ -441,6 +455,9 @@ def test_certificates_are_found_whatever_string_type_the_issuer_is_in() -> None:
     assert find_certificate([twin, made], exact) == made
     assert find_certificate([made, twin], named(cmcasn1.UTF8String("ünïted root ca"))) == twin
     assert find_certificate([made], named(cmcasn1.BMPString(" ÜNÏTED ROOT  ca "))) == made
+    assert find_certificate(
+        [made], named(cmcasn1.UTF8String("\N{FULLWIDTH LATIN CAPITAL LETTER U}\u0308nïted root ca"))
+    )
     assert find_certificate([made], named(cmcasn1.UTF8String("United Root CA"))) is None
     assert find_certificate([made], replace(exact, serial_number=8)) is None
     assert find_certificate(None, exact) is None

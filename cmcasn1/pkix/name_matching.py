@@ -31,4 +31,4 @@ def _comparable(attribute: AttributeTypeAndValue) -> str | bytes:
     if not isinstance(value, str):
         return encode_der(attribute)
     mapped = "".join(" " if char.isspace() else char for char in value if unicodedata.category(char) != "Cf")
-    return " ".join(unicodedata.normalize("NFKC", mapped.casefold()).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", mapped).casefold().split())
