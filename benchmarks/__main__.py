@@ -37,7 +37,15 @@ def cells(row: Row) -> tuple[str, ...]:
         return f"{'<=' if row.at_most else '>='} {_number(value)}"
 
     ratio = "" if row.ratio is None else _number(row.ratio)
-    return row.measure, row.ours, row.peer, ratio, limit(row.least), limit(row.stretch), row.verdict
+    return (
+        row.measure,
+        row.ours,
+        f"{row.theirs} {row.peer}".strip(),
+        ratio,
+        limit(row.least),
+        limit(row.stretch),
+        row.verdict,
+    )
 
 
 def _number(value: float) -> str:
@@ -55,8 +63,8 @@ def markdown(table: list[Row]) -> str:
     notes: dict[str, None] = {}
     for row in table:
         if row.note:
-            measure = "" if row.note.startswith("leaves") else f", {row.measure}"
-            notes[f"- {row.peer.rpartition(' ')[2]}{measure}: {row.note}"] = None
+            what = f", {row.measure}" if row.note.startswith("not") else ""
+            notes[f"- {row.peer}{what}: {row.note}"] = None
     return "\n".join([*shown, "", *notes])
 
 

@@ -3,37 +3,39 @@
 from __future__ import annotations
 
 import gc
+import resource
 import subprocess
 import sys
 import tracemalloc
 from collections.abc import Callable, Mapping
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 Work = Callable[[], object]
 
 
-def interleaved(works: Mapping[str, Work], *, rounds: int = 15, sample_seconds: float = 0.004) -> dict[str, float]:
-    """Return the median seconds of one call of each work.
+def interleaved(works: Mapping[str, Work], *, rounds: int = 15, sample_seconds: float = 0.02) -> dict[str, float]:
+    """Return the median seconds of processor time of one call of each work.
 
-    In every round each work has its turn, so that a slow moment of the machine falls on all of them. A turn repeats
-    a short work until it lasts `sample_seconds`. The garbage collector stays on.
+    In every round each work has its turn, so that a slow moment of the machine falls on all of them; processor time
+    leaves out what other processes take. A turn repeats a short work until it lasts `sample_seconds`. The garbage
+    collector stays on.
     """
     repeats = {}
     for name, work in works.items():
         work()
-        start = perf_counter()
+        start = process_time()
         work()
-        repeats[name] = max(1, round(sample_seconds / max(perf_counter() - start, 1e-7)))
+        repeats[name] = max(1, round(sample_seconds / max(process_time() - start, 1e-7)))
     taken: dict[str, list[float]] = {name: [] for name in works}
     gc.collect()
     for _ in range(rounds):
         for name, work in works.items():
             count = repeats[name]
-            start = perf_counter()
+            start = process_time()
             for _ in range(count):
                 work()
-            taken[name].append((perf_counter() - start) / count)
+            taken[name].append((process_time() - start) / count)
     return {name: median(times) for name, times in taken.items()}
 
 
@@ -54,15 +56,20 @@ def held_memory(work: Callable[[bytes], object], data: bytes, *, copies: int = 2
 
 
 def startup(statements: Mapping[str, str], *, rounds: int = 15) -> dict[str, float]:
-    """Return the median seconds of a fresh interpreter for each statement, above that of one without any."""
+    """Return the median seconds of processor time of a fresh interpreter for each statement, above that of none."""
     taken: dict[str, list[float]] = {name: [] for name in ("", *statements)}
     for _ in range(rounds):
         for name in taken:
-            start = perf_counter()
+            start = _children_time()
             subprocess.run([sys.executable, "-c", statements.get(name, "pass")], check=True)
-            taken[name].append(perf_counter() - start)
+            taken[name].append(_children_time() - start)
     bare = median(taken.pop(""))
     return {name: median(times) - bare for name, times in taken.items()}
+
+
+def _children_time() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def loaded_by(statement: str, *modules: str) -> list[str]:

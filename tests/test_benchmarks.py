@@ -48,6 +48,11 @@ def table(report: dict[str, list[dict[str, object]]]) -> list[Row]:
     return [Row(**{key: value for key, value in row.items() if key != "reached"}) for row in report["rows"]]
 
 
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_the_floor_is_told(table: list[Row], sample: str) -> None:
+    assert _wanted(table, f"decode in full: {sample} (", "bare walk") == [None]
+
+
 def _wanted(table: list[Row], start: str, peer: str = "") -> list[float | None]:
     return [row.least for row in table if row.measure.startswith(start) and row.peer.endswith(peer)]
 
@@ -105,5 +110,5 @@ def test_every_row_and_note_is_printed(table: list[Row]) -> None:
 )
 def test_verdict(ratio: float | None, at_most: bool, verdict: str) -> None:
     least, stretch = (0.7, 0.6) if at_most else (1.5, 2.5)
-    row = Row("it", "", "", ratio, least, stretch, at_most)
+    row = Row("it", "", ratio=ratio, least=least, stretch=stretch, at_most=at_most)
     assert (row.verdict, cells(row)[-1]) == (verdict, verdict)

@@ -1,7 +1,8 @@
-"""What the encoder takes for a value and what it does not, and that it remembers no value."""
+"""What the encoder takes for a value and what it does not; what the codec remembers and what it leaves alone."""
 
 from __future__ import annotations
 
+import gc
 from array import array
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -9,7 +10,7 @@ import pytest
 
 import cmcasn1
 from cmcasn1 import BuildError
-from cmcasn1.codec import runtime
+from cmcasn1.codec import coding, runtime
 from cmcasn1.codec.coding import decode_named, encode_named
 from cmcasn1.codec.primitives import UTF8String
 
@@ -112,3 +113,33 @@ def test_forgetting_changes_nothing_but_the_time_taken() -> None:
     assert again is not first
     assert again == first == name
     assert cmcasn1.encode_der(again) == der
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+@pytest.mark.parametrize("last", [b"\x02\x01\x01", b"\x01\x01\x01"])
+def test_a_long_message_leaves_the_garbage_collector_as_it_was(
+    collecting: bool, last: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contents = b"\x02\x01\x01" * 30_000 + last
+    data = b"\x30\x83" + len(contents).to_bytes(3, "big") + contents
+    meanwhile = []
+    decode_named("BodyPartList", b"\x30\x03\x02\x01\x01")  # which imports its decoder
+    decoder = coding._decoders["BodyPartList"]
+
+    def watched(*arguments: object) -> object:
+        meanwhile.append(gc.isenabled())
+        return decoder(*arguments)
+
+    monkeypatch.setitem(coding._decoders, "BodyPartList", watched)
+    was = gc.isenabled()
+    (gc.enable if collecting else gc.disable)()
+    try:
+        if last[0] == 2:
+            assert len(decode_named("BodyPartList", data)) == 30_001
+        else:
+            with pytest.raises(cmcasn1.DecodeError):
+                decode_named("BodyPartList", data)
+        assert gc.isenabled() is collecting
+    finally:
+        (gc.enable if was else gc.disable)()
+    assert meanwhile == [False]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 
 from cmcasn1.codec.runtime import REFUSALS, long_length
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
     V = TypeVar("V", bound="Value | ListOf[_Any] | NamedInteger")
 
+_LONG = 65_536
 _decoders: dict[str, Decoder] = {}
 _encoders: dict[str, Encoder] = {}
 
@@ -33,6 +35,18 @@ def _load(name: str) -> None:
     word = name.replace(" ", "_")
     _decoders[name] = getattr(module, f"o_{word}")
     _encoders[name] = getattr(module, f"w_{word}")
+
+
+def _decode_long(name: str, data: bytes, p: int, limits: Limits) -> _Any:
+    """Decode without cyclic garbage collection meanwhile.
+
+    A decoder makes no cycles, but many objects: the collector would look through them again and again.
+    """
+    gc.disable()
+    try:
+        return _decoders[name](data, 0, p, len(data), limits.depth)
+    finally:
+        gc.enable()
 
 
 def _explain(name: str, data: bytes, limits: Limits) -> _Any:
@@ -65,6 +79,8 @@ def decode_named(
             else:
                 n, p = long_length(data, 0)
             if p + n == size:
+                if size > _LONG and gc.isenabled():
+                    return _decode_long(name, data, p, limits)
                 return _decoders[name](data, 0, p, size, limits.depth)
     except REFUSALS:
         pass

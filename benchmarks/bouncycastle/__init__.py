@@ -1,0 +1,1 @@
+"""The comparison with Bouncy Castle, run by hand (README.md)."""
