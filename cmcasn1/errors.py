@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 class CMCError(Exception):
     """Base of all cmcasn1 errors.
 
-    `path` names the place in the ASN.1 (``PKIData.controlSequence[4].attrValues[0]``), `offset` is the absolute
-    byte offset in the input, `expected` and `found` say what was due there and what was met, `hint` what helps.
+    `path` names the place in the ASN.1 (``PKIData.controlSequence[4].attrValues[0]``; ``input`` where no type is
+    known yet), `offset` is the absolute byte offset in the input, `expected` and `found` say what was due there and
+    what was met, `hint` what helps.
     """
 
     def __init__(
@@ -66,6 +67,28 @@ class ConstraintError(DecodeError):
 
 class LimitError(DecodeError):
     """The input is larger, deeper or richer in elements than `Limits` allows."""
+
+    @classmethod
+    def depth(cls, most: int, offset: int, path: str = "input") -> LimitError:
+        """Make the error of an input that nests deeper than `most` levels at `offset`."""
+        return cls(
+            f"nested deeper than {most} levels",
+            path=path,
+            offset=offset,
+            expected=f"{most} levels at most",
+            found="one more",
+        )
+
+    @classmethod
+    def size(cls, octets: int, most: int, path: str = "input") -> LimitError:
+        """Make the error of an input of `octets` octets where at most `most` are read."""
+        return cls(
+            f"{octets} octets, at most {most} are read",
+            path=path,
+            offset=0,
+            expected=f"{most} octets at most",
+            found=f"{octets} octets",
+        )
 
 
 class BuildError(CMCError, ValueError):

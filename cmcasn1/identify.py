@@ -45,6 +45,7 @@ def type_of(data: bytes, limits: Limits) -> str:
     if outer != 0x30:
         raise TagError(
             f"expected a CMC, CRMF or CMS message (SEQUENCE, 30), found {outer:02x}",
+            path="input",
             offset=0,
             expected="SEQUENCE (30)",
             found=f"{outer:02x}",
@@ -74,13 +75,18 @@ def type_of(data: bytes, limits: Limits) -> str:
     if children == [0x04, 0x04]:
         raise DecodeError(
             "a shared token of Dogtag alone, not a CMC, CRMF or CMS message",
+            path="input",
             offset=0,
             expected="a request or a response",
             found="a shared token",
         )
+    tags = " ".join(f"{tag:02x}" for tag in children[:4])
     raise DecodeError(
-        "not a CMC, CRMF or CMS message: no such type starts with " + " ".join(f"{tag:02x}" for tag in children[:4]),
+        f"not a CMC, CRMF or CMS message: no such type starts with {tags}",
+        path="input",
         offset=0,
+        expected="a request or a response",
+        found=f"a SEQUENCE of {tags}",
     )
 
 
@@ -102,7 +108,7 @@ def kind_of(data: bytes, limits: Limits = DEFAULT_LIMITS) -> str:
 
 def _kind(data: bytes, limits: Limits, depth: int) -> str:
     if depth == 0:
-        raise LimitError(f"nested deeper than {limits.depth} levels", offset=0)
+        raise LimitError.depth(limits.depth, 0)
     name = type_of(data, limits)
     look = _Look(data, limits)
     match name:
@@ -111,7 +117,13 @@ def _kind(data: bytes, limits: Limits, depth: int) -> str:
         case "SignedData":
             return _kind_of_content(look, _ID_SIGNED_DATA, (), limits, depth)
         case "TaggedRequest" if data[0] == 0xA2:
-            raise DecodeError("a request of a type that CMC does not define ([2])", offset=0)
+            raise DecodeError(
+                "a request of a type that CMC does not define ([2])",
+                path="TaggedRequest",
+                offset=0,
+                expected="tcr [0] or crm [1]",
+                found="orm [2]",
+            )
         case "TaggedRequest":
             return "simple-pki-request" if data[0] == 0xA0 else "cert-req-messages"
     return _KINDS[name]
@@ -126,17 +138,29 @@ def _kind_of_content(look: _Look, content_type: bytes, place: tuple[int, ...], l
     if content_type == _ID_DATA:
         return _kind(look.octets(place), limits, depth - 1)
     if content_type not in _ENCAPSULATING:
-        raise DecodeError(f"content of the unknown type {content_type.hex()}", path="ContentInfo.contentType")
+        raise DecodeError(
+            f"content of the unknown type {content_type.hex()}",
+            path="ContentInfo.contentType",
+            offset=0,
+            expected="a content type of CMS or CMC",
+            found=content_type.hex(),
+        )
     sequences = [index for index, tag in enumerate(look.children(place)) if tag == 0x30]
     if len(sequences) <= _ENCAPSULATING[content_type]:
-        raise DecodeError("the CMS wrapper lacks its encapContentInfo", path="ContentInfo.content")
+        raise DecodeError(
+            "the CMS wrapper lacks its encapContentInfo",
+            path="ContentInfo.content",
+            offset=0,
+            expected="EncapsulatedContentInfo",
+            found="none",
+        )
     info = (*place, sequences[_ENCAPSULATING[content_type]])
     inner_type, inner = look.octets((*info, 0)), look.octets((*info, 1, 0))
     if not look.children(info)[1:] or (not inner and inner_type == _ID_DATA):
         return "simple-pki-response"
     if inner_type in _ENCAPSULATING and type_of(inner, limits) != "ContentInfo":
         if depth == 1:
-            raise LimitError(f"nested deeper than {limits.depth} levels", offset=0)
+            raise LimitError.depth(limits.depth, 0)
         return _kind_of_content(_Look(inner, limits), inner_type, (), limits, depth - 1)
     if inner_type in _BODIES or inner_type in _ENCRYPTED:
         return _kind_of_content(look, inner_type, (), limits, depth)
@@ -151,6 +175,7 @@ def _signed_object(look: _Look) -> str:
     what = "a certificate" if fields[:1] == [0xA0] or 0xA3 in fields or len(fields) >= 6 else "a CRL"
     raise DecodeError(
         f"{what} alone, not a CMC, CRMF or CMS message",
+        path="input",
         offset=0,
         expected="a request or a response",
         found=what,

@@ -161,7 +161,7 @@ class Reading:
     def message(self, armour: tuple[str, ...], content_type: str | None = None) -> Message:
         """Read the message from the outside in; the octets are the content of a wrapper if its type is given."""
         if len(self.data) > self.limits.size:
-            raise LimitError(f"{len(self.data)} octets, at most {self.limits.size} are read", offset=0)
+            raise LimitError.size(len(self.data), self.limits.size)
         kind, body = self._open(self.data, 0) if content_type is None else self._inside(content_type, self.data, 0)
         self._look_for_quirks(body)
         ber = any(note.kind == "ber" for note in self.notes)
@@ -198,12 +198,18 @@ class Reading:
 
     def _quirk(self, name: str, path: str, offset: int | None, text: str) -> None:
         if name not in self.quirks:
-            raise DecodeError(f"{text}; refused without the quirk {name!r}", path=path, offset=offset)
+            raise DecodeError(
+                f"{text}; refused without the quirk {name!r}",
+                path=path,
+                offset=offset if offset is not None else 0,
+                expected="the form of the RFC",
+                found=text,
+            )
         self.met.setdefault(name, Note("quirk", name, path, offset, text))
 
     def _open(self, octets: bytes, depth: int) -> tuple[str, _Any]:
         if depth > self.limits.depth:
-            raise LimitError(f"nested deeper than {self.limits.depth} levels", offset=0)
+            raise LimitError.depth(self.limits.depth, 0)
         name = type_of(octets, self.limits)
         match name:
             case "ContentInfo":
@@ -225,7 +231,13 @@ class Reading:
             return "simple-pki-request", request.certification_request
         if hasattr(request, "cert_req"):
             return "cert-req-messages", value_class("CertReqMessages")((request,))
-        raise DecodeError(f"request of the unknown type {request.request_message_type}", path="TaggedRequest")
+        raise DecodeError(
+            f"request of the unknown type {request.request_message_type}",
+            path="TaggedRequest.orm.requestMessageType",
+            offset=0,
+            expected="tcr [0] or crm [1]",
+            found="orm [2]",
+        )
 
     def _cmp(self, message: _Any) -> tuple[str, _Any]:
         self.layers.append(message)
@@ -241,7 +253,7 @@ class Reading:
             known = content_type in _LAYERS or content_type in _CONTENT
             if known and self.problems:
                 raise self.problems[-1]
-            raise DecodeError(f"content of the unknown type {content_type}", path="ContentInfo.contentType")
+            raise self._unknown(content_type)
         if content_type in _CONTENT:
             return _KINDS[_CONTENT[content_type]], content
         self.layers.append(content)
@@ -254,7 +266,16 @@ class Reading:
             return "encrypted", None
         if layer == "DigestedData":
             return self._encapsulated(content.encap_content_info, content, depth)
-        raise DecodeError(f"content of the unknown type {content_type}", path="ContentInfo.contentType")
+        raise self._unknown(content_type)
+
+    def _unknown(self, content_type: str) -> DecodeError:
+        return DecodeError(
+            f"content of the unknown type {content_type}",
+            path="ContentInfo.contentType",
+            offset=0,
+            expected="a content type of CMS or CMC",
+            found=content_type,
+        )
 
     def _encapsulated(self, info: _Any, layer: _Any, depth: int) -> tuple[str, _Any]:
         octets = info.e_content

@@ -313,7 +313,7 @@ REFUSED = {
     "a web page": (
         PAGE,
         "",
-        r'^\(byte 0\): a web page \(HTML\), which says "Not Found: The requested page & more was not',
+        r'^input \(byte 0\): a web page \(HTML\), which says "Not Found: The requested page & more was not',
     ),
     "dogtag's page": (DOGTAG_PAGE, "", r'a web page \(HTML\), which says "Invalid Credential."$'),
     "an empty page": (b"<html></html>", "", r"a web page \(HTML\)$"),

@@ -48,7 +48,13 @@ def check_iterations(count: int) -> None:
     if count < 1:
         raise UnsupportedAlgorithm(f"{count} iterations are none")
     if count > MAX_ITERATIONS:
-        raise LimitError(f"{count} iterations, at most {MAX_ITERATIONS} are made")
+        raise LimitError(
+            f"{count} iterations, at most {MAX_ITERATIONS} are made",
+            path="iterationCount",
+            offset=0,
+            expected=f"{MAX_ITERATIONS} at most",
+            found=str(count),
+        )
 
 
 def pbkdf2_identifier(
@@ -87,7 +93,13 @@ def derive_from_password(algorithm: AlgorithmIdentifier, password: bytes, length
     check_iterations(parameters.iteration_count)
     wanted = length if parameters.key_length is None else parameters.key_length
     if wanted > 1 << 16:
-        raise LimitError(f"a key of {wanted} octets is asked of PBKDF2")
+        raise LimitError(
+            f"a key of {wanted} octets is asked of PBKDF2",
+            path="PBKDF2-params.keyLength",
+            offset=0,
+            expected="65536 octets at most",
+            found=f"{wanted} octets",
+        )
     return PBKDF2HMAC(make(), wanted, parameters.salt, parameters.iteration_count).derive(password)
 
 

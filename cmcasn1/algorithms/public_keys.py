@@ -33,7 +33,13 @@ def public_key(info: SubjectPublicKeyInfo) -> PublicKeyTypes:
     except _Unsupported as error:
         raise UnsupportedAlgorithm(f"unsupported public key {oid.name} ({oid}): {error}") from error
     except ValueError as error:
-        raise DecodeError(f"unusable public key {oid.name} ({oid}): {error}", path="SubjectPublicKeyInfo") from error
+        raise DecodeError(
+            f"unusable public key {oid.name} ({oid}): {error}",
+            path="SubjectPublicKeyInfo",
+            offset=0,
+            expected="a key that cryptography reads",
+            found=f"{len(info.octets)} octets",
+        ) from error
 
 
 def key_identifier(info: SubjectPublicKeyInfo) -> bytes:

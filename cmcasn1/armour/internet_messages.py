@@ -24,12 +24,24 @@ def http_message(data: bytes) -> tuple[Headers, bytes] | None:
             return None
         found = head(data, 1)
         if found is None:
-            raise DecodeError("the HTTP message has no body: no empty line ends its header", offset=0)
+            raise DecodeError(
+                "the HTTP message has no body: no empty line ends its header",
+                path="input",
+                offset=0,
+                expected="an empty line and a body",
+                found="a header alone",
+            )
         interim = response and line.partition(b" ")[2][:1] == b"1"
         if not interim or not found[1].startswith(b"HTTP/"):
             return found
         data = found[1]
-    raise DecodeError("interim HTTP responses (1xx) only", offset=0)
+    raise DecodeError(
+        "interim HTTP responses (1xx) only",
+        path="input",
+        offset=0,
+        expected="a final response",
+        found="the end of the input",
+    )
 
 
 def head(data: bytes, skip: int = 0) -> tuple[Headers, bytes] | None:
@@ -70,7 +82,13 @@ def chunks(body: bytes) -> bytes:
         line_end = body.find(b"\n", at, at + 1024)
         size = body[at : line_end if line_end >= 0 else at + 9].partition(b";")[0].strip()
         if not size or not HEX.issuperset(size) or len(size) > 8:
-            raise DecodeError("a chunk of the HTTP body has no length", offset=at)
+            raise DecodeError(
+                "a chunk of the HTTP body has no length",
+                path="input",
+                offset=at,
+                expected="hexadecimal digits",
+                found=repr(size[:8])[1:],
+            )
         length = int(size, 16)
         if length == 0 or line_end < 0:
             return b"".join(joined)
@@ -86,9 +104,21 @@ def parts(headers: Headers, body: bytes) -> list[tuple[Headers, bytes]]:
     mark = kind[at + 9 :].lstrip() if at >= 0 else ""
     mark = mark[1:].partition('"')[0] if mark.startswith('"') else mark.partition(";")[0].strip()
     if not mark:
-        raise DecodeError("the multipart message names no boundary", offset=0)
+        raise DecodeError(
+            "the multipart message names no boundary",
+            path="input",
+            offset=0,
+            expected="a boundary parameter",
+            found=kind[:60],
+        )
     found = (head(part.lstrip(b"\r\n")) for part in body.split(b"--" + mark.encode("latin-1"))[1:])
     kept = [part for part in found if part and not (media_type(part[0]) or "text/plain").startswith("text/")]
     if not kept:
-        raise DecodeError("no part of the MIME message is anything but text", offset=0)
+        raise DecodeError(
+            "no part of the MIME message is anything but text",
+            path="input",
+            offset=0,
+            expected="a part with an encoding",
+            found="parts of text",
+        )
     return kept

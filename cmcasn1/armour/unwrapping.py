@@ -35,7 +35,13 @@ def unwrap(data: bytes | str) -> tuple[Blob, ...]:
     """
     raw = _octets(data)
     if not raw.strip(SPACE + b"\0"):
-        raise DecodeError("the input is nothing but white space" if raw else "the input is empty", offset=0)
+        raise DecodeError(
+            "the input is nothing but white space" if raw else "the input is empty",
+            path="input",
+            offset=0,
+            expected="an encoding, bare or in text",
+            found="white space" if raw else "nothing",
+        )
     return _unwrap(raw, (), "")
 
 
@@ -58,7 +64,7 @@ def _octets(data: bytes | str) -> bytes:
 
 def _unwrap(data: bytes, armour: tuple[str, ...], label: str) -> tuple[Blob, ...]:
     if len(armour) > _DEEPEST:
-        raise DecodeError(f"more than {_DEEPEST} armours around one another", offset=0)
+        raise _too_many()
     if octets.is_encoding(data):
         return (_blob(data, armour, label),)
     wide = octets.wide(data)
@@ -83,6 +89,16 @@ def _unwrap(data: bytes, armour: tuple[str, ...], label: str) -> tuple[Blob, ...
     if octets.is_prose(data):
         raise _refusal(data)
     return (_blob(data, armour, label),)
+
+
+def _too_many() -> DecodeError:
+    return DecodeError(
+        f"more than {_DEEPEST} armours around one another",
+        path="input",
+        offset=0,
+        expected=f"{_DEEPEST} armours at most",
+        found="one more",
+    )
 
 
 def _blob(data: bytes, armour: tuple[str, ...], label: str) -> Blob:
@@ -120,7 +136,13 @@ def _pem(data: bytes, begin: int, armour: tuple[str, ...]) -> tuple[Blob, ...]:
     while begin >= 0:
         label_end = data.find(b"-----", begin + len(_BEGIN), begin + 200)
         if label_end < 0:
-            raise DecodeError("the PEM label does not end", offset=begin)
+            raise DecodeError(
+                "the PEM label does not end",
+                path="input",
+                offset=begin,
+                expected="-----",
+                found="more than 200 octets without it",
+            )
         label = data[begin + len(_BEGIN) : label_end].decode("latin-1").strip()
         start = label_end + 5
         following = data.find(_BEGIN, start)
@@ -132,7 +154,13 @@ def _pem(data: bytes, begin: int, armour: tuple[str, ...]) -> tuple[Blob, ...]:
             text = text.replace(b"\r\n", b"\n").partition(b"\n\n")[2]
         inner = text_forms.of_base64(text.translate(None, _QUOTES + b"\0"))
         if not inner:
-            raise DecodeError(f"no base64 between the lines of PEM {label}", offset=start)
+            raise DecodeError(
+                f"no base64 between the lines of PEM {label}",
+                path="input",
+                offset=start,
+                expected="base64",
+                found=f"{len(text)} octets of something else",
+            )
         blobs.append(_blob(inner, (*armour, f"PEM {label}"), label))
         begin = following
     return tuple(blobs)
@@ -146,7 +174,9 @@ def _data_uri(data: bytes, armour: tuple[str, ...]) -> tuple[Blob, ...]:
 
         body = unquote_to_bytes(body)
     if not body:
-        raise DecodeError("the data: URI has no data", offset=0)
+        raise DecodeError(
+            "the data: URI has no data", path="input", offset=0, expected="data after the comma", found="nothing"
+        )
     return _unwrap(body, (*armour, "data uri"), label)
 
 
@@ -167,7 +197,7 @@ def _message(data: bytes, armour: tuple[str, ...]) -> tuple[Blob, ...]:
 
 def _body(headers: internet_messages.Headers, body: bytes, armour: tuple[str, ...]) -> tuple[Blob, ...]:
     if len(armour) > _DEEPEST:
-        raise DecodeError("parts inside parts inside parts", offset=0)
+        raise _too_many()
     label = internet_messages.media_type(headers)
     if "chunked" in headers.get("transfer-encoding", "").lower():
         body = internet_messages.chunks(body)
@@ -177,9 +207,18 @@ def _body(headers: internet_messages.Headers, body: bytes, armour: tuple[str, ..
         body = body[:stated]
     packed = headers.get("content-encoding", "identity").lower()
     if packed != "identity":
-        raise DecodeError(f"the body of the message is packed ({packed})", offset=0, hint="unpack it first")
+        raise DecodeError(
+            f"the body of the message is packed ({packed})",
+            path="input",
+            offset=0,
+            expected="Content-Encoding: identity",
+            found=packed[:60],
+            hint="unpack it first",
+        )
     if not body.strip(SPACE):
-        raise DecodeError(f"the {armour[-1]} message has no body", offset=0)
+        raise DecodeError(
+            f"the {armour[-1]} message has no body", path="input", offset=0, expected="a body", found="nothing"
+        )
     if label.startswith("multipart/"):
         blobs: list[Blob] = []
         for inner_headers, inner_body in internet_messages.parts(headers, body):
@@ -207,6 +246,7 @@ def _refusal(data: bytes) -> DecodeError:
         hint = f"it looks like base64, but {characters} characters are one too many or some too few"
     return DecodeError(
         "neither DER nor BER, and no PEM, base64, hex, HTTP or MIME text around any",
+        path="input",
         offset=0,
         expected="an encoding, bare or in text",
         found=data[:8].hex(" "),

@@ -319,7 +319,9 @@ def _parsed(data: bytes | str, kind: str) -> Any:
 
     message = parse(data)
     if message.kind != kind:
-        raise DecodeError(f"expected a {kind}, found a {message.kind}", offset=0, expected=kind, found=message.kind)
+        raise DecodeError(
+            f"expected a {kind}, found a {message.kind}", path="input", offset=0, expected=kind, found=message.kind
+        )
     return message.body
 
 

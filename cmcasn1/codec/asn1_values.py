@@ -32,9 +32,13 @@ def from_asn1(name: str, asn1: _Any) -> _Any:
         value = _value(type_named(name), asn1, name)
         encode_named(name, value)
     except BuildError as error:
-        raise DecodeError(error.message, path=error.path, expected=error.expected, found=error.found) from error
+        raise DecodeError(
+            error.message, path=error.path, offset=0, expected=error.expected, found=error.found
+        ) from error
     except PyAsn1Error as error:
-        raise DecodeError(f"pyasn1 refuses the object: {error}", path=name) from error
+        raise DecodeError(
+            f"pyasn1 refuses the object: {error}", path=name, offset=0, expected=name, found=type(asn1).__name__
+        ) from error
     return value
 
 
@@ -92,7 +96,7 @@ def _absent(use: Component, path: str) -> _Any:
         assert isinstance(use.default, bytes)
         return decode_named(use.type.name or use.type.kind, use.default)
     if not use.optional:
-        raise DecodeError("the component has no value", path=path, expected=use.type.title, found="nothing")
+        raise DecodeError("the component has no value", path=path, offset=0, expected=use.type.title, found="nothing")
     return None
 
 
@@ -104,7 +108,7 @@ def _choice(found: Type, asn1: _Any, path: str) -> _Any:
             if use.string:
                 value = _spelled(use.string, value)
             return value_class(found.name)(name, value) if found.shape == "tagged" else value
-    raise DecodeError(f"no alternative {name}", path=path, expected=found.title, found=str(name))
+    raise DecodeError(f"no alternative {name}", path=path, offset=0, expected=found.title, found=str(name))
 
 
 def _spelled(string: str, value: _Any) -> _Any:
@@ -175,4 +179,10 @@ def _time(kind: str, text: str, path: str) -> _Any:
     try:
         return reader(text.encode("ascii"))
     except (*runtime.REFUSALS, UnicodeEncodeError):
-        raise DecodeError(f"expected {kind} in the form of DER, found {text[:40]!r}", path=path) from None
+        raise DecodeError(
+            f"expected {kind} in the form of DER, found {text[:40]!r}",
+            path=path,
+            offset=0,
+            expected=f"{kind} in the form of DER",
+            found=repr(text[:40]),
+        ) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cmcasn1.codec.octets import Header, HeaderReader
 from cmcasn1.codec.runtime import header
+from cmcasn1.codec.types import tag_name
 from cmcasn1.errors import EncodingRuleError, LimitError
 from cmcasn1.limits import DEFAULT_LIMITS, Limits
 
@@ -18,15 +19,21 @@ def to_der(data: bytes, limits: Limits = DEFAULT_LIMITS) -> bytes:
     tag. Raises `DecodeError` for what is no BER, `LimitError` beyond `limits.depth`. X.690 sections 10 and 11.
     """
     reader = HeaderReader(data, limits.depth)
-    found = reader.read(0, len(data), "")
+    found = reader.read(0, len(data), "input")
     if found.next != len(data):
-        raise EncodingRuleError(f"{len(data) - found.next} octets follow the value", offset=found.next)
-    return _convert(data, reader, found, limits.depth)
+        raise EncodingRuleError(
+            f"{len(data) - found.next} octets follow the value",
+            path="input",
+            offset=found.next,
+            expected="the end of the input",
+            found=f"{len(data) - found.next} octets",
+        )
+    return _convert(data, reader, found, limits.depth, limits)
 
 
-def _convert(data: bytes, reader: HeaderReader, at: Header, depth: int) -> bytes:
+def _convert(data: bytes, reader: HeaderReader, at: Header, depth: int, limits: Limits) -> bytes:
     if depth == 0:
-        raise LimitError("nested too deeply", offset=at.offset)
+        raise LimitError.depth(limits.depth, at.offset)
     identifier = data[at.offset : _identifier_end(data, at.offset)]
     if not at.constructed:
         contents = data[at.start : at.stop]
@@ -36,8 +43,8 @@ def _convert(data: bytes, reader: HeaderReader, at: Header, depth: int) -> bytes
     children = []
     p = at.start
     while p < at.stop:
-        child = reader.read(p, at.stop, "")
-        children.append(_convert(data, reader, child, depth - 1))
+        child = reader.read(p, at.stop, "input")
+        children.append(_convert(data, reader, child, depth - 1, limits))
         p = child.next
     number = at.identifier & 0x1F
     if at.identifier < 0x40 and number in _STRINGS:
@@ -52,14 +59,26 @@ def _whole(number: int, segments: list[bytes], at: Header) -> bytes:
     contents = []
     unused = 0
     for index, segment in enumerate(segments):
-        inner = HeaderReader(segment, 1).read(0, len(segment), "")
+        inner = HeaderReader(segment, 1).read(0, len(segment), "input")
         octets = segment[inner.start : inner.stop]
         if inner.identifier not in (wanted, number) or (wanted == 3 and (not octets or unused)):
-            raise EncodingRuleError("a segment is no string of the same kind", offset=at.offset)
+            raise EncodingRuleError(
+                "a segment is no string of the same kind",
+                path="input",
+                offset=at.offset,
+                expected=tag_name(wanted),
+                found=tag_name(inner.identifier),
+            )
         if wanted == 3:
             unused, octets = octets[0], octets[1:]
             if unused and index != len(segments) - 1:
-                raise EncodingRuleError("a segment before the last has unused bits", offset=at.offset)
+                raise EncodingRuleError(
+                    "a segment before the last has unused bits",
+                    path="input",
+                    offset=at.offset,
+                    expected="0 unused bits",
+                    found=f"{unused} unused bits",
+                )
         contents.append(octets)
     first = bytes((unused,)) if wanted == 3 else b""
     return _tlv(bytes((number,)), first + b"".join(contents))

@@ -52,7 +52,7 @@ def _decode_long(name: str, data: bytes, p: int, limits: Limits) -> _Any:
 def _explain(name: str, data: bytes, limits: Limits) -> _Any:
     """Read what the fast decoder refused once more, and say why."""
     if len(data) > limits.size:
-        raise LimitError(f"{len(data)} octets, at most {limits.size} are read", path=name, offset=0)
+        raise LimitError.size(len(data), limits.size, name)
     from cmcasn1.codec.walk import explain
 
     return explain(name, data, limits)

@@ -142,7 +142,7 @@ class HeaderReader:
                 p += 2
                 open_starts.append(p)
                 if len(open_starts) > self._depth:
-                    raise LimitError(f"nested deeper than {self._depth} levels", path=path, offset=p - 2)
+                    raise LimitError.depth(self._depth, p - 2, path)
             else:
                 inner = self.read(p, end, path)
                 p = inner.next

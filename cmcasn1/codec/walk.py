@@ -91,7 +91,14 @@ class Walker:
         """Read a header; what only BER allows is noted or refused."""
         self._elements += 1
         if self._elements > self.limits.elements:
-            raise LimitError(f"more than {self.limits.elements} elements", path=path, offset=p)
+            most = self.limits.elements
+            raise LimitError(
+                f"more than {most} elements",
+                path=path,
+                offset=p,
+                expected=f"{most} elements at most",
+                found="one more",
+            )
         found = self._headers.read(p, end, path, clip=self.tolerant)
         if found.indefinite:
             self._loosen("length", path, p, "indefinite length")
@@ -186,7 +193,7 @@ class Walker:
 
     def _segments(self, at: Header, path: str, bit_string: bool, depth: int) -> tuple[list[bytes], int]:
         if depth == 0:
-            raise LimitError(f"nested deeper than {self.limits.depth} levels", path=path, offset=at.offset)
+            raise LimitError.depth(self.limits.depth, at.offset, path)
         parts: list[bytes] = []
         unused = 0
         wanted = 0x03 if bit_string else 0x04
@@ -195,13 +202,25 @@ class Walker:
             segment = self.header(p, at.stop, path)
             check_tag(segment, wanted, "BIT STRING" if bit_string else "OCTET STRING", path, ber_string=True)
             if unused:
-                raise EncodingRuleError("a segment before the last has unused bits", path=path, offset=p)
+                raise EncodingRuleError(
+                    "a segment before the last has unused bits",
+                    path=path,
+                    offset=p,
+                    expected="0 unused bits",
+                    found=f"{unused} unused bits",
+                )
             if segment.constructed:
                 more, unused = self._segments(segment, path, bit_string, depth - 1)
                 parts += more
             elif bit_string:
                 if segment.start == segment.stop:
-                    raise EncodingRuleError("BIT STRING lacks its first octet", path=path, offset=p)
+                    raise EncodingRuleError(
+                        "BIT STRING lacks its first octet",
+                        path=path,
+                        offset=p,
+                        expected="at least 1 octet",
+                        found="0 octets",
+                    )
                 unused = self.data[segment.start]
                 parts.append(self.data[segment.start + 1 : segment.stop])
             else:
@@ -222,7 +241,7 @@ class Walker:
                 return
         self._depth += 1
         if self._depth > self.limits.depth:
-            raise LimitError(f"nested deeper than {self.limits.depth} levels", path=path, offset=at.offset)
+            raise LimitError.depth(self.limits.depth, at.offset, path)
         try:
             _, following = self.component(Component("", "", known, known.tags()), at.start, at.stop, inner, node, None)
             if following != at.stop:
@@ -244,7 +263,7 @@ class Walker:
         )
         inside._depth = self._depth + 1
         if inside._depth > self.limits.depth:
-            raise LimitError(f"nested deeper than {self.limits.depth} levels", path=path, offset=node.offset)
+            raise LimitError.depth(self.limits.depth, node.offset or 0, path)
         inner = known.title if use.open_map == "content_types" else path
         try:
             inside.decode(known, 0, len(value), inner, node)
@@ -458,7 +477,13 @@ class Walker:
         control = use.open_map == "controls"
         known = open_type(use.open_map, governor) if use.open_map and governor is not None else None
         if at.identifier == 0 or (at.indefinite and not self.ber):
-            raise EncodingRuleError("not the encoding of a value", path=path, offset=at.offset)
+            raise EncodingRuleError(
+                "not the encoding of a value",
+                path=path,
+                offset=at.offset,
+                expected="a value in DER",
+                found="an indefinite length" if at.indefinite else tag_name(at.identifier),
+            )
         if known is None:
             if node is not None:
                 node.value = Any(octets)
@@ -467,7 +492,7 @@ class Walker:
             )
         self._depth += 1
         if self._depth > self.limits.depth:
-            raise LimitError(f"nested deeper than {self.limits.depth} levels", path=path, offset=at.offset)
+            raise LimitError.depth(self.limits.depth, at.offset, path)
         marks = len(self.notes), len(self.problems)
         try:
             inner = Component(use.name, use.attribute, known, known.tags())

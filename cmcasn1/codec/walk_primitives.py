@@ -108,6 +108,8 @@ def _oid(octets: bytes, place: Place) -> object:
             f"OBJECT IDENTIFIER of {len(octets)} octets, at most {runtime.MAX_OID_OCTETS} are read",
             path=place.path,
             offset=place.offset,
+            expected=f"{runtime.MAX_OID_OCTETS} octets at most",
+            found=f"{len(octets)} octets",
         )
     if octets[-1] > 127:
         raise place.rule("OBJECT IDENTIFIER ends inside an arc", "a last octet below 80", f"{octets[-1]:02x}")

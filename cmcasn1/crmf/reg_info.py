@@ -62,7 +62,13 @@ class UTF8Pairs(Value):
         for piece in _split(self.value):
             name, mark, value = piece.partition("?")
             if not mark or not name:
-                raise ConstraintError("a piece of UTF8Pairs has the form name?value", path=f"{type(self).__name__}")
+                raise ConstraintError(
+                    "a piece of UTF8Pairs has the form name?value",
+                    path=type(self).__name__,
+                    offset=len(self.value.partition(piece)[0].encode()),
+                    expected="name?value",
+                    found=f"{len(piece)} characters without a name and its question mark",
+                )
             pairs.append((_unescape(name), _unescape(value)))
         return tuple(pairs)
 

@@ -223,7 +223,7 @@ def _problems(found: Inspection, full: bool) -> Iterator[Line]:
         said.add(problem.code)
         where = "" if problem.offset is None else str(problem.offset)
         head = (SIGNS[problem.severity], label(f" {where:>7}  ", 0), f"{problem.code:<18}  ")
-        text = problem.text if not problem.path else f"{problem.path}: {problem.text}"
+        text = problem.text if problem.path in ("", "input") else f"{problem.path}: {problem.text}"
         times = f" (and {counted[problem.code] - 1} more like it)" if fold else ""
         yield line(*head, dim(times.strip()), indent=2)
         yield line(label("", 12), text)

@@ -27,7 +27,8 @@ def partial_lines(found: Inspection, full: bool) -> Iterator[Line]:
     """Yield the lines of an input that does not parse."""
     yield _title(found)
     problem = found.problems[0]
-    yield line(label("verdict", _LABEL), BAD, f" {problem.path}{': ' if problem.path else ''}{problem.text}", indent=2)
+    place = "" if problem.path in ("", "input") else f"{problem.path}: "
+    yield line(label("verdict", _LABEL), BAD, f" {place}{problem.text}", indent=2)
     if found.tree is None:
         return
     parts = list(_parts(found.tree))

@@ -42,6 +42,7 @@ def explain(data: bytes, label: str, error: DecodeError) -> DecodeError:
     if isinstance(error, TruncatedError):
         return TruncatedError(
             f"the end of the message is missing: {error.message}",
+            path=error.path,
             offset=error.offset,
             expected=error.expected,
             found=error.found,
@@ -50,6 +51,7 @@ def explain(data: bytes, label: str, error: DecodeError) -> DecodeError:
     if _INNER_OIDS.search(start) and not (data[:1] == b"\x30" and whole and whole[1] == len(data)):
         return TruncatedError(
             "the beginning of the message is missing, parts of CMS are there",
+            path="input",
             offset=0,
             expected="SEQUENCE (30)",
             found=data[:4].hex(" "),
@@ -62,6 +64,7 @@ def explain(data: bytes, label: str, error: DecodeError) -> DecodeError:
 def _refused(what: str, quote: str, error: DecodeError) -> DecodeError:
     return DecodeError(
         f"{what}{f', which says {quote}' if quote else ''}",
+        path="input",
         offset=error.offset,
         expected="a CMC message",
         found=what,

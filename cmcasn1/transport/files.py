@@ -35,7 +35,13 @@ def read_file(path: str | Path, *, limits: Limits = DEFAULT_LIMITS) -> Received:
     with path.open("rb") as stream:
         data = stream.read(most + 1)
     if len(data) > most:
-        raise LimitError(f"{path.name} has more than {most} octets", offset=0)
+        raise LimitError(
+            f"{path.name} has more than {most} octets",
+            path="input",
+            offset=0,
+            expected=f"{most} octets at most",
+            found="more",
+        )
     return from_file(path.name, data, limits=limits)
 
 

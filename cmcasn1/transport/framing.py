@@ -71,6 +71,7 @@ class Deframer:
         if self._buffer:
             self._error = TruncatedError(
                 f"the stream ends {len(self._buffer)} octets into a message",
+                path="input",
                 offset=self._offset + len(self._buffer),
                 expected=self._expected(),
                 found="the end of the stream",
@@ -97,7 +98,7 @@ class Deframer:
             elif end < 0:
                 self._open += 1
                 if self._open > self._limits.depth:
-                    raise LimitError(f"nested deeper than {self._limits.depth} levels", offset=self._offset + self._at)
+                    raise LimitError.depth(self._limits.depth, self._offset + self._at)
             else:
                 self._check_size(end)
                 if end > len(self._buffer):
@@ -115,24 +116,46 @@ class Deframer:
             while p < len(data) and data[p] & 0x80:
                 p += 1
                 if p - at > _LONGEST_TAG:
-                    raise LimitError(f"a tag of more than {_LONGEST_TAG} octets", offset=self._offset + at)
+                    raise LimitError(
+                        f"a tag of more than {_LONGEST_TAG} octets",
+                        path="input",
+                        offset=self._offset + at,
+                        expected=f"{_LONGEST_TAG} octets at most",
+                        found="more",
+                    )
             p += 1
         if p >= len(data):
             return None
         length = data[p]
         p += 1
         if data[at] == 0 and length:
-            raise EncodingRuleError("end-of-contents octets out of place", offset=self._offset + at)
+            raise EncodingRuleError(
+                "end-of-contents octets out of place",
+                path="input",
+                offset=self._offset + at,
+                expected="00 00 at the end of an indefinite length",
+                found=data[at:p].hex(" "),
+            )
         if length < 0x80:
             return p, p + length
         if length == 0x80:
             if not data[at] & 0x20:
                 raise EncodingRuleError(
-                    "a primitive encoding has an indefinite length (X.690 section 8.1.3.2)", offset=self._offset + at
+                    "a primitive encoding has an indefinite length (X.690 section 8.1.3.2)",
+                    path="input",
+                    offset=self._offset + at,
+                    expected="a definite length",
+                    found="80",
                 )
             return p, -1
         if length == 0xFF:
-            raise EncodingRuleError("length octet FF is reserved (X.690 section 8.1.3.5)", offset=self._offset + p - 1)
+            raise EncodingRuleError(
+                "length octet FF is reserved (X.690 section 8.1.3.5)",
+                path="input",
+                offset=self._offset + p - 1,
+                expected="a length octet below ff",
+                found="ff",
+            )
         count = length - 0x80
         if p + count > len(data):
             return None
@@ -141,7 +164,11 @@ class Deframer:
     def _check_size(self, size: int) -> None:
         if size > self._limits.size:
             raise LimitError(
-                f"a message of {size} octets or more, at most {self._limits.size} are taken", offset=self._offset
+                f"a message of {size} octets or more, at most {self._limits.size} are taken",
+                path="input",
+                offset=self._offset,
+                expected=f"{self._limits.size} octets at most",
+                found=f"{size} octets",
             )
 
     def _check_start(self) -> None:
@@ -151,6 +178,7 @@ class Deframer:
         looks_like = next((what for text, what in _TEXT.items() if start.startswith(text)), None)
         raise TagError(
             f"expected a message (SEQUENCE, 30), found {start[:1].hex()}",
+            path="input",
             offset=self._offset,
             expected="SEQUENCE (30)",
             found=start[:1].hex(),

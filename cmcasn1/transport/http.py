@@ -179,7 +179,11 @@ class HTTPClient:
         while True:
             if max(size, stated) > self._limits.size:
                 raise LimitError(
-                    f"{url} answers with {max(size, stated)} octets or more, at most {self._limits.size} are taken"
+                    f"{url} answers with {max(size, stated)} octets or more, at most {self._limits.size} are taken",
+                    path="input",
+                    offset=size,
+                    expected=f"{self._limits.size} octets at most",
+                    found=f"{max(size, stated)} octets",
                 )
             piece = answer.read1(_PIECE)
             if not piece:

@@ -56,5 +56,11 @@ def from_mail(mail: EmailMessage | bytes, *, limits: Limits = DEFAULT_LIMITS) ->
             received = received.noting(f"the part is no correct MIME: {type(defect).__name__}")
         found.append(received)
     if not found:
-        raise DecodeError("no part of the mail is a CMC message", offset=0, expected="application/pkcs7-mime or pkcs10")
+        raise DecodeError(
+            "no part of the mail is a CMC message",
+            path="input",
+            offset=0,
+            expected="application/pkcs7-mime or pkcs10",
+            found="other parts",
+        )
     return tuple(found)

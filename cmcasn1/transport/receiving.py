@@ -52,7 +52,13 @@ def receive(
     "base64". Other encodings are read and reported. Raises `DecodeError` that says what the data is instead.
     """
     if not data.strip():
-        raise DecodeError("there is nothing in it" if data else "it is empty", offset=0)
+        raise DecodeError(
+            "there is nothing in it" if data else "it is empty",
+            path="input",
+            offset=0,
+            expected="a message",
+            found="white space" if data else "nothing",
+        )
     try:
         blob = unwrap(data)[0]
         octets, problems = _first(blob.octets, limits)
