@@ -30,6 +30,7 @@ WARN = Span("!", "warn")
 BAD = Span("✗", "bad")
 QUIRK = Span("~", "quirk")
 INFO = Span("i", "dim")
+_UNIT = re.compile(r"B\b")
 _ASCII = str.maketrans({"✓": "+", "✗": "x", "…": "...", "·": "-", "→": "->"})
 
 
@@ -139,7 +140,8 @@ def _single_words(text: str) -> list[str]:
     start = 0
     for at, character in enumerate(text):
         # A word keeps the blanks behind it, and a comma ends one: names have no blanks after their commas.
-        if (character == " " and text[at + 1 : at + 2] != " ") or (
+        # The unit of a number stays with it.
+        if (character == " " and text[at + 1 : at + 2] != " " and not _UNIT.match(text, at + 1)) or (
             character == "," and text[at + 1 : at + 2] not in ("", " ")
         ):
             words.append(text[start : at + 1])

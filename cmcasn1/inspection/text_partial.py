@@ -9,6 +9,8 @@ from cmcasn1.inspection.spans import BAD, Line, Span, indented, label, line
 from cmcasn1.inspection.text_certificates import certificate_lines
 from cmcasn1.inspection.text_requests import request_lines
 from cmcasn1.inspection.text_tree import tree_lines
+from cmcasn1.limits import DEFAULT_LIMITS
+from cmcasn1.message import Reading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ def partial_lines(found: Inspection, full: bool) -> Iterator[Line]:
     yield line(label("verdict", _LABEL), BAD, f" {place}{problem.text}", indent=2)
     if found.tree is None:
         return
+    if problem.code == "decode.trailing" and problem.offset is not None:
+        yield from _whole_before(found.octets[: problem.offset], full)
+        return
     parts = list(_parts(found.tree))
     for kind, name in (("TaggedAttribute", "controls"), ("TaggedRequest", "requests"), ("Certificate", "certificates")):
         of_kind = [node for node in parts if _kind(node) == kind]
@@ -43,15 +48,31 @@ def partial_lines(found: Inspection, full: bool) -> Iterator[Line]:
         for node in of_kind:
             if not any(node is other for other, _ in whole):
                 yield line(BAD, f" {node.path}", indent=2)
-                yield from indented(tree_lines(node, offsets=True, full=full, depth=_DEPTH), 4)
+                yield from indented(tree_lines(node, offsets=True, full=full, faults=not full), 4)
     if not parts:
         yield (Span("what could be read", "label"),)
         yield from tree_lines(found.tree, offsets=True, full=full, depth=_DEPTH)
 
 
+def _whole_before(octets: bytes, full: bool) -> Iterator[Line]:
+    """Yield what the message says that is whole, but has something behind it."""
+    from cmcasn1.inspection.text import message_lines
+    from cmcasn1.inspection.text_summary import summary
+    from cmcasn1.inspection.text_wrappers import signed_by
+
+    try:
+        message = Reading(octets, ALL_QUIRKS, DEFAULT_LIMITS).message(())
+    except CMCError:
+        return
+    for layer in message.layers:
+        yield from indented(signed_by(layer, full))
+    yield from indented(summary(message, full))
+    yield from message_lines(message, full)
+
+
 def _title(found: Inspection) -> Line:
     problem = found.problems[0]
-    what = "TRUNCATED" if problem.code == "decode.truncated" else "UNREADABLE"
+    what = {"decode.truncated": "TRUNCATED", "decode.trailing": "with TRAILING octets"}.get(problem.code, "UNREADABLE")
     size = f"{len(found.octets):,}".replace(",", " ")
     whole = _announced(found)
     if what == "TRUNCATED" and whole is not None and whole > len(found.octets):
@@ -93,7 +114,10 @@ def _body(found: Inspection) -> str:
 
 
 def _kind(node: Node) -> str:
-    return "TaggedRequest" if node.type.startswith("TaggedRequest") or node.type == "CertReqMsg" else node.type
+    for kind in ("TaggedRequest", "CertificateChoices.certificate"):
+        if node.type.startswith(kind):
+            return kind.rpartition(".")[2].replace("certificate", "Certificate")
+    return "TaggedRequest" if node.type == "CertReqMsg" else node.type
 
 
 def _parts(tree: Node) -> Iterator[Node]:

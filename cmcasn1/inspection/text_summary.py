@@ -30,7 +30,7 @@ def summary(message: _Any, full: bool) -> Iterator[Line]:
     body = message.body
     match message.kind:
         case "full-pki-request":
-            yield from _asks(body.req_sequence, body.control_sequence, full)
+            yield from _asks(body.req_sequence, body.control_sequence, full, len(body.cms_sequence))
             yield from _proofs(body.req_sequence, body.control_sequence, full)
         case "simple-pki-request":
             yield from _asks((body,), (), full)
@@ -52,7 +52,7 @@ def values(controls: _Any) -> Iterator[tuple[_Any, _Any]]:
             yield control, value
 
 
-def _asks(requests: _Any, controls: _Any, full: bool) -> Iterator[Line]:
+def _asks(requests: _Any, controls: _Any, full: bool, nested: int = 0) -> Iterator[Line]:
     said = False
     if requests:
         said = True
@@ -68,7 +68,9 @@ def _asks(requests: _Any, controls: _Any, full: bool) -> Iterator[Line]:
         if what is not None and not (requests and type(value).__name__ == "DecryptedPOP"):
             yield line(label("" if said else "asks for", _LABEL), f"{what} {_short(value, full)}")
             said = True
-    if not said:
+    if nested:
+        yield line(label("" if said else "asks for", _LABEL), f"what the nested messages ask for ({nested})")
+    elif not said:
         yield line(label("asks for", _LABEL), "nothing: no request, no control that asks")
 
 
@@ -77,6 +79,8 @@ def _short(value: _Any, full: bool) -> str:
     if type(value).__name__ == "RevokeRequest":
         serial = words.integer(value.serial_number)
         return f"serial {serial} of {words.name(value.issuer_name)}, reason {words.anything(value.reason)}"
+    if type(value).__name__ == "CMCPublicationInfo":
+        return f"of {len(value.cert_hashes)} certificates"
     return control_words.sentence(value, full)
 
 

@@ -13,17 +13,39 @@ if TYPE_CHECKING:
 
 
 def tree_lines(
-    tree: Node, *, offsets: bool, full: bool = False, depth: int = 1000, reveal: str | None = None
+    tree: Node,
+    *,
+    offsets: bool,
+    full: bool = False,
+    depth: int = 1000,
+    reveal: str | None = None,
+    faults: bool = False,
 ) -> Iterator[Line]:
     """Yield one line a TLV: offset and size, indentation, name, type or value.
 
-    A secret shows only where `reveal` is its own path.
+    A secret shows only where `reveal` is its own path. With `faults` only those nodes are opened in which something
+    is wrong.
     """
-    for each in _lines(tree, offsets, full, depth, reveal):
+    closed = _without_fault(tree) if faults else frozenset()
+    for each in _lines(tree, offsets, full, depth, reveal, closed):
         yield from wrapped(each, full=full)
 
 
-def _lines(tree: Node, offsets: bool, full: bool, depth: int, reveal: str | None) -> Iterator[Line]:
+def _without_fault(tree: Node) -> frozenset[int]:
+    """Return the identities of the nodes in which all is well."""
+    order = [tree]
+    for node in order:
+        order += node.children
+    faulty: set[int] = set()
+    for node in reversed(order):
+        if node.error is not None or any(id(child) in faulty for child in node.children):
+            faulty.add(id(node))
+    return frozenset(id(node) for node in order) - faulty
+
+
+def _lines(
+    tree: Node, offsets: bool, full: bool, depth: int, reveal: str | None, closed: frozenset[int]
+) -> Iterator[Line]:
     work = [(child, 0, tree.secret) for child in reversed(tree.children or [tree])]
     while work:
         at, level, below = work.pop()
@@ -43,5 +65,5 @@ def _lines(tree: Node, offsets: bool, full: bool, depth: int, reveal: str | None
             yield line(label("", room), QUIRK, f" {note}")
         if at.error is not None:
             yield line(label("", room), BAD, f" {at.error.removeprefix(at.path).lstrip()}")
-        if level < depth:
+        if level < depth and id(at) not in closed:
             work += [(child, level + 1, below or at.secret) for child in reversed(at.children)]
