@@ -91,12 +91,14 @@ def read_shared_token(text: str | bytes) -> SharedToken:
         try:
             text = text.decode("ascii")
         except UnicodeDecodeError:
-            raise DecodeError("neither DER nor base64", path="SharedToken", offset=0) from None
+            raise DecodeError(
+                "neither DER nor base64", path="SharedToken", offset=0, expected="DER or base64", found="neither"
+            ) from None
     compact = "".join(text.split()).removeprefix(_PREFIX).translate({ord("-"): "+", ord("_"): "/"})
     try:
         octets = b64decode(compact + "=" * (-len(compact) % 4), validate=True)
     except (binascii.Error, ValueError):
-        raise DecodeError("no base64", path="SharedToken", offset=0) from None
+        raise DecodeError("no base64", path="SharedToken", offset=0, expected="base64", found="other text") from None
     return decode_der(SharedToken, octets)
 
 

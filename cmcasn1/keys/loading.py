@@ -71,7 +71,7 @@ def _key_of_blocks(blocks: Iterable[tuple[bytes, bytes, bytes]], password: bytes
         if label.endswith(b"PRIVATE KEY"):
             return _load(load_pem_private_key, whole + b"\n", password)
     labels = b", ".join(label for label, _, _ in blocks).decode()
-    raise DecodeError(f"no private key is among {labels}", expected="PRIVATE KEY", found=labels)
+    raise DecodeError(f"no private key is among {labels}", path="input", offset=0, expected="PRIVATE KEY", found=labels)
 
 
 def _certificates_of_blocks(blocks: Iterable[tuple[bytes, bytes, bytes]]) -> tuple[Certificate, ...]:
@@ -82,7 +82,13 @@ def _base64(text: bytes) -> bytes:
     try:
         return binascii.a2b_base64(text)
     except binascii.Error as error:
-        raise DecodeError(f"what stands between the lines of PEM is no base64: {error}") from None
+        raise DecodeError(
+            f"what stands between the lines of PEM is no base64: {error}",
+            path="input",
+            offset=0,
+            expected="base64",
+            found=f"{len(text)} octets of something else",
+        ) from None
 
 
 def _load_der(data: bytes, password: bytes | None) -> Any:
@@ -116,7 +122,9 @@ def _from_pkcs12(data: bytes, password: bytes | None) -> Credentials:
     except ValueError as error:
         raise _failure("PKCS #12 file", error, password) from None
     if store.key is None:
-        raise DecodeError("the PKCS #12 file has no private key", expected="a private key")
+        raise DecodeError(
+            "the PKCS #12 file has no private key", path="input", offset=0, expected="a private key", found="none"
+        )
     held = [store.cert, *store.additional_certs]
     return _credentials(
         _wrapped(store.key), [Certificate.from_cryptography(each.certificate) for each in held if each is not None]
@@ -142,7 +150,9 @@ def _failure(what: str, error: ValueError, password: bytes | None) -> DecodeErro
     if "password" in str(error).lower():
         how = "no password was given" if password is None else "the password is not the right one"
         return DecryptionFailed(f"the {what} does not open: {how}, or it is damaged")
-    return DecodeError(f"no usable {what}: {error}", expected=f"a {what}")
+    return DecodeError(
+        f"no usable {what}: {error}", path="input", offset=0, expected=f"a {what}", found="what cryptography refuses"
+    )
 
 
 def _wrapped(key: Any) -> PrivateKey:

@@ -24,15 +24,39 @@ def private_key_info_of_blob(blob: bytes) -> bytes:
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
     if len(blob) < _HEADER.size:
-        raise TruncatedError(f"{len(blob)} octets are no PRIVATEKEYBLOB", path="PRIVATEKEYBLOB", offset=0)
+        raise TruncatedError(
+            f"{len(blob)} octets are no PRIVATEKEYBLOB",
+            path="PRIVATEKEYBLOB",
+            offset=0,
+            expected=f"at least {_HEADER.size} octets",
+            found=f"{len(blob)} octets",
+        )
     kind, version, _, algorithm, magic, bits, exponent = _HEADER.unpack_from(blob)
     if (kind, version, magic) != (_PRIVATE_KEY_BLOB, _VERSION, b"RSA2"):
-        raise DecodeError("no PRIVATEKEYBLOB of an RSA key", path="PRIVATEKEYBLOB", offset=0)
+        raise DecodeError(
+            "no PRIVATEKEYBLOB of an RSA key",
+            path="PRIVATEKEYBLOB",
+            offset=0,
+            expected="RSA2",
+            found="another magic number, type or version",
+        )
     if algorithm not in (_CALG_RSA_KEYX, _CALG_RSA_SIGN) or not 0 < bits <= _MAX_BITS or bits % 16:
-        raise DecodeError("an RSA key of no known use or size", path="PRIVATEKEYBLOB.aiKeyAlg", offset=4)
+        raise DecodeError(
+            "an RSA key of no known use or size",
+            path="PRIVATEKEYBLOB.aiKeyAlg",
+            offset=4,
+            expected="a key for exchange or signatures",
+            found=f"algorithm {algorithm:04x}, {bits} bits",
+        )
     whole, half = bits // 8, bits // 16
     if len(blob) < _HEADER.size + 2 * whole + 5 * half:
-        raise TruncatedError("the RSA key is cut", path="PRIVATEKEYBLOB", offset=len(blob))
+        raise TruncatedError(
+            "the RSA key is cut",
+            path="PRIVATEKEYBLOB",
+            offset=len(blob),
+            expected=f"{_HEADER.size + 2 * whole + 5 * half} octets",
+            found=f"{len(blob)} octets",
+        )
     numbers = []
     position = _HEADER.size
     for size in (whole, half, half, half, half, half, whole):
@@ -43,7 +67,13 @@ def private_key_info_of_blob(blob: bytes) -> bytes:
         public = rsa.RSAPublicNumbers(exponent, n)
         key = rsa.RSAPrivateNumbers(p, q, d, dp, dq, qinv, public).private_key()
     except ValueError:
-        raise DecodeError("the numbers are no RSA key", path="PRIVATEKEYBLOB", offset=_HEADER.size) from None
+        raise DecodeError(
+            "the numbers are no RSA key",
+            path="PRIVATEKEYBLOB",
+            offset=_HEADER.size,
+            expected="numbers of one RSA key",
+            found="numbers that do not go together",
+        ) from None
     return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
 
 
