@@ -34,7 +34,10 @@ _ONCE = (CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, ALGORITHM_PROTECTION)
 
 def in_set_order(type_name: str, items: Iterable[T]) -> tuple[T, ...]:
     """Return the elements of a SET OF in the order of their DER (X.690 section 11.6), each once."""
-    by_der = {encode_named(type_name, item): item for item in items}
+    found = tuple(items)
+    if len(found) < 2:
+        return found
+    by_der = {encode_named(type_name, item): item for item in found}
     return tuple(by_der[der] for der in sorted(by_der))
 
 

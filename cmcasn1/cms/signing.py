@@ -75,17 +75,16 @@ def sign(
     signature covers their DER as SET OF. `detached` leaves the content out. Raises `BuildError`,
     `UnsupportedAlgorithm`. RFC 5652 sections 5.1 to 5.4, RFC 10002 section 3.2.
     """
-    return add_signer(
-        unsigned(content, content_type, certificates=certificates, crls=crls, detached=detached),
-        key,
-        certificate=certificate,
+    return _with_signer(
+        EncapsulatedContentInfo(Oid(content_type), None if detached else bytes(content)),
+        _SigningKey(key, certificate, hash_algorithm, pss),
+        content,
         key_identifier=key_identifier,
-        hash_algorithm=hash_algorithm,
-        pss=pss,
         signing_time=signing_time,
         signed_attributes=signed_attributes,
         unsigned_attributes=unsigned_attributes,
-        content=content,
+        certificates=certificates,
+        crls=crls,
     )
 
 
@@ -108,16 +107,25 @@ def add_signer(
 
     `content` is needed where it is detached. Raises `BuildError`, `UnsupportedAlgorithm`. RFC 5652 section 5.
     """
+    encapsulated = signed.encap_content_info
+    if content is None:
+        content = encapsulated.e_content
+        if content is None:
+            raise BuildError("the content is detached: `content` must be given", path="SignedData.encapContentInfo")
+    elif encapsulated.e_content not in (None, content):
+        raise BuildError("another content than that in the message", path="SignedData.encapContentInfo.eContent")
     return _with_signer(
-        signed,
+        encapsulated,
         _SigningKey(key, certificate, hash_algorithm, pss),
+        content,
         key_identifier=key_identifier,
         signing_time=signing_time,
         signed_attributes=signed_attributes,
         unsigned_attributes=unsigned_attributes,
-        certificates=certificates,
-        crls=crls,
-        content=content,
+        certificates=(*(signed.certificates or ()), *certificates),
+        crls=(*(signed.crls or ()), *crls),
+        others=signed.signer_infos,
+        digests=signed.digest_algorithms,
     )
 
 
@@ -139,15 +147,15 @@ def sign_without_signature(
     signer is named by the `key_identifier` that its request asks for. RFC 10002 appendices B.4 and C.
     """
     return _with_signer(
-        unsigned(content, content_type, certificates=certificates, crls=crls),
+        EncapsulatedContentInfo(Oid(content_type), bytes(content)),
         _NoKey(digest_identifier(hash_algorithm) if hash_algorithm else _SHA256),
+        content,
         key_identifier=key_identifier,
         signing_time=signing_time,
         signed_attributes=signed_attributes,
         unsigned_attributes=unsigned_attributes,
-        certificates=(),
-        crls=(),
-        content=content,
+        certificates=certificates,
+        crls=crls,
     )
 
 
@@ -260,8 +268,9 @@ class _NoKey:
 
 
 def _with_signer(
-    signed: SignedData,
+    encapsulated: EncapsulatedContentInfo,
     key: _SigningKey | _NoKey,
+    content: bytes,
     *,
     key_identifier: bytes | None,
     signing_time: datetime | None,
@@ -269,32 +278,16 @@ def _with_signer(
     unsigned_attributes: Iterable[Attribute],
     certificates: Iterable[GivenCertificate],
     crls: Iterable[GivenRevocationInfo],
-    content: bytes | None,
+    others: Iterable[SignerInfo] = (),
+    digests: Iterable[AlgorithmIdentifier] = (),
 ) -> SignedData:
-    encapsulated = signed.encap_content_info
-    if content is None:
-        content = encapsulated.e_content
-        if content is None:
-            raise BuildError("the content is detached: `content` must be given", path="SignedData.encapContentInfo")
-    elif encapsulated.e_content not in (None, content):
-        raise BuildError("another content than that in the message", path="SignedData.encapContentInfo.eContent")
+    """Return SignedData with a new signer beside `others`, who use `digests`."""
+    content_type = encapsulated.e_content_type
     info = _signer_info(
-        key,
-        key_identifier,
-        content,
-        encapsulated.e_content_type,
-        signing_time,
-        signed_attributes,
-        unsigned_attributes,
+        key, key_identifier, content, content_type, signing_time, signed_attributes, unsigned_attributes
     )
     own = () if key.certificate is None else (key.certificate,)
-    return _signed_data(
-        encapsulated,
-        (*(signed.certificates or ()), *own, *certificates),
-        (*(signed.crls or ()), *crls),
-        (*signed.signer_infos, info),
-        signed.digest_algorithms,
-    )
+    return _signed_data(encapsulated, (*own, *certificates), crls, (*others, info), digests)
 
 
 def _signer_info(

@@ -127,12 +127,13 @@ class PrivateKey:
 
 def as_signer(key: Signer | PrivateKeyTypes) -> Signer:
     """Return a `Signer` for a private key of cryptography; what is one already comes back as it is."""
-    return key if isinstance(key, Signer) else PrivateKey(key)
+    # The protocol is asked last: it looks every member up.
+    return key if isinstance(key, PrivateKey) or isinstance(key, Signer) else PrivateKey(key)  # noqa: SIM101
 
 
 def as_decrypter(key: Decrypter | PrivateKeyTypes) -> Decrypter:
     """Return a `Decrypter` for a private key of cryptography; what is one already comes back as it is."""
-    return key if isinstance(key, Decrypter) else PrivateKey(key)
+    return key if isinstance(key, PrivateKey) or isinstance(key, Decrypter) else PrivateKey(key)  # noqa: SIM101
 
 
 def rsa_padding(algorithm: AlgorithmIdentifier) -> padding.AsymmetricPadding:
