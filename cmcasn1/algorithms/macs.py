@@ -1,17 +1,20 @@
-"""Message authentication codes by AlgorithmIdentifier: HMAC, KMAC and PBMAC1 (RFC 3370, 8018, 8702, 9688)."""
+"""Message authentication codes by AlgorithmIdentifier: HMAC, KMAC, GMAC, PBMAC1 (RFC 3370, 8018, 8702, 9044, 9688)."""
 
 from __future__ import annotations
 
+import os
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives import hashes, hmac
 
-from cmcasn1.algorithms.key_derivation import derive_from_password
+from cmcasn1.algorithms import content_encryption
+from cmcasn1.algorithms.key_derivation import derive_from_password, pbkdf2_identifier
 from cmcasn1.codec.primitives import NULL
 from cmcasn1.errors import BuildError, MissingExtraError, UnsupportedAlgorithm
 from cmcasn1.oids import Oid
-from cmcasn1.pkix.algorithms import AlgorithmIdentifier
+from cmcasn1.pkix.algorithms import AlgorithmIdentifier, GCMParameters
+from cmcasn1.pkix.mac_algorithms import GMACParameters
 from cmcasn1.pkix.password_algorithms import PBMAC1_params
 
 if TYPE_CHECKING:
@@ -39,6 +42,12 @@ _HMACS: dict[str, Callable[[], hashes.HashAlgorithm]] = {
 # HMAC with SHA-1 has two identifiers: hMAC-SHA1 is the MAC, id-hmacWithSHA1 the PRF of PBKDF2 (RFC 3370 section 3.1).
 _OIDS = {make().name: Oid(oid) for oid, make in reversed(_HMACS.items())}
 _KMAC_OUTPUT_BITS = {KMAC_WITH_SHAKE128: 256, KMAC_WITH_SHAKE256: 512}
+# GMAC is GCM with nothing to encrypt (RFC 9044 section 2).
+_GMACS = {
+    "2.16.840.1.101.3.4.1.9": content_encryption.AES128_GCM,
+    "2.16.840.1.101.3.4.1.29": content_encryption.AES192_GCM,
+    "2.16.840.1.101.3.4.1.49": content_encryption.AES256_GCM,
+}
 
 
 def mac_identifier(algorithm: hashes.HashAlgorithm) -> AlgorithmIdentifier:
@@ -51,6 +60,22 @@ def mac_identifier(algorithm: hashes.HashAlgorithm) -> AlgorithmIdentifier:
     if oid is None:
         raise BuildError(f"no AlgorithmIdentifier is known for HMAC with {algorithm.name}")
     return AlgorithmIdentifier(oid, NULL if oid.startswith("1.2.840.113549.2.") else None)
+
+
+def pbmac1_identifier(
+    *,
+    salt: bytes | None = None,
+    iterations: int = 600_000,
+    mac: hashes.HashAlgorithm | None = None,
+) -> AlgorithmIdentifier:
+    """Return id-PBMAC1: PBKDF2 with a fresh salt, and HMAC, both with SHA-256 or the hash given.
+
+    Raises `BuildError`. RFC 8018 appendix A.5, RFC 9045 section 4.
+    """
+    chosen = mac or hashes.SHA256()
+    octets = os.urandom(16) if salt is None else salt
+    derivation = pbkdf2_identifier(octets, iterations, key_length=chosen.digest_size, prf=chosen)
+    return AlgorithmIdentifier(PBMAC1, PBMAC1_params(derivation, mac_identifier(chosen)))
 
 
 def hmac_hash(algorithm: AlgorithmIdentifier) -> hashes.HashAlgorithm:
@@ -67,22 +92,39 @@ def mac_size(algorithm: AlgorithmIdentifier) -> int:
         return _kmac_parameters(algorithm)[0] // 8
     if algorithm.algorithm == PBMAC1:
         return mac_size(_pbmac1(algorithm).message_auth_scheme)
+    if algorithm.algorithm in _GMACS:
+        return _gmac_parameters(algorithm).length
     return hmac_hash(algorithm).digest_size
+
+
+def mac_key_size(algorithm: AlgorithmIdentifier) -> int | None:
+    """Return the number of octets that the key has, None where any number will do. RFC 9044 section 2."""
+    cipher = _GMACS.get(algorithm.algorithm)
+    return None if cipher is None else content_encryption.key_size(AlgorithmIdentifier(cipher))
 
 
 def mac(algorithm: AlgorithmIdentifier, key: bytes, data: bytes) -> bytes:
     """Return MAC(key, data); with PBMAC1 the key is the password.
 
-    Raises `UnsupportedAlgorithm`, `LimitError` for an iteration count beyond reason, and `MissingExtraError` where
-    KMAC is asked for without its library. RFC 2104, RFC 8018 section 7.1, RFC 8702 section 3.4.
+    Raises `UnsupportedAlgorithm`, also for a key that GMAC cannot take, `LimitError` for an iteration count beyond
+    reason, and `MissingExtraError` where KMAC is asked for without its library. RFC 2104, RFC 8018 section 7.1, RFC
+    8702 section 3.4, RFC 9044 section 2.
     """
     if algorithm.algorithm in _KMAC_OUTPUT_BITS:
         return _kmac(algorithm, key, data)
     if algorithm.algorithm == PBMAC1:
         parameters = _pbmac1(algorithm)
         scheme = parameters.message_auth_scheme
-        derived = derive_from_password(parameters.key_derivation_func, key, mac_size(scheme))
+        size = mac_key_size(scheme) or mac_size(scheme)
+        derived = derive_from_password(parameters.key_derivation_func, key, size)
         return mac(scheme, derived, data)
+    if algorithm.algorithm in _GMACS:
+        found, wanted = _gmac_parameters(algorithm), mac_key_size(algorithm)
+        if len(key) != wanted:
+            name = algorithm.algorithm.name
+            raise UnsupportedAlgorithm(f"{name} ({algorithm.algorithm}) with a key of {len(key)} octets, not {wanted}")
+        cipher = AlgorithmIdentifier(_GMACS[algorithm.algorithm], GCMParameters(found.nonce, found.length))
+        return content_encryption.seal(cipher, key, b"", data)[1]
     context = hmac.HMAC(key, hmac_hash(algorithm))
     context.update(data)
     return context.finalize()
@@ -100,6 +142,12 @@ def _pbmac1(algorithm: AlgorithmIdentifier) -> PBMAC1_params:
     if parameters.message_auth_scheme.algorithm == PBMAC1:
         raise UnsupportedAlgorithm(f"id-PBMAC1 ({PBMAC1}) inside of itself")
     return parameters
+
+
+def _gmac_parameters(algorithm: AlgorithmIdentifier) -> GMACParameters:
+    if not isinstance(algorithm.parameters, GMACParameters):
+        raise UnsupportedAlgorithm(f"{algorithm.algorithm.name} ({algorithm.algorithm}) needs GMACParameters")
+    return algorithm.parameters
 
 
 def _kmac_parameters(algorithm: AlgorithmIdentifier) -> tuple[int, bytes]:

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes, PublicKeyTypes
 
-    from cmcasn1.keys.private_key import Signer
+    from cmcasn1.keys.private_key import Decrypter, Signer
 
 NameLike: TypeAlias = "Name | x509.Name | str"
 GeneralNameLike: TypeAlias = "GeneralName | x509.GeneralName"
 CertificateLike: TypeAlias = "Certificate | x509.Certificate | bytes"
 KeyLike: TypeAlias = "Signer | PrivateKeyTypes"
+DecrypterLike: TypeAlias = "Decrypter | PrivateKeyTypes"
 PublicKeyLike: TypeAlias = "SubjectPublicKeyInfo | PublicKeyTypes | KeyLike"
 SUBJECT_KEY_IDENTIFIER = Oid("2.5.29.14")
 

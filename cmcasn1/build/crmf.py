@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cmcasn1.algorithms import signatures
-from cmcasn1.build.arguments import as_extension, as_name, as_public_key_info
+from cmcasn1.build.arguments import as_extension, as_general_names, as_name, as_public_key_info
 from cmcasn1.build.builder import Builder
 from cmcasn1.build.pkcs10 import CHANGE_SUBJECT_NAME, change_of_names, key_identifier_extension
+from cmcasn1.cms.certificate_sets import as_certificate
 from cmcasn1.codec.primitives import NULL
+from cmcasn1.crmf.archived_keys import ArchiveForm
 from cmcasn1.crmf.cert_req_msg import CertReqMsg, CertRequest
 from cmcasn1.crmf.cert_template import CertTemplate, OptionalValidity
-from cmcasn1.crmf.controls import Controls, SingleAttribute
-from cmcasn1.crmf.possession import sign_possession
+from cmcasn1.crmf.controls import Authenticator, Controls, OldCertId, ProtocolEncrKey, RegToken, SingleAttribute
+from cmcasn1.crmf.possession import public_key_mac, sign_key_input, sign_possession
+from cmcasn1.crmf.possession_by_agreement import agree_possession, agree_possession_by_certificate
+from cmcasn1.crmf.possession_by_key import encrypt_possession, possession_of
 from cmcasn1.crmf.proof_of_possession import (
     POPOPrivKey,
     POPOSigningKey,
     ProofOfPossession,
     SubsequentMessage,
 )
-from cmcasn1.crmf.reg_info import RegInfoAttribute, UTF8Pairs
+from cmcasn1.crmf.reg_info import CertReq, RegInfoAttribute, UTF8Pairs
 from cmcasn1.errors import BuildError
-from cmcasn1.keys.private_key import as_signer
+from cmcasn1.keys.private_key import as_decrypter, as_signer
 from cmcasn1.oids import Oid
 from cmcasn1.pkix.certificates import Extensions, Version
+from cmcasn1.pkix.general_names import GeneralName
 from cmcasn1.pkix.names import Name
 from cmcasn1.pkix.times import as_time
 
@@ -33,18 +39,35 @@ if TYPE_CHECKING:
     from typing import Self
 
     from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
     from cryptography.hazmat.primitives.hashes import HashAlgorithm
 
-    from cmcasn1.build.arguments import GeneralNameLike, KeyLike, NameLike, PublicKeyLike
+    from cmcasn1.build.arguments import (
+        CertificateLike,
+        DecrypterLike,
+        GeneralNameLike,
+        KeyLike,
+        NameLike,
+        PublicKeyLike,
+    )
+    from cmcasn1.cms.recipients import CertificateOrKey
     from cmcasn1.codec.primitives import OpenValue
     from cmcasn1.crmf.controls import PKIPublicationInfo
     from cmcasn1.crmf.key_archival import AnyEncryptedKey
+    from cmcasn1.crmf.mac import PKMACValue
+    from cmcasn1.keys.private_key import PrivateKey
+    from cmcasn1.pkix.algorithms import AlgorithmIdentifier
     from cmcasn1.pkix.certificates import Extension
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
 PKI_PUBLICATION_INFO = Oid("1.3.6.1.5.5.7.5.1.3")
 PKI_ARCHIVE_OPTIONS = Oid("1.3.6.1.5.5.7.5.1.4")
+REG_TOKEN = Oid("1.3.6.1.5.5.7.5.1.1")
+AUTHENTICATOR = Oid("1.3.6.1.5.5.7.5.1.2")
+OLD_CERT_ID = Oid("1.3.6.1.5.5.7.5.1.5")
+PROTOCOL_ENCR_KEY = Oid("1.3.6.1.5.5.7.5.1.6")
 UTF8_PAIRS = Oid("1.3.6.1.5.5.7.5.2.1")
+CERT_REQ = Oid("1.3.6.1.5.5.7.5.2.2")
 
 
 class CertReqMsgBuilder(Builder):
@@ -131,6 +154,24 @@ class CertReqMsgBuilder(Builder):
         """
         return self.control(PKI_ARCHIVE_OPTIONS, options)
 
+    def registration_token(self, token: str) -> Self:
+        """Add regToken, a secret to be used once; CMC has identity proofs for that (RFC 4211 section 6.1)."""
+        return self.control(REG_TOKEN, RegToken(token))
+
+    def authenticator(self, text: str) -> Self:
+        """Add authenticator, a lasting secret; CMC has identity proofs for that (RFC 4211 section 6.2)."""
+        return self.control(AUTHENTICATOR, Authenticator(text))
+
+    def old_certificate(self, certificate: CertificateLike) -> Self:
+        """Name the certificate that the one asked for updates; in CMC it signs the message (RFC 4211 section 6.5)."""
+        tbs = as_certificate(certificate).tbs_certificate
+        return self.control(OLD_CERT_ID, OldCertId(GeneralName("directoryName", tbs.issuer), tbs.serial_number))
+
+    def protocol_encryption_key(self, public_key: PublicKeyLike) -> Self:
+        """Name the key to which the CA shall encrypt its answer (RFC 4211 section 6.6)."""
+        info = as_public_key_info(public_key)
+        return self.control(PROTOCOL_ENCR_KEY, ProtocolEncrKey(info.algorithm, info.subject_public_key))
+
     def change_subject_name(
         self, subject: NameLike | None = None, subject_alt: Iterable[GeneralNameLike] | None = None
     ) -> Self:
@@ -144,6 +185,13 @@ class CertReqMsgBuilder(Builder):
     def utf8_pairs(self, pairs: Iterable[tuple[str, str]]) -> Self:
         """Add names and values as registration information; raises `BuildError`. RFC 4211 section 7.1."""
         return self.registration_info(UTF8_PAIRS, UTF8Pairs.of(pairs))
+
+    def replaced_request(self, request: CertRequest) -> Self:
+        """Add the request as an RA would have it, which replaces this one; only once (RFC 4211 section 7.2)."""
+        if any(other.type == CERT_REQ for other in self._get("reg_info")):
+            raise BuildError("certReq may only be set once (RFC 4211 section 7.2)")
+        value = CertReq(request.cert_req_id, request.cert_template, request.controls)
+        return self.registration_info(CERT_REQ, value)
 
     def request(self, public_key: PublicKeyLike) -> CertRequest:
         """Return the CertRequest, which a proof of possession made elsewhere covers."""
@@ -159,6 +207,92 @@ class CertReqMsgBuilder(Builder):
         request = self._request(signer.public_key_info)
         return self._message(request, sign_possession(request, signer, algorithm))
 
+    def sign_for_sender(
+        self,
+        key: KeyLike,
+        sender: GeneralNameLike,
+        *,
+        hash_algorithm: HashAlgorithm | None = None,
+        pss: bool = False,
+    ) -> CertReqMsg:
+        """Return the request, without subject, and a signature over the sender's name and the key (poposkInput).
+
+        The name is one that the receiver knows already. CMC forbids this. Raises `BuildError` where a subject is set.
+        RFC 4211 section 4.1.
+        """
+        return self._sign_key_input(key, as_general_names([sender])[0], hash_algorithm, pss)
+
+    def sign_with_secret(
+        self,
+        key: KeyLike,
+        secret: bytes | str,
+        *,
+        mac_algorithm: AlgorithmIdentifier | None = None,
+        hash_algorithm: HashAlgorithm | None = None,
+        pss: bool = False,
+    ) -> CertReqMsg:
+        """Return the request, without subject, and a signature over a MAC of the secret and the key (publicKeyMAC).
+
+        id-PasswordBasedMac unless another algorithm is given. CMC forbids this. Raises `BuildError` where a subject
+        is set. RFC 4211 section 4.1.
+        """
+        mac = public_key_mac(secret, as_signer(key).public_key_info, mac_algorithm)
+        return self._sign_key_input(key, mac, hash_algorithm, pss)
+
+    def _sign_key_input(
+        self, key: KeyLike, auth_info: GeneralName | PKMACValue, hash_algorithm: HashAlgorithm | None, pss: bool
+    ) -> CertReqMsg:
+        signer = as_signer(key)
+        algorithm = signatures.signature_identifier(signer.public_key_info, hash_algorithm, pss=pss)
+        request = self._request(signer.public_key_info)
+        # The template says no more of the subject than the builder was told.
+        request = replace(request, cert_template=replace(request.cert_template, subject=self._get("subject")))
+        return self._message(request, sign_key_input(request, signer, algorithm, auth_info))
+
+    def agree(
+        self, key: DecrypterLike, ca_key: PublicKeyLike, *, mac_algorithm: AlgorithmIdentifier | None = None
+    ) -> CertReqMsg:
+        """Return the request of a key that agrees with a MAC keyed from the secret that it shares (agreeMAC).
+
+        `ca_key` is of the same curve: ECDH, X25519 or X448. id-DHBasedMac unless another algorithm is given. Raises
+        `BuildError` and `UnsupportedAlgorithm`. RFC 4211 section 4.3.
+        """
+        decrypter = as_decrypter(key)
+        request = self._request(decrypter.public_key_info)
+        proof = agree_possession(request, decrypter, as_public_key_info(ca_key), mac_algorithm)
+        return self._message(request, proof)
+
+    def agree_by_certificate(self, key: DecrypterLike, certificate: CertificateLike) -> CertReqMsg:
+        """Return the request of a key that agrees with dhMAC, which agreeMAC has replaced. RFC 4211 section 4.3."""
+        decrypter = as_decrypter(key)
+        request = self._request(decrypter.public_key_info)
+        return self._message(request, agree_possession_by_certificate(request, decrypter, as_certificate(certificate)))
+
+    def encrypt_key(
+        self,
+        key: PrivateKey | PrivateKeyTypes,
+        to: CertificateOrKey,
+        identifier: str | GeneralNameLike | None = None,
+        *,
+        form: ArchiveForm = ArchiveForm.ENVELOPED_DATA,
+    ) -> CertReqMsg:
+        """Return the request with its private key in EnvelopedData for the CA (encryptedKey).
+
+        `to` is the CA's certificate or key. The identifier in it is the subject unless another name, or text that
+        both sides know, is given. Another `form` gives thisMessage, which encryptedKey has replaced. Raises
+        `BuildError` where there is no name. RFC 4211 sections 2.1 and 4.2.
+        """
+        request = self._request(as_public_key_info(key))
+        name = identifier if identifier is None or isinstance(identifier, str) else as_general_names([identifier])[0]
+        return self._message(request, encrypt_possession(request, key, to, name, form=form))
+
+    def certificate_encrypted(self, public_key: PublicKeyLike) -> CertReqMsg:
+        """Return the request for a certificate that the CA encrypts to its key (subsequentMessage encrCert).
+
+        CMC forbids this: `challenge` is what it has. RFC 4211 section 4.2.
+        """
+        return self._subsequent(as_public_key_info(public_key), SubsequentMessage.encrCert)
+
     def ra_verified(self, public_key: PublicKeyLike) -> CertReqMsg:
         """Return the request of an RA that has verified possession itself: only a CA takes it, and only from an RA.
 
@@ -172,11 +306,10 @@ class CertReqMsgBuilder(Builder):
         subsequentMessage challengeResp, under keyEncipherment for RSA and ML-KEM and under keyAgreement for the
         rest. RFC 4211 section 4.2, RFC 10002 appendix B.3.
         """
-        info = as_public_key_info(public_key)
-        proof = POPOPrivKey("subsequentMessage", SubsequentMessage.challengeResp)
-        kem = info.algorithm.algorithm.startswith("2.16.840.1.101.3.4.4.")
-        encrypts = kem or info.algorithm.algorithm == signatures.RSA_ENCRYPTION
-        return self.with_proof(info, ProofOfPossession("keyEncipherment" if encrypts else "keyAgreement", proof))
+        return self._subsequent(as_public_key_info(public_key), SubsequentMessage.challengeResp)
+
+    def _subsequent(self, info: SubjectPublicKeyInfo, how: SubsequentMessage) -> CertReqMsg:
+        return self.with_proof(info, ProofOfPossession(possession_of(info), POPOPrivKey("subsequentMessage", how)))
 
     def without_proof(self, public_key: PublicKeyLike) -> CertReqMsg:
         """Return the request without any proof of possession. RFC 4211 section 4."""

@@ -1,10 +1,14 @@
-"""Signatures as proof of possession, made and checked: RFC 4211 section 4.1."""
+"""Signatures as proof of possession, made and checked: RFC 4211 section 4.1.
+
+`possession_by_agreement` and `possession_by_key` have the proofs of keys that cannot sign.
+"""
 
 from __future__ import annotations
 
 from cmcasn1.codec.coding import encode_der
 from cmcasn1.codec.primitives import BitString
-from cmcasn1.crmf.proof_of_possession import POPOSigningKey, ProofOfPossession
+from cmcasn1.crmf.mac import PKMACValue
+from cmcasn1.crmf.proof_of_possession import POPOSigningKey, POPOSigningKeyInput, ProofOfPossession
 from cmcasn1.errors import BuildError, ProofInvalid, SignatureInvalid
 
 TYPE_CHECKING = False
@@ -12,6 +16,8 @@ if TYPE_CHECKING:
     from cmcasn1.crmf.cert_req_msg import CertReqMsg, CertRequest
     from cmcasn1.keys.private_key import Signer
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
+    from cmcasn1.pkix.general_names import GeneralName
+    from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
 
 def sign_possession(request: CertRequest, signer: Signer, algorithm: AlgorithmIdentifier) -> ProofOfPossession:
@@ -30,6 +36,52 @@ def sign_possession(request: CertRequest, signer: Signer, algorithm: AlgorithmId
         raise BuildError("the template has another public key than the signer", path="CertRequest.certTemplate")
     signature = BitString(signer.sign(algorithm, encode_der(request)))
     return ProofOfPossession("signature", POPOSigningKey(algorithm_identifier=algorithm, signature=signature))
+
+
+def sign_key_input(
+    request: CertRequest, signer: Signer, algorithm: AlgorithmIdentifier, auth_info: GeneralName | PKMACValue
+) -> ProofOfPossession:
+    """Return the signature over DER(POPOSigningKeyInput), for a template that lacks subject or publicKey.
+
+    `auth_info` is the name by which the receiver knows the sender already, or `PKMACValue.compute` of a secret that
+    both know over DER(SubjectPublicKeyInfo). Raises `BuildError` where the template has both, or another key. RFC
+    4211 section 4.1.
+    """
+    template = request.cert_template
+    path = "CertRequest.certTemplate"
+    if template.subject is not None and template.public_key is not None:
+        raise BuildError("poposkInput is for a template without subject or publicKey (RFC 4211 section 4.1)", path=path)
+    key = signer.public_key_info
+    if template.public_key not in (None, key):
+        raise BuildError("the template has another public key than the signer", path=path)
+    covered = POPOSigningKeyInput(auth_info, key)
+    signature = BitString(signer.sign(algorithm, covered.signed_octets))
+    proof = POPOSigningKey(poposk_input=covered, algorithm_identifier=algorithm, signature=signature)
+    return ProofOfPossession("signature", proof)
+
+
+def public_key_mac(
+    secret: bytes | str, key: SubjectPublicKeyInfo, algorithm: AlgorithmIdentifier | None = None
+) -> PKMACValue:
+    """Return publicKeyMAC: the MAC of the secret over DER(SubjectPublicKeyInfo); raises as `PKMACValue.compute`."""
+    return PKMACValue.compute(secret, key.octets, algorithm)
+
+
+def verify_public_key_mac(message: CertReqMsg, secret: bytes | str) -> None:
+    """Check publicKeyMAC, which shows that who signed knows the secret.
+
+    The signature beside it is `verify_signature`'s business. Raises `ProofInvalid`, `UnsupportedAlgorithm` and
+    `LimitError`. RFC 4211 section 4.1.
+    """
+    proof = None if message.popo is None else message.popo.value
+    given = proof.poposk_input if isinstance(proof, POPOSigningKey) else None
+    path = "CertReqMsg.popo.poposkInput.authInfo"
+    if given is None or not isinstance(given.auth_info, PKMACValue):
+        raise ProofInvalid("there is no publicKeyMAC", path=path)
+    try:
+        given.auth_info.verify(secret, given.public_key.octets)
+    except ProofInvalid as error:
+        raise ProofInvalid(f"publicKeyMAC: {error.message}", path=path) from None
 
 
 def verify_signature(message: CertReqMsg) -> None:

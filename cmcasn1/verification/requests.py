@@ -2,30 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cmcasn1.algorithms import signatures
 from cmcasn1.algorithms.digests import WEAK, digest_identifier
 from cmcasn1.algorithms.no_signature import check_no_signature_value
 from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
-from cmcasn1.crmf.possession import verify_signature
+from cmcasn1.crmf.mac import PKMACValue
+from cmcasn1.crmf.possession import verify_public_key_mac, verify_signature
+from cmcasn1.crmf.possession_by_agreement import verify_agreement
+from cmcasn1.crmf.possession_by_key import verify_encrypted_key
 from cmcasn1.crmf.proof_of_possession import POPOPrivKey, POPOSigningKey
-from cmcasn1.errors import ProofInvalid, SignatureInvalid, VerificationError
+from cmcasn1.errors import (
+    CMCError,
+    DecodeError,
+    ProofInvalid,
+    SignatureInvalid,
+    VerificationError,
+)
+from cmcasn1.verification.policy import find_secret
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
     from cmcasn1.cmc.requests import AnyRequest
     from cmcasn1.crmf.cert_req_msg import CertReqMsg
+    from cmcasn1.keys.private_key import Decrypter
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
+    from cmcasn1.pkix.certificates import Certificate
     from cmcasn1.pkix.pkcs10 import CertificationRequest
+    from cmcasn1.verification.policy import Secrets
     from cmcasn1.verification.report import Recorder
 
 POSSESSION = "possession"
-"""The name of these checks."""
+PUBLIC_KEY_MAC = "public-key-mac"
+"""The names of these checks."""
 
 
-def check_request(request: AnyRequest, path: str, recorder: Recorder, vouched: Container[int]) -> None:
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What a receiver knows to check proofs with: secrets, private keys, certificates, and who asks."""
+
+    secrets: Secrets | None = None
+    keys: tuple[Decrypter, ...] = ()
+    certificates: tuple[Certificate, ...] = ()
+    identification: str | None = None
+
+
+def check_request(
+    request: AnyRequest, path: str, recorder: Recorder, vouched: Container[int], known: Knowledge
+) -> None:
     """Check the proof of possession of one request; `vouched` are those that an RA vouches for (lraPOPWitness)."""
     if isinstance(request, OtherReqMsg):
         name = request.request_message_type.name
@@ -33,7 +60,7 @@ def check_request(request: AnyRequest, path: str, recorder: Recorder, vouched: C
     elif isinstance(request, TaggedCertificationRequest):
         check_pkcs10(request.certification_request, f"{path}.certificationRequest", recorder)
     else:
-        check_crmf(request, path, recorder, request.cert_req.cert_req_id in vouched)
+        check_crmf(request, path, recorder, request.cert_req.cert_req_id in vouched, known)
 
 
 def check_pkcs10(request: CertificationRequest, path: str, recorder: Recorder) -> None:
@@ -59,7 +86,7 @@ def check_pkcs10(request: CertificationRequest, path: str, recorder: Recorder) -
     recorder.attempt(POSSESSION, path, work, weak=lambda: rests_on_weak(algorithm))
 
 
-def check_crmf(message: CertReqMsg, path: str, recorder: Recorder, vouched: bool) -> None:
+def check_crmf(message: CertReqMsg, path: str, recorder: Recorder, vouched: bool, known: Knowledge) -> None:
     """Check the proof of possession of a CRMF request. RFC 4211 section 4."""
     proof = message.popo
     if vouched:
@@ -74,11 +101,68 @@ def check_crmf(message: CertReqMsg, path: str, recorder: Recorder, vouched: bool
             return algorithm.algorithm.name
 
         recorder.attempt(POSSESSION, f"{path}.popo", work, weak=lambda: rests_on_weak(algorithm))
+        given = proof.value.poposk_input
+        if given is not None and isinstance(given.auth_info, PKMACValue):
+            _check_public_key_mac(message, f"{path}.popo.poposkInput.authInfo", recorder, known)
     elif proof.choice == "raVerified":
         recorder.not_possible(POSSESSION, f"{path}.popo", "raVerified: the RA says so, nothing shows it")
     elif isinstance(proof.value, POPOPrivKey):
-        why = f"{proof.choice}, {proof.value.choice}: only the CA's key or a further message can tell"
-        recorder.not_possible(POSSESSION, f"{path}.popo", why)
+        _check_private_key(message, proof.value.choice, f"{path}.popo", recorder, known)
+
+
+def _check_public_key_mac(message: CertReqMsg, path: str, recorder: Recorder, known: Knowledge) -> None:
+    secret = find_secret(known.secrets, known.identification)
+    if secret is None:
+        recorder.not_possible(PUBLIC_KEY_MAC, path, "no shared secret is known")
+        return
+
+    def work() -> str:
+        verify_public_key_mac(message, secret)
+        return "who signed knows the secret"
+
+    recorder.attempt(PUBLIC_KEY_MAC, path, work)
+
+
+def _check_private_key(message: CertReqMsg, form: str, path: str, recorder: Recorder, known: Knowledge) -> None:
+    """Check a proof of a key that cannot sign, with whichever of the receiver's keys it is for."""
+    if form == "subsequentMessage":
+        recorder.not_possible(POSSESSION, path, "subsequentMessage: a further message has to prove possession")
+        return
+    names = () if known.identification is None else (known.identification,)
+    problems: list[CMCError] = []
+    for key in known.keys:
+        try:
+            if form in ("agreeMAC", "dhMAC"):
+                verify_agreement(message, key, _certificate_of(key, known.certificates))
+            else:
+                verify_encrypted_key(message, key, identifiers=names)
+        except CMCError as error:
+            problems.append(error)
+        else:
+            recorder.passed(POSSESSION, path, form)
+            return
+    if not problems:
+        recorder.not_possible(POSSESSION, path, f"{form}: only the private key of the CA can tell, and none is given")
+        return
+    # What a key that fits shows counts more than that others do not fit.
+    problem = min(problems, key=_weight)
+    if isinstance(problem, VerificationError | DecodeError):
+        recorder.failed(POSSESSION, path, problem)
+    else:
+        recorder.not_possible(POSSESSION, path, problem.message, problem)
+
+
+def _weight(problem: CMCError) -> int:
+    if isinstance(problem, ProofInvalid):
+        return 0
+    return 1 if isinstance(problem, VerificationError | DecodeError) else 2
+
+
+def _certificate_of(key: Decrypter, certificates: tuple[Certificate, ...]) -> Certificate | None:
+    for certificate in certificates:
+        if certificate.tbs_certificate.subject_public_key_info == key.public_key_info:
+            return certificate
+    return None
 
 
 def rests_on_weak(algorithm: AlgorithmIdentifier) -> bool:

@@ -26,6 +26,7 @@ from cmcasn1.cms.covered_attributes import SIGNING_TIME, the_value
 from cmcasn1.cms.signed_data import SignedData
 from cmcasn1.crmf.cert_req_msg import CertReqMessages
 from cmcasn1.errors import BuildError, DecodeError
+from cmcasn1.keys.private_key import as_decrypter
 from cmcasn1.message import Message, parse
 from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.pkix.pkcs10 import CertificationRequest
@@ -34,7 +35,7 @@ from cmcasn1.verification.graph import check_graph
 from cmcasn1.verification.policy import Policy, find_secret
 from cmcasn1.verification.proofs import check_proofs, controls_of
 from cmcasn1.verification.report import Check, Outcome, Recorder, Report
-from cmcasn1.verification.requests import check_crmf, check_pkcs10, check_request
+from cmcasn1.verification.requests import Knowledge, check_crmf, check_pkcs10, check_request
 from cmcasn1.verification.signers import SIGNER, check_signers
 from cmcasn1.verification.trust import CMC_CA, CMC_RA, check_path, check_purpose
 
@@ -42,8 +43,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
     from cmcasn1.cms.content_info import ContentInfo
+    from cmcasn1.keys.private_key import Decrypter
     from cmcasn1.verification.policy import Secrets
     from cmcasn1.verification.signers import VerifiedSigner
 
@@ -60,6 +63,7 @@ def verify(
     secrets: Secrets | None = None,
     trust: Sequence[Certificate | x509.Certificate | bytes] | None = None,
     certificates: Iterable[Certificate | x509.Certificate | bytes] = (),
+    keys: Iterable[Decrypter | PrivateKeyTypes] = (),
     request: Message | EncodedMessage[Any] | bytes | str | None = None,
     at: datetime | None = None,
     policy: Policy | None = None,
@@ -68,13 +72,15 @@ def verify(
 
     Digests, signatures and their signers; the proof of possession of every request; identity proofs and POP links
     with `secrets` (one, a mapping by identification, or a function); numbers and references of the body parts;
-    certificates up to `trust`, with `certificates` that did not come along; signing times; what the response to a
+    certificates up to `trust`, with `certificates` that did not come along; proofs of CRMF that are meant for one of
+    the receiver's private `keys`; signing times; what the response to a
     `request` repeats and issues; all of it in nested messages too. `at` is the time of the check, now by default.
     What cannot be checked is reported as not possible, with the reason; nothing that is checked is encoded anew.
 
     Raises `DecodeError` for octets that are no message. RFC 10002, RFC 4211, RFC 5652.
     """
-    work = _Verification(secrets, trust, tuple(map(as_certificate, certificates)), at, policy or Policy())
+    others, own = tuple(map(as_certificate, certificates)), tuple(map(as_decrypter, keys))
+    work = _Verification(secrets, trust, others, own, at, policy or Policy())
     asked = None if request is None else _message(request)
     work.message(_message(message), asked)
     return work.report()
@@ -91,6 +97,7 @@ class _Verification:
     secrets: Secrets | None
     trust: Sequence[Certificate | x509.Certificate | bytes] | None
     certificates: tuple[Certificate, ...]
+    keys: tuple[Decrypter, ...]
     at: datetime | None
     policy: Policy
     recorder: Recorder = None  # type: ignore[assignment]
@@ -118,7 +125,7 @@ class _Verification:
             check_pkcs10(body, "CertificationRequest", self.recorder)
         elif isinstance(body, CertReqMessages):
             for index, item in enumerate(body):
-                check_crmf(item, f"CertReqMessages[{index}]", self.recorder, False)
+                check_crmf(item, f"CertReqMessages[{index}]", self.recorder, False, self._known(None))
         for layer in message.layers:
             if isinstance(layer, SignedData):
                 self._signed_data(layer, body if layer is message.layers[-1] else None, message)
@@ -130,6 +137,9 @@ class _Verification:
                 self._unsigned(body, type(body).__name__)
         if request is not None:
             self._answer(message, request)
+
+    def _known(self, identification: str | None) -> Knowledge:
+        return Knowledge(self.secrets, self.keys, self.certificates, identification)
 
     def _answer(self, message: Message, request: Message) -> None:
         if message.kind not in ("full-pki-response", "simple-pki-response"):
@@ -223,8 +233,10 @@ class _Verification:
                 if value.pki_data_bodyid == 0
                 for number in value.body_ids
             }
+            names = controls_of(body, Identification)
+            known = self._known(names[0][1].value if names else None)
             for index, request in enumerate(body.req_sequence):
-                check_request(request, f"{path}.reqSequence[{index}]", self.recorder, vouched)
+                check_request(request, f"{path}.reqSequence[{index}]", self.recorder, vouched, known)
             check_proofs(body, path, self.recorder, self.secrets)
         for index, part in enumerate(body.cms_sequence):
             self._nested(part.content_info, f"{path}.cmsSequence[{index}]", body_part_id(part))

@@ -1,0 +1,112 @@
+"""Proof of possession of a key that agrees by a MAC, agreeMAC and dhMAC: RFC 4211 section 4.3.
+
+Keys are of elliptic curves or X25519 and X448: cryptography gives up Diffie-Hellman over finite fields.
+"""
+
+from __future__ import annotations
+
+from cmcasn1.codec.primitives import BitString
+from cmcasn1.crmf.mac import PKMACValue, dh_based_mac_identifier
+from cmcasn1.crmf.proof_of_possession import POPOPrivKey, ProofOfPossession
+from cmcasn1.errors import BuildError, ProofInvalid
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+
+    from cmcasn1.crmf.cert_req_msg import CertReqMsg, CertRequest
+    from cmcasn1.keys.private_key import Decrypter
+    from cmcasn1.pkix.algorithms import AlgorithmIdentifier
+    from cmcasn1.pkix.certificates import Certificate
+    from cmcasn1.pkix.keys import SubjectPublicKeyInfo
+
+_HMAC_SHA1 = "1.3.6.1.5.5.8.1.2"
+_PATH = "CertReqMsg.popo"
+
+
+def agree_possession(
+    request: CertRequest,
+    key: Decrypter | PrivateKeyTypes,
+    ca_key: SubjectPublicKeyInfo,
+    algorithm: AlgorithmIdentifier | None = None,
+) -> ProofOfPossession:
+    """Return agreeMAC: the MAC over DER(CertRequest) whose key comes of the secret that the CA's key shares.
+
+    id-DHBasedMac unless another algorithm is given; both keys are of one group or curve. Raises `BuildError` for a
+    template without subject or with another publicKey, and `UnsupportedAlgorithm` for a key that agrees on nothing.
+    RFC 4211 section 4.3, RFC 9810 section 5.1.3.2.
+    """
+    decrypter = _own(request, key)
+    mac = PKMACValue.compute(decrypter.agree(ca_key), request.octets, algorithm or dh_based_mac_identifier())
+    return ProofOfPossession("keyAgreement", POPOPrivKey("agreeMAC", mac))
+
+
+def agree_possession_by_certificate(
+    request: CertRequest, key: Decrypter | PrivateKeyTypes, certificate: Certificate
+) -> ProofOfPossession:
+    """Return dhMAC, which agreeMAC has replaced: HMAC-SHA1(K, DER(CertRequest)).
+
+    K = SHA-1(DER(subject) || Z || DER(issuer)), both names out of the CA's certificate, Z the secret that its key
+    shares. Raises as `agree_possession` does. RFC 4211 section 4.3, RFC 2875 section 3.
+    """
+    decrypter = _own(request, key)
+    secret = decrypter.agree(certificate.tbs_certificate.subject_public_key_info)
+    mac = BitString(_static_mac(certificate, secret, request.octets))
+    return ProofOfPossession("keyAgreement", POPOPrivKey("dhMAC", mac))
+
+
+def verify_agreement(
+    message: CertReqMsg, key: Decrypter | PrivateKeyTypes, certificate: Certificate | None = None
+) -> None:
+    """Check agreeMAC, or dhMAC with the CA's certificate, with the CA's private key, over the octets as received.
+
+    Raises `ProofInvalid`, `UnsupportedAlgorithm`, and `BuildError` for dhMAC without a certificate. RFC 4211 section
+    4.3.
+    """
+    from hmac import compare_digest
+
+    from cmcasn1.keys.private_key import as_decrypter
+
+    proof = None if message.popo is None else message.popo.value
+    if not isinstance(proof, POPOPrivKey) or proof.choice not in ("agreeMAC", "dhMAC"):
+        raise ProofInvalid("there is no agreeMAC or dhMAC as proof of possession", path=_PATH)
+    template, covered = message.cert_req.cert_template, message.cert_req.octets
+    if template.public_key is None:
+        raise ProofInvalid("the template has no public key", path=_PATH)
+    secret = as_decrypter(key).agree(template.public_key)
+    if isinstance(proof.value, PKMACValue):
+        try:
+            proof.value.verify(secret, covered)
+        except ProofInvalid as error:
+            raise ProofInvalid(f"agreeMAC: {error.message}", path=_PATH) from None
+        return
+    if certificate is None:
+        raise BuildError("dhMAC is keyed with the names of the CA's certificate: it has to be given", path=_PATH)
+    given = proof.value
+    expected = _static_mac(certificate, secret, covered)
+    if not isinstance(given, BitString) or given.unused_bits or not compare_digest(expected, given.data):
+        raise ProofInvalid("dhMAC: the MAC does not match", path=_PATH)
+
+
+def _own(request: CertRequest, key: Decrypter | PrivateKeyTypes) -> Decrypter:
+    from cmcasn1.keys.private_key import as_decrypter
+
+    template, decrypter = request.cert_template, as_decrypter(key)
+    path = "CertRequest.certTemplate"
+    if template.subject is None or template.public_key is None:
+        raise BuildError("the MAC covers a template with subject and publicKey (RFC 4211 section 4.3)", path=path)
+    if template.public_key != decrypter.public_key_info:
+        raise BuildError("the template has another public key than the one that agrees", path=path)
+    return decrypter
+
+
+def _static_mac(certificate: Certificate, secret: bytes, data: bytes) -> bytes:
+    from cmcasn1.algorithms.digests import SHA1, digest
+    from cmcasn1.algorithms.macs import mac
+    from cmcasn1.codec.coding import encode_der
+    from cmcasn1.oids import Oid
+    from cmcasn1.pkix.algorithms import AlgorithmIdentifier
+
+    tbs = certificate.tbs_certificate
+    key = digest(AlgorithmIdentifier(SHA1), encode_der(tbs.subject) + secret + encode_der(tbs.issuer))
+    return mac(AlgorithmIdentifier(Oid(_HMAC_SHA1)), key, data)
