@@ -143,3 +143,19 @@ def test_a_long_message_leaves_the_garbage_collector_as_it_was(
     finally:
         (gc.enable if was else gc.disable)()
     assert meanwhile == [False]
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+@pytest.mark.parametrize("value", [2, "two"])
+def test_making_pyasn1_objects_leaves_the_garbage_collector_as_it_was(collecting: bool, value: object) -> None:
+    was = gc.isenabled()
+    (gc.enable if collecting else gc.disable)()
+    try:
+        if value == 2:
+            assert int(cmcasn1.TransactionId(2).to_asn1()) == 2
+        else:
+            with pytest.raises(BuildError):
+                cmcasn1.TransactionId(value).to_asn1()  # type: ignore[arg-type]
+        assert gc.isenabled() is collecting
+    finally:
+        (gc.enable if was else gc.disable)()

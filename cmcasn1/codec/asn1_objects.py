@@ -18,7 +18,7 @@ from pyasn1.type.base import noValue  # type: ignore[attr-defined]
 from cmcasn1 import schema
 from cmcasn1.codec import registry, runtime
 from cmcasn1.codec.asn1_kinds import CLASSES
-from cmcasn1.codec.coding import decode_named, encode_named
+from cmcasn1.codec.coding import decode_named, encode_named, uncollected
 from cmcasn1.codec.primitives import Any, BitString, Null, datetime
 from cmcasn1.codec.tables import open_type, type_named
 from cmcasn1.codec.types import STRINGS, Component, Type
@@ -38,7 +38,7 @@ _arcs: dict[str, tuple[int, ...]] = {}
 def to_asn1(name: str, value: object) -> _Any:
     """Return the pyasn1 object of schema class `name` for a value; open types are filled as far as known."""
     try:
-        return _named(name)(value)
+        return uncollected(_named(name), value)
     except (*runtime.REFUSALS, AttributeError, TypeError) as error:
         encode_named(name, value)  # says what does not fit
         raise BuildError(f"{type(value).__name__} has no pyasn1 form", path=name) from error

@@ -37,14 +37,16 @@ def _load(name: str) -> None:
     _encoders[name] = getattr(module, f"w_{word}")
 
 
-def _decode_long(name: str, data: bytes, p: int, limits: Limits) -> _Any:
-    """Decode without cyclic garbage collection meanwhile.
+def uncollected(make: Callable[..., _Any], *arguments: object) -> _Any:
+    """Call what makes many objects and no cycles, without cyclic garbage collection meanwhile.
 
-    A decoder makes no cycles, but many objects: the collector would look through them again and again.
+    The collector would look through the objects again and again, and find nothing.
     """
+    if not gc.isenabled():
+        return make(*arguments)
     gc.disable()
     try:
-        return _decoders[name](data, 0, p, len(data), limits.depth)
+        return make(*arguments)
     finally:
         gc.enable()
 
@@ -79,8 +81,8 @@ def decode_named(
             else:
                 n, p = long_length(data, 0)
             if p + n == size:
-                if size > _LONG and gc.isenabled():
-                    return _decode_long(name, data, p, limits)
+                if size > _LONG:
+                    return uncollected(_decoders[name], data, 0, p, size, limits.depth)
                 return _decoders[name](data, 0, p, size, limits.depth)
     except REFUSALS:
         pass

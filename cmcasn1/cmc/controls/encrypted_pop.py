@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hmac import compare_digest
-
 from cmcasn1.cmc.controls.control import Control
 from cmcasn1.cmc.tagged_request import (
     request_id,
@@ -146,6 +144,8 @@ class EncryptedPOP(Control):
         `UnsupportedAlgorithm`; Dogtag's form is refused without the quirk "dogtag-encrypted-pop". RFC 10002 section
         6.7.
         """
+        from hmac import compare_digest
+
         from cmcasn1.algorithms.digests import digest
 
         if self.is_dogtag and DOGTAG in quirks:
