@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.util import find_spec
 
 
 def main() -> None:
-    """Run ``cmcasn1 COMMAND``; without click it says what to install and exits with 5."""
-    try:
-        import click
-
-        from cmcasn1.cli.group import cli
-    except ImportError as error:
-        if error.name not in ("click", "rich"):
-            raise
-        sys.stderr.write(f"cmcasn1: the command line needs {error.name}: pip install 'cmcasn1[cli]'\n")
+    """Run ``cmcasn1 COMMAND``; without click or rich it says what to install and exits with 5."""
+    missing = [name for name in ("click", "rich") if find_spec(name) is None]
+    if missing:
+        sys.stderr.write(f"cmcasn1: the command line needs {' and '.join(missing)}: pip install 'cmcasn1[cli]'\n")
         sys.exit(5)
+    import click
+
+    from cmcasn1.cli.group import cli
+
     try:
         cli(standalone_mode=False)
     except click.exceptions.Abort:
