@@ -19,10 +19,10 @@ from cmcasn1 import AlgorithmIdentifier, DecryptedPOP, EncryptedPOP, Oid
 from cmcasn1.algorithms import macs
 from cmcasn1.algorithms.digests import digest_identifier
 from cmcasn1.algorithms.macs import mac_identifier
-from cmcasn1.algorithms.public_keys import public_key_info
 from cmcasn1.cmc.controls.decrypted_pop import proof
 from cmcasn1.cmc.controls.encrypted_pop import DOGTAG
-from cmcasn1.cmc.tagged_request import requested_key, requested_key_identifier, tagged_request_octets
+from cmcasn1.cmc.requests import requested_key, subject_key_identifier_of
+from cmcasn1.cmc.tagged_request import tagged_request_octets
 from cmcasn1.cms.certificates import IssuerAndSerialNumber
 from cmcasn1.errors import BuildError, DecryptionFailed, ProofInvalid, UnsupportedAlgorithm
 from cmcasn1.pkix.names import Name
@@ -43,7 +43,7 @@ def values_of(control: type, body: Any) -> list[Any]:
 def crmf(key: Any, extensions: tuple[Any, ...] = ()) -> cmcasn1.CertReqMsg:
     template = cmcasn1.CertTemplate(
         subject=Name(()),
-        public_key=public_key_info(key.public_key()),
+        public_key=cmcasn1.SubjectPublicKeyInfo.from_cryptography(key.public_key()),
         extensions=cmcasn1.Extensions(extensions) if extensions else None,
     )
     return cmcasn1.CertReqMsg(cmcasn1.CertRequest(201, template))
@@ -225,7 +225,7 @@ def test_the_recipient_is_the_key_of_the_request() -> None:
     for value, expected in ((b"\x04\x02\x10\x00", b"\x10\x00"), (b"raw identifier", b"raw identifier")):
         extension = cmcasn1.Extension(extn_id=Oid("2.5.29.14"), extn_value=value)
         request = crmf(key, (extension,))
-        assert requested_key_identifier(request) == expected
+        assert subject_key_identifier_of(request) == expected
         made, _ = EncryptedPOP.challenge(request)
         assert made.cms.content.recipient_infos[0].rid == expected
 
@@ -234,8 +234,8 @@ def test_keys_of_pkcs10_requests(vectors: Path) -> None:
     message = cmcasn1.parse((vectors / "dogtag" / "p10_rsa_ski.der").read_bytes())
     request = cmcasn1.TaggedCertificationRequest(5, message.body)
     key = private_key(vectors / "dogtag" / "keys" / "p10_rsa_ski.key")
-    assert requested_key(request) == public_key_info(key.public_key())
-    identifier = requested_key_identifier(request)
+    assert requested_key(request) == cmcasn1.SubjectPublicKeyInfo.from_cryptography(key.public_key())
+    identifier = subject_key_identifier_of(request)
     assert identifier is not None and len(identifier) == 20
     made, y = EncryptedPOP.challenge(request)
     assert made.cms.content.recipient_infos[0].rid == identifier
@@ -262,6 +262,6 @@ def test_what_cannot_be_challenged_is_refused() -> None:
     other = cmcasn1.OtherReqMsg(9, Oid("1.2.3"), cmcasn1.Any(b"\x05\0"))
     with pytest.raises(BuildError, match="no public key"):
         EncryptedPOP.challenge(other)
-    assert tagged_request_octets(other)[:1] == b"\xa2" and requested_key_identifier(other) is None
+    assert tagged_request_octets(other)[:1] == b"\xa2" and subject_key_identifier_of(other) is None
     with pytest.raises(UnsupportedAlgorithm, match=r"1\.2\.3\.4"):
         EncryptedPOP.challenge(crmf(KEYS["rsa"]), mac_algorithm=AlgorithmIdentifier(Oid("1.2.3.4")))

@@ -18,7 +18,6 @@ import cmcasn1
 from cmcasn1 import AlgorithmIdentifier, ArchiveForm, BitString, CertReqMsg, CertReqMsgBuilder, Outcome, PKMACValue
 from cmcasn1.algorithms.key_derivation import MAX_ITERATIONS
 from cmcasn1.algorithms.macs import pbmac1_identifier
-from cmcasn1.algorithms.public_keys import public_key_info
 from cmcasn1.crmf.archived_keys import archive
 from cmcasn1.crmf.mac import (
     DH_BASED_MAC,
@@ -372,7 +371,7 @@ def test_registration_controls_and_information() -> None:
     assert [type(value).__name__ for value in values] == ["RegToken", "Authenticator", "OldCertId", "ProtocolEncrKey"]
     assert values[0].value == "once" and "once" not in repr(message)
     assert values[2].serial_number == 77
-    assert values[3].octets == public_key_info(key.public_key()).octets
+    assert values[3].octets == cmcasn1.SubjectPublicKeyInfo.from_cryptography(key.public_key()).octets
     pairs, request = (item.value for item in message.reg_info or ())
     assert isinstance(pairs, cmcasn1.UTF8Pairs)
     assert pairs.pairs == (("mail_email", "alice%@example?"), ("version", "1"))

@@ -37,7 +37,7 @@ from cmcasn1 import (
     inspect,
 )
 from cmcasn1.algorithms.digests import digest_identifier
-from cmcasn1.algorithms.public_keys import key_identifier
+from cmcasn1.algorithms.key_identifiers import key_identifier
 from cmcasn1.algorithms.signatures import signature_identifier
 from cmcasn1.cms import signing, verification
 from cmcasn1.cms.certificate_sets import find_certificate

@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, mldsa, padding, rsa
 
 from cmcasn1.algorithms.digests import digest_identifier, hash_algorithm
-from cmcasn1.algorithms.public_keys import public_key
 from cmcasn1.codec.primitives import NULL
 from cmcasn1.errors import BuildError, SignatureInvalid, UnsupportedAlgorithm
 from cmcasn1.oids import Oid
@@ -220,7 +219,7 @@ def verify(
     """
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo as Info
 
-    public = public_key(key) if isinstance(key, Info) else key
+    public = key.to_cryptography() if isinstance(key, Info) else key
     oid = algorithm.algorithm
     if isinstance(key, Info) and key.algorithm.algorithm == RSASSA_PSS != oid:
         raise SignatureInvalid(f"the key is for RSASSA-PSS only, the signature is by {oid.name} (RFC 4055 section 1.2)")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cmcasn1.algorithms import signatures
+from cmcasn1.algorithms.key_identifiers import key_identifier
 from cmcasn1.algorithms.no_signature import no_signature_value
-from cmcasn1.algorithms.public_keys import key_identifier
 from cmcasn1.build.arguments import (
     SUBJECT_KEY_IDENTIFIER,
     as_extension,

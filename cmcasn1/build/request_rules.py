@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cmcasn1.cmc.pki_data import PKIData
-    from cmcasn1.cmc.requests import AnyRequest
+    from cmcasn1.cmc.tagged_request import AnyRequest
     from cmcasn1.crmf.cert_req_msg import CertReqMsg
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes
 
 from cmcasn1.algorithms import content_encryption
 from cmcasn1.algorithms.digests import digest, digest_identifier
-from cmcasn1.cmc.tagged_request import requested_key
+from cmcasn1.cmc.requests import requested_key
 from cmcasn1.cms.certificates import IssuerAndSerialNumber
 from cmcasn1.cms.content_info import ID_DATA, CMSVersion
 from cmcasn1.cms.encryption import content_info

@@ -6,20 +6,16 @@ from cmcasn1.cmc.controls.pop_link_witness import PopLinkWitness
 from cmcasn1.cmc.controls.pop_link_witness_v2 import PopLinkWitnessV2
 from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
 from cmcasn1.codec.coding import decode_der
-from cmcasn1.errors import DecodeError
+from cmcasn1.errors import BuildError, DecodeError
 from cmcasn1.pkix.extensions import SubjectKeyIdentifier
 from cmcasn1.pkix.pkcs9 import ExtensionReq
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TypeAlias
-
-    from cmcasn1.crmf.cert_req_msg import CertReqMsg
+    from cmcasn1.cmc.tagged_request import AnyRequest
     from cmcasn1.pkix.certificates import Extension
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
     from cmcasn1.pkix.names import Name
-
-    AnyRequest: TypeAlias = TaggedCertificationRequest | CertReqMsg | OtherReqMsg
 
 _EXTENSION_REQUEST = "1.2.840.113549.1.9.14"
 _SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
@@ -56,6 +52,14 @@ def public_key_of(request: AnyRequest) -> SubjectPublicKeyInfo | None:
     if isinstance(request, TaggedCertificationRequest):
         return request.certification_request.certification_request_info.subject_pk_info
     return request.cert_req.cert_template.public_key
+
+
+def requested_key(request: AnyRequest) -> SubjectPublicKeyInfo:
+    """Return the public key that a request wants certified; raises `BuildError` where it names none."""
+    found = public_key_of(request)
+    if found is None:
+        raise BuildError("the request names no public key (RFC 10002 section 3.2.1.2.2)")
+    return found
 
 
 def extensions_of(request: AnyRequest) -> tuple[Extension, ...]:

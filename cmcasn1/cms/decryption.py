@@ -9,8 +9,8 @@ from cryptography import x509
 
 from cmcasn1.algorithms import content_encryption
 from cmcasn1.algorithms.key_derivation import derive_from_password
+from cmcasn1.algorithms.key_identifiers import key_identifier
 from cmcasn1.algorithms.key_wrap import kek_size, unwrap
-from cmcasn1.algorithms.public_keys import key_identifier
 from cmcasn1.cms.auth_enveloped_data import AuthEnvelopedData
 from cmcasn1.cms.content_info import ContentInfo
 from cmcasn1.cms.ecdh import agreed_kek, originator_key

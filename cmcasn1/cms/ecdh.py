@@ -9,7 +9,6 @@ from cryptography.hazmat.primitives.asymmetric import ec, x448, x25519
 
 from cmcasn1.algorithms.key_derivation import hkdf, hkdf_identifier, x963_kdf
 from cmcasn1.algorithms.key_wrap import kek_size
-from cmcasn1.algorithms.public_keys import public_key, public_key_info
 from cmcasn1.cms.key_agreement import ECC_CMS_SharedInfo
 from cmcasn1.codec.coding import encode_der
 from cmcasn1.codec.primitives import NULL
@@ -59,7 +58,7 @@ def usual_scheme(info: SubjectPublicKeyInfo) -> Oid:
 
     Raises `BuildError` for a key that agrees on nothing. RFC 5753 section 8, RFC 8418 section 2.
     """
-    public = public_key(info)
+    public = info.to_cryptography()
     if isinstance(public, ec.EllipticCurvePublicKey):
         if public.key_size <= 256:
             return STD_DH_SHA256_KDF
@@ -73,7 +72,7 @@ def usual_scheme(info: SubjectPublicKeyInfo) -> Oid:
 
 def agree_anew(info: SubjectPublicKeyInfo) -> tuple[SubjectPublicKeyInfo, bytes]:
     """Return a fresh ephemeral public key of the same kind, and the secret Z that it shares with the key given."""
-    public = public_key(info)
+    public = info.to_cryptography()
     ephemeral: Any
     if isinstance(public, ec.EllipticCurvePublicKey):
         ephemeral = ec.generate_private_key(public.curve)
@@ -88,7 +87,7 @@ def agree_anew(info: SubjectPublicKeyInfo) -> tuple[SubjectPublicKeyInfo, bytes]
     except DecryptionFailed as error:
         # A point of small order: not a key that anybody holds.
         raise BuildError(f"no secret can be shared with this key of {info.algorithm.algorithm.name}") from error
-    return public_key_info(ephemeral.public_key()), secret
+    return SubjectPublicKeyInfo.from_cryptography(ephemeral.public_key()), secret
 
 
 def originator_key(originator: OriginatorPublicKey, own: SubjectPublicKeyInfo) -> SubjectPublicKeyInfo:

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, mlkem, rsa, x448, x255
 
 from cmcasn1.algorithms.digests import digest_identifier
 from cmcasn1.algorithms.key_derivation import derive_from_password, hkdf, pbkdf2_identifier
+from cmcasn1.algorithms.key_identifiers import key_identifier
 from cmcasn1.algorithms.key_wrap import CMS_3DES_WRAP, kek_size, key_wrap_identifier, pwri_kek_identifier, wrap
-from cmcasn1.algorithms.public_keys import key_identifier, public_key, public_key_info
 from cmcasn1.cms.certificate_sets import as_certificate, key_identifier_of
 from cmcasn1.cms.certificate_sets import by_issuer as by_issuer
 from cmcasn1.cms.certificates import IssuerAndSerialNumber
@@ -116,7 +116,7 @@ class KEMRecipient(Value):
 
     def info(self, key: bytes) -> OtherRecipientInfo:
         """Return the RecipientInfo that gives `key` to this recipient, with a new encapsulation each time."""
-        public = public_key(self.public_key)
+        public = self.public_key.to_cryptography()
         if not isinstance(public, mlkem.MLKEM768PublicKey | mlkem.MLKEM1024PublicKey):
             raise UnsupportedAlgorithm(f"{self.public_key.algorithm.algorithm.name} encapsulates nothing")
         secret, kemct = public.encapsulate()
@@ -187,7 +187,7 @@ def recipient(
     info, certificate = _of(to)
     if rid is None:
         rid = by_key_identifier(info) if certificate is None else by_issuer(certificate)
-    public = public_key(info)
+    public = info.to_cryptography()
     if isinstance(public, rsa.RSAPublicKey):
         if oaep is None:
             return KeyTransportRecipient(info, rid)
@@ -225,7 +225,7 @@ def encrypt_to(info: SubjectPublicKeyInfo, algorithm: AlgorithmIdentifier, key: 
     Raises `BuildError` where the key is of another kind or too short, `UnsupportedAlgorithm`. RFC 3370 section 4.2.1,
     RFC 3560 section 3.
     """
-    public = public_key(info)
+    public = info.to_cryptography()
     if not isinstance(public, rsa.RSAPublicKey):
         raise BuildError(f"a key of {info.algorithm.algorithm.name} cannot take {algorithm.algorithm.name}")
     try:
@@ -254,4 +254,4 @@ def _of(to: CertificateOrKey) -> tuple[SubjectPublicKeyInfo, Certificate | None]
         return certificate.tbs_certificate.subject_public_key_info, certificate
     if isinstance(to, SubjectPublicKeyInfo):
         return to, None
-    return public_key_info(to), None
+    return SubjectPublicKeyInfo.from_cryptography(to), None

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cmcasn1.algorithms.digests import digest, digest_identifier
+from cmcasn1.algorithms.key_identifiers import key_identifier as identifier_of_key
 from cmcasn1.algorithms.no_signature import no_signature_value
-from cmcasn1.algorithms.public_keys import key_identifier as identifier_of_key
 from cmcasn1.algorithms.signatures import (
     ML_DSA,
     NO_SIGNATURE,

@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from cmcasn1.algorithms import signatures
 from cmcasn1.algorithms.digests import digest, digest_identifier
-from cmcasn1.algorithms.public_keys import public_key
 from cmcasn1.codec.coding import decode_der, decode_named, encode_der, encode_named
 from cmcasn1.codec.primitives import NULL, BitString
 from cmcasn1.errors import BuildError, DecodeError, DecryptionFailed, MissingExtraError, UnsupportedAlgorithm
@@ -265,7 +264,7 @@ class TokenKey:
 
     def agree(self, public: SubjectPublicKeyInfo) -> bytes:
         """Return the shared secret Z of ECDH with another's public key (RFC 5753)."""
-        names, other = self._pkcs11, public_key(public)
+        names, other = self._pkcs11, public.to_cryptography()
         can = self._key.key_type == names.KeyType.EC and hasattr(self._key, "derive_key")
         if not can or not isinstance(other, ec.EllipticCurvePublicKey):
             raise UnsupportedAlgorithm(f"{self!r} cannot agree with {public.algorithm.algorithm.name}")

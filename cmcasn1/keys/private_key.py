@@ -8,15 +8,13 @@ from cryptography.hazmat.primitives.asymmetric import ec, mlkem, padding, rsa, x
 
 from cmcasn1.algorithms import signatures
 from cmcasn1.algorithms.digests import hash_algorithm
-from cmcasn1.algorithms.public_keys import public_key, public_key_info
 from cmcasn1.errors import BuildError, DecryptionFailed, UnsupportedAlgorithm
 from cmcasn1.oids import Oid
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier, RSAES_OAEP_params
+from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
-
-    from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
 RSA_ENCRYPTION = Oid("1.2.840.113549.1.1.1")
 RSAES_OAEP = Oid("1.2.840.113549.1.1.7")
@@ -79,7 +77,7 @@ class PrivateKey:
     def public_key_info(self) -> SubjectPublicKeyInfo:
         """The public key that belongs to it."""
         if self._info is None:
-            self._info = public_key_info(self._key.public_key())
+            self._info = SubjectPublicKeyInfo.from_cryptography(self._key.public_key())
         return self._info
 
     def sign(self, algorithm: AlgorithmIdentifier, data: bytes) -> bytes:
@@ -99,7 +97,7 @@ class PrivateKey:
 
     def agree(self, public: SubjectPublicKeyInfo) -> bytes:
         """Return the shared secret of ECDH, X25519 or X448 with another's public key."""
-        other = public_key(public)
+        other = public.to_cryptography()
         key = self._key
         try:
             if isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(other, ec.EllipticCurvePublicKey):

@@ -26,7 +26,7 @@ from cmcasn1.verification.policy import find_secret
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from cmcasn1.cmc.requests import AnyRequest
+    from cmcasn1.cmc.tagged_request import AnyRequest
     from cmcasn1.crmf.cert_req_msg import CertReqMsg
     from cmcasn1.keys.private_key import Decrypter
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier

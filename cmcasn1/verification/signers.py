@@ -16,7 +16,7 @@ from cmcasn1.verification.report import Recorder
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cmcasn1.cmc.requests import AnyRequest
+    from cmcasn1.cmc.tagged_request import AnyRequest
     from cmcasn1.cms.signed_data import SignedData, SignerInfo
     from cmcasn1.pkix.certificates import Certificate
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from cmcasn1.cmc.body_part_graph import body_part_id as number_of
 from cmcasn1.cmc.controls.control import Control
 from cmcasn1.cmc.controls.encrypted_pop import CHALLENGE, DOGTAG, names_cipher
-from cmcasn1.cmc.tagged_request import request_id, tagged_request_octets
+from cmcasn1.cmc.tagged_request import tagged_request_octets
 from cmcasn1.codec.quirks import ALL_QUIRKS
 from cmcasn1.errors import ProofInvalid
 
@@ -59,7 +60,7 @@ class DecryptedPOP(Control):
         quirks = frozenset(quirks)
         y = encrypted.open(key, certificate=certificate, quirks=quirks)
         if body_part_id is None:
-            body_part_id = _DOGTAG_BODY_PART if encrypted.is_dogtag else request_id(encrypted.request)
+            body_part_id = _DOGTAG_BODY_PART if encrypted.is_dogtag else number_of(encrypted.request)
         the_pop = proof(encrypted.the_pop_alg_id, y, tagged_request_octets(encrypted.request), quirks)
         return cls(body_part_id, encrypted.the_pop_alg_id, the_pop)
 

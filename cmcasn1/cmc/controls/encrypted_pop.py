@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
+from cmcasn1.cmc.body_part_graph import body_part_id
 from cmcasn1.cmc.controls.control import Control
-from cmcasn1.cmc.tagged_request import (
-    request_id,
-    requested_key,
-    requested_key_identifier,
-    tagged_request_octets,
-)
+from cmcasn1.cmc.tagged_request import tagged_request_octets
 from cmcasn1.codec.quirks import ALL_QUIRKS
 from cmcasn1.errors import BuildError, DecryptionFailed, ProofInvalid
 
@@ -81,6 +77,7 @@ class EncryptedPOP(Control):
 
         from cmcasn1.algorithms.digests import digest, digest_identifier
         from cmcasn1.algorithms.macs import mac_identifier, mac_size
+        from cmcasn1.cmc.requests import requested_key, subject_key_identifier_of
         from cmcasn1.cms.content_info import ID_DATA
         from cmcasn1.cms.encryption import content_info, encrypt
         from cmcasn1.cms.recipients import by_body_part, recipient
@@ -89,7 +86,7 @@ class EncryptedPOP(Control):
         if not y:
             raise BuildError("an empty challenge proves nothing (RFC 10002 section 6.7)")
         if to is None:
-            rid = requested_key_identifier(request) or by_body_part(request_id(request))
+            rid = subject_key_identifier_of(request) or by_body_part(body_part_id(request))
             to = recipient(requested_key(request), rid=rid)
         hashed = hash_algorithm or hashes.SHA256()
         if isinstance(hashed, hashes.HashAlgorithm):
