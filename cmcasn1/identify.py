@@ -31,6 +31,9 @@ _ENCRYPTED = {
     bytes.fromhex("2a864886f70d0109100117"),
 }
 
+# What is found where somebody has shown the wrong file: `inspect` hides it.
+PRIVATE_KEY = "a private key"
+
 
 def type_of(data: bytes, limits: Limits) -> str:
     """Return the name of the type that `data` looks like.
@@ -79,6 +82,15 @@ def type_of(data: bytes, limits: Limits) -> str:
             offset=0,
             expected="a request or a response",
             found="a shared token",
+        )
+    if children[:3] == [0x02, 0x30, 0x04] or children[:4] == [0x02] * 4 or children[:3] == [0x02, 0x04, 0xA0]:
+        # PKCS #8, PKCS #1, RFC 5915
+        raise DecodeError(
+            "a private key alone, not a CMC, CRMF or CMS message",
+            path="input",
+            offset=0,
+            expected="a request or a response",
+            found=PRIVATE_KEY,
         )
     tags = " ".join(f"{tag:02x}" for tag in children[:4])
     raise DecodeError(

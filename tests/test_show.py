@@ -298,6 +298,35 @@ def test_messages_in_a_row_and_in_one_file() -> None:
     assert {problem.code for problem in cmcasn1.inspect(both).problems} == {"decode.trailing"}
 
 
+@pytest.mark.parametrize("kind", ["PKCS8", "TraditionalOpenSSL"])
+@pytest.mark.parametrize("algorithm", ["rsa", "ec"])
+def test_private_key_by_mistake(kind: str, algorithm: str) -> None:
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    if algorithm == "rsa":
+        private: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey = rsa.generate_private_key(65537, 1024)
+    else:
+        private = ec.generate_private_key(ec.SECP256R1())
+    data = private.private_bytes(Encoding.DER, getattr(PrivateFormat, kind), NoEncryption())
+    number = private.private_numbers()
+    secret = number.d if isinstance(number, rsa.RSAPrivateNumbers) else number.private_value
+    for options in ([], ["--full"], ["--json"], ["--offsets", "--full"]):
+        done = run(*options, "-", data=data)
+        assert done.exit_code == 3 and "a private key alone" in done.stderr
+        assert f"{secret:x}"[4:-4] not in done.stdout and data[-4:].hex() not in done.stdout
+
+
+def test_token_in_the_wrong_place_is_hidden() -> None:
+    token = cmcasn1.RegInfoAttribute(cmcasn1.Oid.of("id-regCtrl-regToken"), cmcasn1.Any(b"\x0c\x06foo123"))
+    request = cmcasn1.CertReqMsg(cmcasn1.CertRequest(1, cmcasn1.CertTemplate()), reg_info=(token,))
+    data = cmcasn1.encode_der(cmcasn1.CertReqMessages((request,)))
+    for options in ([], ["--full"], ["--json"], ["--offsets", "--full"]):
+        done = run(*options, "-", data=data)
+        assert "hidden, " in done.stdout and "666f6f313233" not in done.stdout and "foo123" not in done.stdout
+    assert "foo123" not in repr(cmcasn1.parse(data))
+
+
 def test_names_cannot_write_to_the_terminal_or_into_the_page() -> None:
     message = cmcasn1.parse(octets())
     request = message.body.req_sequence[0].certification_request

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _PKI_ARCHIVE_OPTIONS = "1.3.6.1.5.5.7.5.1.4"
 # regToken and authenticator
-_PASSWORDS = {"1.3.6.1.5.5.7.5.1.1", "1.3.6.1.5.5.7.5.1.2"}
+PASSWORDS = {"1.3.6.1.5.5.7.5.1.1", "1.3.6.1.5.5.7.5.1.2"}
 
 
 class SingleAttribute(Value):
@@ -39,7 +39,7 @@ class SingleAttribute(Value):
     def _secret_fields(cls, fields: Mapping[str, object]) -> tuple[str, ...]:
         # Octets are keyGenParameters, which make the private key anew; `Any` is a password that does not fit its type.
         archived = fields.get("type") == _PKI_ARCHIVE_OPTIONS and isinstance(fields.get("value"), bytes)
-        misfit = fields.get("type") in _PASSWORDS and isinstance(fields.get("value"), Any)
+        misfit = fields.get("type") in PASSWORDS and isinstance(fields.get("value"), Any)
         return ("value",) if archived or misfit else ()
 
 

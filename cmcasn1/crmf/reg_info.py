@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from cmcasn1.codec.value import Value
 from cmcasn1.crmf.cert_req_msg import CertRequest
+from cmcasn1.crmf.controls import PASSWORDS
 from cmcasn1.errors import BuildError, ConstraintError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from cmcasn1.codec.primitives import OpenValue
     from cmcasn1.oids import Oid
@@ -31,6 +32,11 @@ class RegInfoAttribute(Value):
 
     type: Oid
     value: OpenValue
+
+    @classmethod
+    def _secret_fields(cls, fields: Mapping[str, object]) -> tuple[str, ...]:
+        # A control of the CertRequest, put here by mistake, is as secret as there.
+        return ("value",) if fields.get("type") in PASSWORDS else ()
 
 
 class UTF8Pairs(Value):

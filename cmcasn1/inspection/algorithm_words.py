@@ -102,6 +102,8 @@ def signature(signer: _Any) -> str:
     """Return the algorithm of a SignerInfo in words: what the signature's own identifier leaves open is the digest."""
     shown = algorithm(signer.signature_algorithm)
     digest = name(signer.digest_algorithm.algorithm)
+    if shown == "RSA":
+        return f"RSA with {digest}"
     return shown if digest in shown else f"{shown}, digest {digest}"
 
 

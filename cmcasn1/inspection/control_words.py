@@ -14,16 +14,16 @@ _INDENT = 2
 _NAMES = 24
 
 
-def control_lines(control: _Any, full: bool) -> Iterator[Line]:
-    """Yield the lines of a TaggedAttribute."""
+def control_lines(control: _Any, full: bool, width: int = 5) -> Iterator[Line]:
+    """Yield the lines of a TaggedAttribute, its number in `width` columns."""
     name = words.oid(control.attr_type).removeprefix("id-cmc-")
-    number = label(f"#{words.integer(control.body_part_id)}", 5)
+    number = label(f"#{words.integer(control.body_part_id)}", width)
     for index, value in enumerate(control.attr_values):
-        first = (number, label(name, _NAMES)) if index == 0 else (label("", 5 + _NAMES),)
+        first = (number, label(name, _NAMES)) if index == 0 else (label("", width + _NAMES),)
         rows = value_lines(value, full)
         yield line(*first, *next(rows), indent=_INDENT)
         for row in rows:
-            yield line(label("", 5 + _NAMES), *row, indent=_INDENT)
+            yield line(label("", width + _NAMES), *row, indent=_INDENT)
     if not control.attr_values:
         yield line(number, label(name, _NAMES), WARN, " no value", indent=_INDENT)
 

@@ -17,7 +17,7 @@ from cmcasn1.errors import (
     TrailingDataError,
     TruncatedError,
 )
-from cmcasn1.identify import part_of, type_of
+from cmcasn1.identify import PRIVATE_KEY, part_of, type_of
 from cmcasn1.inspection.tlv import scan
 from cmcasn1.limits import DEFAULT_LIMITS, Limits
 from cmcasn1.message import Message, Reading
@@ -208,11 +208,13 @@ def _tree(octets: bytes, limits: Limits) -> tuple[Node | None, list[Problem]]:
     name: str | None
     try:
         name = type_of(octets, limits)
-    except CMCError:
+    except CMCError as error:
         name = part_of(octets, limits)
-    if name is None:
-        root.children = scan(octets, limits=limits)
-        return root, []
+        if name is None:
+            root.children = scan(octets, limits=limits)
+            for child in root.children:
+                child.secret = error.found == PRIVATE_KEY
+            return root, []
     problems: list[Problem] = []
     notes: list[Note] = []
     work = [(name, 0, len(octets), root)]

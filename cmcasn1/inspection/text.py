@@ -153,8 +153,9 @@ def body_lines(body: _Any, full: bool, known: Remarks) -> Iterator[Line]:
 def _controls(controls: _Any, full: bool, known: Remarks) -> Iterator[Line]:
     if controls:
         yield _heading("controls", len(controls))
+    width = max([5, *(len(f"#{control.body_part_id} ") for control in controls)])
     for index, control in enumerate(controls):
-        yield from _remarked(control_lines(control, full), ("controlSequence", index), known, 7)
+        yield from _remarked(control_lines(control, full, width), ("controlSequence", index), known, 2 + width)
 
 
 def _requests(requests: _Any, full: bool, known: Remarks, where: str) -> Iterator[Line]:

@@ -87,7 +87,9 @@ def _crmf(request: _Any, full: bool) -> Iterator[Line]:
     yield _row("proof", proof(request, full))
     for item in request.reg_info or ():
         name = words.oid(item.type).removeprefix("id-regInfo-")
-        yield _row("regInfo", f"{name}: {words.anything(item.value, full=full)}")
+        hidden = item._secret_fields({"type": item.type})
+        said = words.hidden(item.value) if hidden else words.anything(item.value, full=full)
+        yield _row("regInfo", f"{name}: {said}")
 
 
 def _control(control: _Any, full: bool) -> str:

@@ -79,7 +79,7 @@ def _key_identifier(body: _Any) -> bytes | None:
 def signer_lines(layer: _Any, full: bool) -> Iterator[Line]:
     """Yield the details of each signer of a SignedData: attributes, signed and unsigned."""
     for signer in getattr(layer, "signer_infos", ()):
-        yield line(label("", 0), f"signer   {signer_name(signer, layer, full)}")
+        yield line(label("signer", 9), signer_name(signer, layer, full))
         if signer.signed_attrs is None:
             yield line("  ", label("no signed attributes", 0))
         for kind, attributes in (("signed", signer.signed_attrs), ("unsigned", signer.unsigned_attrs)):
