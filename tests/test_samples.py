@@ -77,3 +77,48 @@ def test_every_component_has_a_row(name: str) -> None:
 def test_every_control_has_a_row() -> None:
     standing = {value_of(row[2]).attr_type for row in ROWS if row[0] == "TaggedAttribute"}
     assert standing >= set(open_map("controls"))
+
+
+# What holds for any type
+
+
+def refused(name: str, octets: bytes) -> cmcasn1.DecodeError:
+    with pytest.raises(cmcasn1.DecodeError) as caught:
+        decode_named(name, octets)
+    return caught.value
+
+
+@pytest.mark.parametrize(("name", "octets"), [row[:2] for row in ROWS], ids=IDS)
+def test_malformed_outside(name: str, octets: str) -> None:
+    der = bytes.fromhex(octets)
+    start = 2 if der[1] < 128 else der[1] - 126
+    head, contents = der[:1], der[start:]
+    for length in range(len(der)):
+        error = refused(name, der[:length])
+        assert (type(error), error.path, error.offset) == (cmcasn1.TruncatedError, name, 0)
+    error = refused(name, der + b"\0")
+    assert (type(error), error.path, error.offset) == (cmcasn1.TrailingDataError, name, len(der))
+    longer = head + b"\x84" + len(contents).to_bytes(4, "big") + contents
+    reserved = head + b"\xff" + contents
+    indefinite = head + b"\x80" + contents + b"\0\0"
+    for malformed, offset in ((longer, 0), (reserved, 1), (indefinite, 0)):
+        error = refused(name, malformed)
+        assert (type(error), error.path, error.offset) == (cmcasn1.EncodingRuleError, name, offset)
+    if type_named(name).kind != "ANY":
+        error = refused(name, b"\xdf\x1f" + der[1:])
+        assert isinstance(error, cmcasn1.TagError | cmcasn1.EncodingRuleError)
+        assert (error.path.partition(".")[0], error.offset) == (name, 0)
+        error = refused(name, b"\xde" + der[1:])
+        assert (type(error), error.path, error.offset) == (cmcasn1.TagError, name, 0)
+
+
+@pytest.mark.parametrize("name", [name for name in type_names() if type_named(name).kind in ("SEQUENCE OF", "SET OF")])
+def test_empty_list(name: str) -> None:
+    found = type_named(name)
+    tag = "30" if found.kind == "SEQUENCE OF" else "31"
+    octets = bytes.fromhex(f"{tag}00")
+    if not found.low:
+        assert encode_named(name, decode_named(name, octets)) == octets
+        return
+    error = refused(name, octets)
+    assert (type(error), error.path, error.offset) == (cmcasn1.ConstraintError, name, 0)

@@ -385,6 +385,14 @@ class Walker:
         )
 
     def _unexpected(self, found: Type, p: int, stop: int, path: str, skipped: list[Component]) -> DecodeError:
+        if found.kind == "SET" and any(self._starts(use, self.data[p]) for use in found.components):
+            return EncodingRuleError(
+                "SET components are not in the order of their tags, each once (X.690 section 10.3)",
+                path=path,
+                offset=p,
+                expected="the order of the tags",
+                found=tag_name(self.data[p]),
+            )
         if skipped:
             expected = " or ".join([*dict.fromkeys(_expected(c) for c in skipped), f"the end of {found.title}"])
             return TagError(
