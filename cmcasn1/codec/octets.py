@@ -138,14 +138,25 @@ class HeaderReader:
                 continue
             if p + 2 > end:
                 raise self._truncated(path, open_starts[-1], "the end-of-contents octets", 2, max(0, end - p))
-            if data[p] & 0x1F != 0x1F and data[p + 1] == 0x80 and data[p] & 0x20:
-                p += 2
-                open_starts.append(p)
+            length = self._length_at(p, end)
+            if data[p] & 0x20 and length < end and data[length] == 0x80:
+                open_starts.append(length + 1)
                 if len(open_starts) > self._depth:
-                    raise LimitError.depth(self._depth, p - 2, path)
+                    raise LimitError.depth(self._depth, p, path)
+                p = length + 1
             else:
                 inner = self.read(p, end, path)
                 p = inner.next
+
+    def _length_at(self, p: int, end: int) -> int:
+        """Return where the length octets of the TLV at `p` start, behind a tag number of any size."""
+        data = self.data
+        p += 1
+        if data[p - 1] & 0x1F == 0x1F:
+            while p < end and data[p] > 127:
+                p += 1
+            p += 1
+        return p
 
 
 def check_tag(found: Header, wanted: int, title: str, path: str, *, ber_string: bool) -> None:

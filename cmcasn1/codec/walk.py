@@ -456,7 +456,7 @@ class Walker:
             raise
         except DecodeError as error:
             at = self._headers.read(p, end, path)
-            self.problems.append(error)
+            self._keep(error)
             return Any(self.data[p : at.next], str(error)), at.next
 
     def _choice(self, found: Type, at: Header, path: str, node: Node | None) -> object:
@@ -525,7 +525,7 @@ class Walker:
         if not self.tolerant:
             del self.notes[marks[0] :]
         if value is not BROKEN:
-            self.problems.append(problem)
+            self._keep(problem)
             if node is not None:
                 node.error = str(problem)
         raw = self._der(octets)
@@ -546,10 +546,14 @@ class Walker:
             raise EncodingRuleError(text, path=path, offset=offset, expected="DER", found="BER")
         self.notes.append(Note("ber", rule, path, offset, text))
 
+    def _keep(self, error: DecodeError) -> None:
+        # Without the frames of the walk that hang on it: there may be as many problems as elements.
+        self.problems.append(error.with_traceback(None))
+
     def _record(self, error: DecodeError, node: Node | None) -> None:
         if not self.tolerant:
             raise error
-        self.problems.append(error)
+        self._keep(error)
         if node is not None and node.error is None:
             node.error = str(error)
 
