@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     T = TypeVar("T")
     V = TypeVar("V", bound="Value | ListOf[_Any] | NamedInteger")
 
-_LONG = 65_536
+# About this many octets make as many objects as start a collection (700).
+_LONG = 16_384
 _decoders: dict[str, Decoder] = {}
 _encoders: dict[str, Encoder] = {}
 

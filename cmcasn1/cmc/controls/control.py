@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cmcasn1.codec.registry import value_class
-from cmcasn1.codec.tables import open_type
 from cmcasn1.codec.value import Value
 
 TYPE_CHECKING = False
@@ -33,6 +32,8 @@ class UnknownControl(Value, uncompared=("problem",)):
 
     @classmethod
     def _secret_fields(cls, fields: Mapping[str, object]) -> tuple[str, ...]:
-        # What should have been a control with a secret in it
+        # What should have been a control with a secret in it; the tables are large, and parsing needs none
+        from cmcasn1.codec.tables import open_type
+
         known = open_type("controls", fields.get("oid"))
         return ("raw",) if known is not None and getattr(value_class(known.name), "__secret__", False) else ()
