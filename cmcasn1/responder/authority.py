@@ -1,0 +1,180 @@
+"""The key of the test CA, the certificates and the CRL that it signs: RFC 5280 sections 4 and 5."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from cmcasn1.algorithms.public_keys import key_identifier
+from cmcasn1.algorithms.signatures import signature_identifier
+from cmcasn1.codec.coding import encode_der
+from cmcasn1.codec.primitives import BitString
+from cmcasn1.keys.private_key import as_signer
+from cmcasn1.oids import Oid
+from cmcasn1.pkix.certificates import Certificate, Extension, Extensions, TBSCertificate, Validity, Version
+from cmcasn1.pkix.crls import CertificateList, CRLNumber, RevokedCertificate, TBSCertList
+from cmcasn1.pkix.extensions import (
+    AuthorityKeyIdentifier,
+    BasicConstraints,
+    ExtKeyUsageSyntax,
+    KeyUsage,
+    SubjectKeyIdentifier,
+)
+from cmcasn1.pkix.times import as_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+
+    from cmcasn1.keys.private_key import Signer
+    from cmcasn1.pkix.keys import SubjectPublicKeyInfo
+    from cmcasn1.pkix.names import Name
+    from cmcasn1.responder.store import StoredCertificate
+
+KEY_USAGE = Oid("2.5.29.15")
+EXT_KEY_USAGE = Oid("2.5.29.37")
+BASIC_CONSTRAINTS = Oid("2.5.29.19")
+SUBJECT_KEY_IDENTIFIER = Oid("2.5.29.14")
+AUTHORITY_KEY_IDENTIFIER = Oid("2.5.29.35")
+CRL_NUMBER = Oid("2.5.29.20")
+CRL_REASON = Oid("2.5.29.21")
+INVALIDITY_DATE = Oid("2.5.29.24")
+CMC_CA = Oid("1.3.6.1.5.5.7.3.27")
+_BACKDATED = timedelta(minutes=5)
+_AGREES = ("1.3.101.110", "1.3.101.111")
+_KEM = "2.16.840.1.101.3.4.4."
+
+
+class Authority:
+    """The CA's key and certificate."""
+
+    def __init__(self, key: Signer | PrivateKeyTypes, certificate: Certificate) -> None:
+        self.signer = as_signer(key)
+        self.certificate = certificate
+
+    @classmethod
+    def create(
+        cls, key: Signer | PrivateKeyTypes, subject: Name, *, validity: timedelta = timedelta(days=3650)
+    ) -> Authority:
+        """Return an authority with a new self-signed certificate, good for signing responses too (id-kp-cmcCA)."""
+        signer = as_signer(key)
+        info = signer.public_key_info
+        extensions = [
+            _extension(BASIC_CONSTRAINTS, BasicConstraints(True), critical=True),
+            _extension(KEY_USAGE, KeyUsage.of("digitalSignature", "keyCertSign", "cRLSign"), critical=True),
+            _extension(SUBJECT_KEY_IDENTIFIER, key_identifier(info), SubjectKeyIdentifier),
+            _extension(EXT_KEY_USAGE, ExtKeyUsageSyntax([CMC_CA])),
+        ]
+        now = datetime.now(UTC)
+        certificate = _signed(signer, 1, subject, subject, info, now, now + validity, extensions)
+        return cls(signer, certificate)
+
+    @property
+    def name(self) -> Name:
+        """The name of the CA."""
+        return self.certificate.tbs_certificate.subject
+
+    def issue(
+        self,
+        serial: int,
+        subject: Name,
+        key: SubjectPublicKeyInfo,
+        extensions: Iterable[Extension],
+        validity: timedelta,
+    ) -> Certificate:
+        """Return a certificate; what a CA has to say about it is added to the extensions asked for."""
+        made = {extension.extn_id: extension for extension in extensions}
+        made.setdefault(KEY_USAGE, _extension(KEY_USAGE, usual_key_usage(key), critical=True))
+        made.setdefault(
+            SUBJECT_KEY_IDENTIFIER, _extension(SUBJECT_KEY_IDENTIFIER, key_identifier(key), SubjectKeyIdentifier)
+        )
+        made[BASIC_CONSTRAINTS] = _extension(BASIC_CONSTRAINTS, BasicConstraints(False), critical=True)
+        made[AUTHORITY_KEY_IDENTIFIER] = self._authority_key_identifier()
+        now = datetime.now(UTC)
+        until = min(now + validity, self.certificate.tbs_certificate.validity.not_after)
+        return _signed(self.signer, serial, self.name, subject, key, now - _BACKDATED, until, made.values())
+
+    def crl(
+        self, revoked: Iterable[StoredCertificate], number: int, *, lasts: timedelta = timedelta(days=7)
+    ) -> CertificateList:
+        """Return the list of revoked certificates. RFC 5280 section 5."""
+        algorithm = signature_identifier(self.signer.public_key_info)
+        now = datetime.now(UTC)
+        entries = [_entry(found) for found in revoked if found.revoked_at is not None]
+        extensions = [self._authority_key_identifier(), _extension(CRL_NUMBER, number, CRLNumber)]
+        tbs = TBSCertList(
+            version=Version.v2,
+            signature=algorithm,
+            issuer=self.name,
+            this_update=as_time(now),
+            next_update=as_time(now + lasts),
+            revoked_certificates=tuple(entries) or None,
+            crl_extensions=Extensions(extensions),
+        )
+        return CertificateList(tbs, algorithm, BitString(self.signer.sign(algorithm, encode_der(tbs))))
+
+    def _authority_key_identifier(self) -> Extension:
+        from cmcasn1.cms.certificate_sets import key_identifier_of
+
+        identifier = key_identifier_of(self.certificate) or key_identifier(self.signer.public_key_info)
+        return _extension(AUTHORITY_KEY_IDENTIFIER, AuthorityKeyIdentifier(identifier))
+
+
+def usual_key_usage(key: SubjectPublicKeyInfo) -> KeyUsage:
+    """Return what a key of its kind is for, where the request does not say. RFC 5280 section 4.2.1.3."""
+    oid = key.algorithm.algorithm
+    if oid in _AGREES:
+        return KeyUsage.of("keyAgreement")  # type: ignore[return-value]
+    if oid.startswith(_KEM):
+        return KeyUsage.of("keyEncipherment")  # type: ignore[return-value]
+    if oid == "1.2.840.113549.1.1.1":
+        return KeyUsage.of("digitalSignature", "nonRepudiation", "keyEncipherment")  # type: ignore[return-value]
+    return KeyUsage.of("digitalSignature", "nonRepudiation")  # type: ignore[return-value]
+
+
+def _entry(found: StoredCertificate) -> RevokedCertificate:
+    from cmcasn1.codec.primitives import GeneralizedTime
+    from cmcasn1.pkix.crls import CRLReason, InvalidityDate
+
+    assert found.revoked_at is not None
+    extensions = []
+    if found.reason:
+        extensions.append(_extension(CRL_REASON, CRLReason(found.reason), CRLReason))
+    if found.invalid_since is not None:
+        at = found.invalid_since.astimezone(UTC)
+        moment = GeneralizedTime(at.year, at.month, at.day, at.hour, at.minute, at.second, tzinfo=UTC)
+        extensions.append(_extension(INVALIDITY_DATE, moment, InvalidityDate))
+    return RevokedCertificate(
+        user_certificate=found.certificate.tbs_certificate.serial_number,
+        revocation_date=as_time(found.revoked_at),
+        crl_entry_extensions=Extensions(extensions) if extensions else None,
+    )
+
+
+def _extension(oid: Oid, value: object, kind: type | None = None, *, critical: bool = False) -> Extension:
+    return Extension(extn_id=oid, critical=critical, extn_value=encode_der(value, kind))
+
+
+def _signed(
+    signer: Signer,
+    serial: int,
+    issuer: Name,
+    subject: Name,
+    key: SubjectPublicKeyInfo,
+    not_before: datetime,
+    not_after: datetime,
+    extensions: Iterable[Extension],
+) -> Certificate:
+    algorithm = signature_identifier(signer.public_key_info)
+    tbs = TBSCertificate(
+        version=Version.v3,
+        serial_number=serial,
+        signature=algorithm,
+        issuer=issuer,
+        validity=Validity(as_time(not_before), as_time(not_after)),
+        subject=subject,
+        subject_public_key_info=key,
+        extensions=Extensions(extensions),
+    )
+    return Certificate(tbs, algorithm, BitString(signer.sign(algorithm, encode_der(tbs))))
