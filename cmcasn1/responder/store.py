@@ -24,12 +24,14 @@ CREATE TABLE IF NOT EXISTS certificates (
     serial TEXT PRIMARY KEY, der BLOB NOT NULL UNIQUE, role TEXT NOT NULL, request_id INTEGER,
     confirmed INTEGER NOT NULL DEFAULT 1, revoked_at TEXT, reason INTEGER, invalid_since TEXT, secret BLOB);
 CREATE TABLE IF NOT EXISTS requests (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, octets BLOB NOT NULL, profile TEXT NOT NULL, requester TEXT NOT NULL,
-    status TEXT NOT NULL, token BLOB UNIQUE, challenge BLOB, detail TEXT NOT NULL DEFAULT '');
+    id INTEGER PRIMARY KEY AUTOINCREMENT, octets BLOB NOT NULL, public_key BLOB NOT NULL, wish BLOB NOT NULL,
+    profile TEXT NOT NULL, requester TEXT NOT NULL, status TEXT NOT NULL, token BLOB UNIQUE, challenge BLOB);
 CREATE TABLE IF NOT EXISTS shared_secrets (identification TEXT PRIMARY KEY, secret BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS seen (fingerprint BLOB PRIMARY KEY, at TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS audit (id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, event TEXT NOT NULL, detail TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, event TEXT NOT NULL, detail TEXT NOT NULL);
 """
+_COLUMNS = "id, octets, public_key, wish, profile, requester, status, token, challenge"
 _SERIAL_BITS = 127
 
 
@@ -48,16 +50,17 @@ class StoredCertificate:
 
 @dataclass(frozen=True, slots=True)
 class StoredRequest:
-    """A request that waits: for approval, or for the answer to a challenge."""
+    """A request and what has become of it; `octets` are those of the TaggedRequest, `wish` those of a CertTemplate."""
 
     id: int
     octets: bytes
+    public_key: bytes
+    wish: bytes
     profile: str
     requester: str
     status: str
     token: bytes | None
     challenge: bytes | None
-    detail: str
 
 
 class Store:
@@ -79,21 +82,22 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make all that is written inside one step: all of it is kept, or, after an exception, nothing."""
+        """Make all that is written inside one step: all of it is kept, or, after an exception, nothing.
+
+        A transaction inside another one undoes only its own part.
+        """
         with self._lock:
-            if self._depth == 0:
-                self._database.execute("BEGIN IMMEDIATE")
+            name = f"step{self._depth}"
+            self._database.execute(f"SAVEPOINT {name}" if self._depth else "BEGIN IMMEDIATE")
             self._depth += 1
             try:
                 yield
             except BaseException:
                 self._depth -= 1
-                if self._depth == 0:
-                    self._database.execute("ROLLBACK")
+                self._database.execute(f"ROLLBACK TO {name}" if self._depth else "ROLLBACK")
                 raise
             self._depth -= 1
-            if self._depth == 0:
-                self._database.execute("COMMIT")
+            self._database.execute(f"RELEASE {name}" if self._depth else "COMMIT")
 
     def _run(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         with self._lock:
@@ -115,7 +119,7 @@ class Store:
     # Certificates
 
     def new_serial(self) -> int:
-        """Return a serial number that no certificate has: random, so that it says nothing (RFC 5280 section 4.1.2.2)."""
+        """Return a serial number that no certificate has, a random one. RFC 5280 section 4.1.2.2."""
         while True:
             serial = secrets.randbits(_SERIAL_BITS) | 1
             if not self._run("SELECT 1 FROM certificates WHERE serial = ?", str(serial)):
@@ -188,7 +192,8 @@ class Store:
     def set_secret(self, identification: str, secret: bytes) -> None:
         """Keep the shared secret that an identification names."""
         self._run(
-            "INSERT INTO shared_secrets VALUES (?, ?) ON CONFLICT (identification) DO UPDATE SET secret = excluded.secret",
+            "INSERT INTO shared_secrets VALUES (?, ?)"
+            " ON CONFLICT (identification) DO UPDATE SET secret = excluded.secret",
             identification, secret,
         )  # fmt: skip
 
@@ -197,16 +202,24 @@ class Store:
         rows = self._run("SELECT secret FROM shared_secrets WHERE identification = ?", identification or "")
         return bytes(rows[0][0]) if rows else None
 
-    # Requests that wait
+    # Requests
 
     def add_request(
-        self, octets: bytes, profile: str, requester: str, status: str, *, token: bytes | None = None,
+        self,
+        octets: bytes,
+        public_key: bytes,
+        wish: bytes,
+        profile: str,
+        requester: str,
+        status: str,
+        *,
+        token: bytes | None = None,
         challenge: bytes | None = None,
-    ) -> int:  # fmt: skip
+    ) -> int:
         """Keep a request and return its number."""
         rows = self._run(
-            "INSERT INTO requests (octets, profile, requester, status, token, challenge) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-            octets, profile, requester, status, token, challenge,
+            f"INSERT INTO requests ({_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            octets, public_key, wish, profile, requester, status, token, challenge,
         )  # fmt: skip
         number: int = rows[0][0]
         return number
@@ -224,12 +237,11 @@ class Store:
         return self._requests("WHERE status = ? ORDER BY id", status)
 
     def _requests(self, where: str, *values: Any) -> list[StoredRequest]:
-        columns = "id, octets, profile, requester, status, token, challenge, detail"
-        return [StoredRequest(*row) for row in self._run(f"SELECT {columns} FROM requests {where}", *values)]
+        return [StoredRequest(*row) for row in self._run(f"SELECT {_COLUMNS} FROM requests {where}", *values)]
 
-    def set_request(self, number: int, status: str, *, detail: str = "") -> None:
-        """Change the status of a request; what was a challenge is good no more."""
-        self._run("UPDATE requests SET status = ?, challenge = NULL, detail = ? WHERE id = ?", status, detail, number)
+    def set_request(self, number: int, status: str) -> None:
+        """Change the status of a request; what was its challenge is good no more."""
+        self._run("UPDATE requests SET status = ?, challenge = NULL WHERE id = ?", status, number)
 
     # Replays, and what happened
 

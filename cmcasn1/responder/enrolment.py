@@ -1,0 +1,232 @@
+"""Certificates for requests: what is granted, what is challenged, what waits: RFC 10002 sections 3.2, 6.1 and 6.7."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from cmcasn1.algorithms.signatures import RSA_ENCRYPTION
+from cmcasn1.cmc.body_part_graph import body_part_id
+from cmcasn1.cmc.controls.change_subject_name import ChangeSubjectName
+from cmcasn1.cmc.controls.encrypted_pop import EncryptedPOP
+from cmcasn1.cmc.requests import attached, extensions_of, public_key_of, subject_of
+from cmcasn1.cmc.status import CMCFailInfo, CMCStatus, PendInfo
+from cmcasn1.cmc.tagged_request import OtherReqMsg, tagged_request_octets
+from cmcasn1.codec.coding import decode_der, decode_named, encode_der
+from cmcasn1.crmf.cert_req_msg import CertReqMsg
+from cmcasn1.crmf.cert_template import CertTemplate
+from cmcasn1.errors import CMCError, UnsupportedAlgorithm
+from cmcasn1.oids import Oid
+from cmcasn1.pkix.certificates import Extension, Extensions
+from cmcasn1.pkix.extensions import BasicConstraints, SubjectKeyIdentifier
+from cmcasn1.pkix.keys import SubjectPublicKeyInfo
+from cmcasn1.pkix.name_matching import names_match
+from cmcasn1.pkix.names import Name
+from cmcasn1.responder.refusal import Refusal
+from cmcasn1.responder.requester import USER
+
+if TYPE_CHECKING:
+    from cmcasn1.cmc.requests import AnyRequest
+    from cmcasn1.pkix.certificates import Certificate
+    from cmcasn1.responder.authority import Authority
+    from cmcasn1.responder.profiles import Profile
+    from cmcasn1.responder.requester import Requester
+    from cmcasn1.responder.store import Store, StoredRequest
+
+SUBJECT_ALT_NAME = Oid("2.5.29.17")
+_BASIC_CONSTRAINTS = "2.5.29.19"
+_SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
+# keyUsage, extKeyUsage, subjectAltName, subjectKeyIdentifier, certificatePolicies, basicConstraints
+_GRANTED = {"2.5.29.15", "2.5.29.37", SUBJECT_ALT_NAME, _SUBJECT_KEY_IDENTIFIER, "2.5.29.32", _BASIC_CONSTRAINTS}
+_MIN_RSA_BITS = 2048
+WAIT = timedelta(seconds=2)
+PENDING, CHALLENGED, ISSUED, REJECTED = "pending", "challenged", "issued", "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a certificate shall say, once request, changeSubjectName and modCertTemplate have had their say."""
+
+    subject: Name
+    extensions: tuple[Extension, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What became of one request."""
+
+    part: int
+    status: CMCStatus
+    request_id: int
+    certificate: Certificate | None = None
+    pending: PendInfo | None = None
+    challenge: EncryptedPOP | None = None
+
+
+def wish_of(request: AnyRequest, requester: Requester, template: CertTemplate | None, replaces: bool) -> Wish:
+    """Return what the certificate for a request shall say; raises `Refusal`.
+
+    A user may ask for the own name only, and for another one by changeSubjectName (RFC 10002 section 7.1); an RA's
+    modCertTemplate replaces fields, or fills in where there are none (section 6.5.1).
+    """
+    part = body_part_id(request)
+    subject = subject_of(request) or Name(())
+    extensions = {extension.extn_id: extension for extension in extensions_of(request)}
+    change = next((value for value in attached(request) if isinstance(value, ChangeSubjectName)), None)
+    signer = None if requester.certificate is None else requester.certificate.tbs_certificate.subject
+    if signer is not None and not requester.is_agent and not names_match(subject, signer):
+        raise Refusal(CMCFailInfo.badRequest, "a user may ask for the own name only", (part,))
+    if change is not None:
+        if signer is None:
+            raise Refusal(CMCFailInfo.badRequest, "changeSubjectName without a certificate to change", (part,))
+        subject = change.subject or Name(())
+        extensions.pop(SUBJECT_ALT_NAME, None)
+        if change.subject_alt is not None:
+            names = encode_der(change.subject_alt)
+            extensions[SUBJECT_ALT_NAME] = Extension(extn_id=SUBJECT_ALT_NAME, critical=not subject, extn_value=names)
+    if template is not None:
+        if template.subject is not None and (replaces or not subject):
+            subject = template.subject
+        for extension in template.extensions or ():
+            if replaces or extension.extn_id not in extensions:
+                extensions[extension.extn_id] = extension
+    if not subject and SUBJECT_ALT_NAME not in extensions:
+        raise Refusal(CMCFailInfo.badRequest, "the request names no subject", (part,))
+    return Wish(
+        subject, tuple(_granted(extension, part) for extension in extensions.values() if _wanted(extension, part))
+    )
+
+
+def _wanted(extension: Extension, part: int) -> bool:
+    if extension.extn_id in _GRANTED:
+        return extension.extn_id != _BASIC_CONSTRAINTS or not _refuse_ca(extension, part)
+    if extension.critical:
+        raise Refusal(CMCFailInfo.unsupportedExt, f"{extension.extn_id.name} is not granted", (part,))
+    return False
+
+
+def _refuse_ca(extension: Extension, part: int) -> bool:
+    try:
+        is_ca = decode_der(BasicConstraints, extension.extn_value).c_a
+    except CMCError:
+        is_ca = True
+    if is_ca:
+        raise Refusal(CMCFailInfo.unsupportedExt, "this CA certifies no other CA", (part,))
+    return True
+
+
+def _granted(extension: Extension, part: int) -> Extension:
+    """Return the extension as it goes into the certificate; Dogtag's old key identifier gets its OCTET STRING."""
+    name = {"2.5.29.15": "KeyUsage", "2.5.29.37": "ExtKeyUsageSyntax", SUBJECT_ALT_NAME: "SubjectAltName"}.get(
+        extension.extn_id
+    )
+    try:
+        if name is not None:
+            decode_named(name, extension.extn_value)
+        elif extension.extn_id == _SUBJECT_KEY_IDENTIFIER:
+            decode_der(SubjectKeyIdentifier, extension.extn_value)
+    except CMCError as error:
+        if extension.extn_id == _SUBJECT_KEY_IDENTIFIER and len(extension.extn_value) == 20:
+            return replace(extension, extn_value=encode_der(extension.extn_value, SubjectKeyIdentifier))
+        raise Refusal(CMCFailInfo.badRequest, f"{extension.extn_id.name}: {error.message}", (part,)) from error
+    return extension
+
+
+class Enrolment:
+    """Grants, challenges and postpones requests."""
+
+    def __init__(self, store: Store, authority: Authority) -> None:
+        self._store = store
+        self._authority = authority
+
+    def process(
+        self, request: AnyRequest, wish: Wish, profile: Profile, requester: Requester, *, proven: bool
+    ) -> Grant:
+        """Return what becomes of a request whose possession is proven, or not yet.
+
+        Raises `Refusal` for keys that are too weak, of no known kind, or whose possession nothing proves.
+        """
+        part = body_part_id(request)
+        key = self._key(request, part)
+        if not proven:
+            return self._challenge(request, key, wish, profile, requester)
+        if not profile.pending:
+            number = self._add(request, key, wish, profile, requester, ISSUED)
+            return self._issue(number, key, wish, profile, part)
+        token = secrets.token_bytes(16)
+        number = self._add(request, key, wish, profile, requester, PENDING, token=token)
+        return Grant(part, CMCStatus.pending, number, pending=pend_info(token))
+
+    def complete(self, stored: StoredRequest, profile: Profile, part: int) -> Grant:
+        """Issue the certificate for a request whose challenge was answered, or that was approved."""
+        self._store.set_request(stored.id, ISSUED)
+        template = decode_der(CertTemplate, stored.wish)
+        wish = Wish(template.subject or Name(()), tuple(template.extensions or ()))
+        return self._issue(stored.id, decode_der(SubjectPublicKeyInfo, stored.public_key), wish, profile, part)
+
+    def _add(
+        self,
+        request: AnyRequest,
+        key: SubjectPublicKeyInfo,
+        wish: Wish,
+        profile: Profile,
+        requester: Requester,
+        status: str,
+        *,
+        token: bytes | None = None,
+        challenge: bytes | None = None,
+    ) -> int:
+        extensions = Extensions(wish.extensions) if wish.extensions else None
+        template = encode_der(CertTemplate(subject=wish.subject, extensions=extensions))
+        octets = tagged_request_octets(request)
+        return self._store.add_request(
+            octets, key.octets, template, profile.name, requester.name, status, token=token, challenge=challenge
+        )
+
+    def _key(self, request: AnyRequest, part: int) -> SubjectPublicKeyInfo:
+        key = public_key_of(request)
+        if isinstance(request, OtherReqMsg) or key is None:
+            raise Refusal(CMCFailInfo.badRequest, "the request names no public key", (part,))
+        try:
+            public = key.to_cryptography()
+        except UnsupportedAlgorithm as error:
+            raise Refusal(CMCFailInfo.badAlg, error.message, (part,)) from error
+        except CMCError as error:
+            raise Refusal(CMCFailInfo.badRequest, error.message, (part,)) from error
+        if key.algorithm.algorithm == RSA_ENCRYPTION and public.key_size < _MIN_RSA_BITS:  # type: ignore[union-attr]
+            raise Refusal(CMCFailInfo.badAlg, f"RSA keys have {_MIN_RSA_BITS} bits at least", (part,))
+        return key
+
+    def _challenge(
+        self, request: AnyRequest, key: SubjectPublicKeyInfo, wish: Wish, profile: Profile, requester: Requester
+    ) -> Grant:
+        part = body_part_id(request)
+        if not profile.challenge:
+            raise Refusal(CMCFailInfo.popFailed, "possession of the private key is not proven", (part,))
+        if isinstance(request, CertReqMsg) and request.cert_req.controls == ():
+            # Dogtag's tools write an empty list where DER has none: what we send back is what the client covers.
+            request = CertReqMsg(replace(request.cert_req, controls=None), request.popo, request.reg_info)
+        dogtag = profile.dogtag and key.algorithm.algorithm == RSA_ENCRYPTION
+        make = EncryptedPOP.challenge_as_dogtag if dogtag else EncryptedPOP.challenge
+        try:
+            challenge, y = make(request)
+        except CMCError as error:
+            raise Refusal(CMCFailInfo.popRequired, f"the key cannot be challenged: {error.message}", (part,)) from error
+        number = self._add(request, key, wish, profile, requester, CHALLENGED, challenge=y)
+        self._store.log("challenged", request=number)
+        return Grant(part, CMCStatus.popRequired, number, challenge=challenge)
+
+    def _issue(self, number: int, key: SubjectPublicKeyInfo, wish: Wish, profile: Profile, part: int) -> Grant:
+        serial = self._store.new_serial()
+        certificate = self._authority.issue(serial, wish.subject, key, wish.extensions, profile.validity)
+        self._store.add_certificate(certificate, USER, request_id=number, confirmed=not profile.confirm)
+        self._store.log("issued", request=number, serial=serial, subject=wish.subject.rfc4514_string())
+        status = CMCStatus.confirmRequired if profile.confirm else CMCStatus.success
+        return Grant(part, status, number, certificate=certificate)
+
+
+def pend_info(token: bytes) -> PendInfo:
+    """Return the token of a pending request, and when to ask again. RFC 10002 section 6.1."""
+    return PendInfo(token, datetime.now(UTC).replace(microsecond=0) + WAIT)
