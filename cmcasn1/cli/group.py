@@ -8,6 +8,7 @@ import click
 
 from cmcasn1.cli.controls import controls
 from cmcasn1.cli.oids import oids
+from cmcasn1.cli.serve import serve
 from cmcasn1.cli.show import show
 
 
@@ -29,3 +30,4 @@ def cli() -> None:
 cli.add_command(show)
 cli.add_command(oids)
 cli.add_command(controls)
+cli.add_command(serve)

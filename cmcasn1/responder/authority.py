@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from cmcasn1.algorithms.public_keys import key_identifier
+from cmcasn1.algorithms.key_identifiers import key_identifier
 from cmcasn1.algorithms.signatures import signature_identifier
 from cmcasn1.codec.coding import encode_der
 from cmcasn1.codec.primitives import BitString

@@ -28,7 +28,7 @@ from cmcasn1.responder.refusal import Refusal
 from cmcasn1.responder.requester import USER
 
 if TYPE_CHECKING:
-    from cmcasn1.cmc.requests import AnyRequest
+    from cmcasn1.cmc.tagged_request import AnyRequest
     from cmcasn1.pkix.certificates import Certificate
     from cmcasn1.responder.authority import Authority
     from cmcasn1.responder.profiles import Profile

@@ -31,8 +31,8 @@ from cmcasn1.cms.content_info import ContentInfo
 from cmcasn1.cms.signed_data import SignedData
 from cmcasn1.codec.coding import decode_der
 from cmcasn1.errors import ProofInvalid
-from cmcasn1.pkix.general_names import GeneralName
 from cmcasn1.pkix.name_matching import names_match
+from cmcasn1.pkix.names import Name
 from cmcasn1.responder.enrolment import CHALLENGED, ISSUED, PENDING, Grant, pend_info, wish_of
 from cmcasn1.responder.profiles import PROFILES, Authorization
 from cmcasn1.responder.refusal import Refusal, refusal_for
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from cmcasn1.crmf.cert_template import CertTemplate
 
     Templates: TypeAlias = dict[int, tuple[CertTemplate, bool]]
-    from cmcasn1.cmc.requests import AnyRequest
+    from cmcasn1.cmc.tagged_request import AnyRequest
     from cmcasn1.message import Message
     from cmcasn1.responder.profiles import Profile
     from cmcasn1.responder.responder import Responder
@@ -215,15 +215,15 @@ class Transaction:
             grants.append(self._responder.enrolment.process(request, wish, self._profile, requester, proven=proven))
         return grants
 
-    def _refuse_vouching(self, body: PKIData, requester: Requester) -> None:
-        for index, control in enumerate(body.control_sequence):
-            if isinstance(control.attr_values[0] if control.attr_values else None, LraPopWitness | ModCertTemplate):
-                if requester.is_agent:
-                    continue
-                name = body.control_sequence[index].attr_type.name
-                is_pop = isinstance(control.attr_values[0], LraPopWitness)
-                reason = CMCFailInfo.popFailed if is_pop else CMCFailInfo.badRequest
-                raise Refusal(reason, f"{name} is for an RA", (control.body_part_id,))
+    @staticmethod
+    def _refuse_vouching(body: PKIData, requester: Requester) -> None:
+        if requester.is_agent:
+            return
+        vouching: list[tuple[int, object]] = [*controls_of(body, LraPopWitness), *controls_of(body, ModCertTemplate)]
+        for index, value in vouching:
+            control = body.control_sequence[index]
+            reason = CMCFailInfo.popFailed if isinstance(value, LraPopWitness) else CMCFailInfo.badRequest
+            raise Refusal(reason, f"{control.attr_type.name} is for an RA", (control.body_part_id,))
 
     def _proven(self, path: str) -> bool:
         found = [check for check in self._report.named(POSSESSION) if check.path.startswith(path)]
@@ -267,9 +267,8 @@ class Transaction:
     def _certificate(self, value: GetCert, part: int) -> Any:
         known = self._store.certificate(value.serial_number)
         issuer = value.issuer_name
-        name = issuer.value if isinstance(issuer, GeneralName) and issuer.choice == "directoryName" else issuer
-        own = self._responder.authority.name
-        if known is None or not isinstance(name, type(own)) or not names_match(name, own):
+        name = issuer.value if issuer.choice == "directoryName" else None
+        if known is None or not isinstance(name, Name) or not names_match(name, self._responder.authority.name):
             raise Refusal(CMCFailInfo.badCertId, "this CA has issued no such certificate", (part,))
         return known.certificate
 
