@@ -140,6 +140,8 @@ class Maker:
                 extn_id=Oid("1.3.6.1.4.1.99999.1"), critical=self.maybe(), extn_value=self.octets()
             )
             builder = builder.extension(unknown)
+            if unknown.critical:
+                self.features.add("critical-unknown")
         return builder
 
     def case_name(self, case: Case) -> str:
@@ -278,6 +280,8 @@ class Maker:
         if self.maybe(0.7):
             algorithm = self.random.choice([None, hashes.SHA256(), hashes.SHA384(), hashes.SHA512(), hashes.SHA3_256()])
             builder = builder.identity_proof_v2(SECRET, hash_algorithm=algorithm)
+            if isinstance(algorithm, hashes.SHA3_256):
+                self.features.add("sha3-proof")
         if self.maybe(0.3):
             builder = builder.identity_proof(SECRET)
         return builder
@@ -328,11 +332,15 @@ class Maker:
             generation: Any = self.random.choice(
                 [None, hashes.SHA512(), pbkdf2_identifier(self.octets(8), 1000, key_length=32)]
             )
-            builder = builder.pop_link_witness_v2(SECRET, *keys, key_gen_algorithm=generation)
+            mixed = self.maybe()
+            builder = builder.pop_link_witness_v2(SECRET, *keys, key_gen_algorithm=generation, mix_identification=mixed)
+            if mixed:
+                self.features.add("mixed")
             if isinstance(generation, cmcasn1.AlgorithmIdentifier):
                 self.features.add("pbkdf2")
         else:
             builder = builder.pop_link_witness(SECRET, *keys)
+            self.features.add("link-v1")
         case = self.case()
         message = self.signed(builder, case)
         return Built("linked", message, message.der, self.case_name(case))

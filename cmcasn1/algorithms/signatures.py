@@ -132,12 +132,15 @@ def signature_identifier(
 def message_digest_identifier(signature: AlgorithmIdentifier) -> AlgorithmIdentifier:
     """Return the digest that goes with a signature algorithm in a SignerInfo with signed attributes.
 
-    The hash of the algorithm itself; SHA-512 with Ed25519 and ML-DSA, SHAKE256 of 512 bits with Ed448. Raises
-    `UnsupportedAlgorithm`. RFC 5754, RFC 8419 sections 2.3 and 3, RFC 9882 section 3.3.
+    The hash of the algorithm itself; SHA-512 with Ed25519 and ML-DSA, SHAKE256 of 512 bits with Ed448. With
+    RSASSA-PKCS1-v1_5 the parameters are NULL: all have to accept both forms, and Dogtag's CA verifies no other. Raises
+    `UnsupportedAlgorithm`. RFC 5754 section 2, RFC 8419 sections 2.3 and 3, RFC 9882 section 3.3.
     """
     scheme = scheme_of(signature)
     if scheme.hash is not None:
-        return digest_identifier(scheme.hash)
+        found = digest_identifier(scheme.hash)
+        # As in the DigestInfo that is signed (RFC 8017 appendix A.2.4): JSS takes the identifier for it from here.
+        return AlgorithmIdentifier(found.algorithm, NULL) if scheme.key == "RSA" else found
     if signature.algorithm == ED448:
         return AlgorithmIdentifier(_SHAKE256_LEN, 512)
     return digest_identifier(hashes.SHA512())
