@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     Loosen = Callable[[str, str, int, str], None]
 
 
+# Digits of a fraction of a second: a datetime holds no more, and digits are not dropped silently.
+MAX_FRACTION = 6
+
+
 class Place:
     """Where the contents stand, and what to do about encodings that only BER allows.
 
@@ -176,8 +180,8 @@ def _normal_time(kind: str, octets: bytes) -> bytes | None:
         cut = 1
         while cut < len(rest) and rest[cut] in "0123456789":
             cut += 1
-        fraction, rest = rest[1:cut].rstrip("0")[:6], rest[cut:]
-    if length < 10 or length > year + 10 or length % 2 or not rest:
+        fraction, rest = rest[1:cut].rstrip("0"), rest[cut:]
+    if length < 10 or length > year + 10 or length % 2 or not rest or len(fraction) > MAX_FRACTION:
         return None
     number = number.ljust(year + 10, "0")
     shift = timedelta()
