@@ -10,6 +10,7 @@ from cmcasn1.cli.controls import controls
 from cmcasn1.cli.oids import oids
 from cmcasn1.cli.serve import serve
 from cmcasn1.cli.show import show
+from cmcasn1.cli.verify import verify
 
 
 class _Group(click.Group):
@@ -24,10 +25,11 @@ class _Group(click.Group):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version("cmcasn1"))
 def cli() -> None:
-    """Read CMC (Certificate Management over CMS) and CRMF messages."""
+    """Read, check and convert CMC (Certificate Management over CMS) and CRMF messages."""
 
 
 cli.add_command(show)
+cli.add_command(verify)
 cli.add_command(oids)
 cli.add_command(controls)
 cli.add_command(serve)

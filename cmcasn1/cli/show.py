@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from cmcasn1.cli.files import read
 from cmcasn1.cli.terminal import progress, put
 from cmcasn1.codec.tree import Node
 from cmcasn1.errors import CMCError
@@ -48,7 +49,7 @@ def show(
     shown: list[tuple[str, Inspection]] = []
     with progress("reading", len(files)) as done:
         for file in files:
-            found = inspect_all(_read(file))
+            found = inspect_all(read(file))
             shown += [
                 (file if len(found) == 1 else f"{file} ({n} of {len(found)})", each) for n, each in enumerate(found, 1)
             ]
@@ -79,15 +80,6 @@ def _text(found: Inspection, path: str, *, offsets: bool, full: bool, reveal: st
         yield from tree_lines(root, offsets=offsets, full=full, reveal=reveal)
     if not path:
         yield from problem_lines(found, full=full)
-
-
-def _read(file: str) -> bytes:
-    if file == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(file).read_bytes()
-    except OSError as error:
-        raise click.UsageError(f"{file}: {error.strerror}") from error
 
 
 def _at(found: Inspection, path: str) -> Node | None:

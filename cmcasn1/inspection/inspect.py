@@ -86,7 +86,21 @@ def inspect_all(data: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> tuple[
     blobs = _unwrap(data)
     if isinstance(blobs, Inspection):
         return (blobs,)
-    return tuple(_inspect(octets, blob.armour, limits) for blob in blobs for octets in _in_a_row(blob.octets, limits))
+    return tuple(_inspect(each.octets, each.armour, limits) for each in _one_by_one(blobs, limits))
+
+
+def encodings(data: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> tuple[Blob, ...]:
+    """Return every encoding of an input without its armour, each message of several in a row for itself.
+
+    Raises `DecodeError` for what holds none.
+    """
+    from cmcasn1.armour import unwrap
+
+    return _one_by_one(unwrap(data), limits)
+
+
+def _one_by_one(blobs: tuple[Blob, ...], limits: Limits) -> tuple[Blob, ...]:
+    return tuple(blob.__replace__(octets=octets) for blob in blobs for octets in _in_a_row(blob.octets, limits))
 
 
 def _in_a_row(octets: bytes, limits: Limits) -> list[bytes]:

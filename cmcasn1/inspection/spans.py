@@ -86,16 +86,17 @@ def indented(lines: Iterable[Line], by: int = 2) -> Iterator[Line]:
             yield (Span(" " * by), *found)
 
 
-def wrapped(found: Line, *, width: int = WIDTH, full: bool = False) -> Iterator[Line]:
+def wrapped(found: Line, *, width: int = WIDTH, full: bool = False, hang: int | None = None) -> Iterator[Line]:
     """Yield the lines that a line takes within `width` columns, the further ones under the value of the first.
 
+    That value begins at the column `hang`, or behind the labels at the start of the line.
     A value that needs more than a few lines is cut there, a word longer than the line is cut in it, both with
     "…", unless everything is asked for.
     """
     if sum(columns(span.text) for span in found) <= width:
         yield found
         return
-    hang = min(_hang(found), 60)
+    hang = min(_hang(found) if hang is None else hang, 60)
     rows: list[list[Span]] = [[]]
     used = 0
     for span in found:

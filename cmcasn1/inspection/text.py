@@ -48,7 +48,7 @@ def _lines(found: Inspection, full: bool) -> Iterator[Line]:
 
         yield from partial_lines(found, full)
     else:
-        yield title(message, f"{_size(len(found.octets))} {message.encoding.upper()}", found.armour)
+        yield title(message, f"{size_in_words(len(found.octets))} {message.encoding.upper()}", found.armour)
         for layer in message.layers:
             yield from indented(signed_by(layer, full))
         yield from indented(summary(message, full))
@@ -75,7 +75,8 @@ def title(message: _Any, size: str, armour: tuple[str, ...] = ()) -> Line:
     )
 
 
-def _size(octets: int) -> str:
+def size_in_words(octets: int) -> str:
+    """Return a number of octets as it stands in titles."""
     return f"{octets:,} bytes".replace(",", " ")
 
 
@@ -196,7 +197,7 @@ def _nested_message(part: _Any, full: bool) -> Iterator[Line]:
             return
         yield line(number, words.oid(part.content_info.content_type), "   ", BAD, f" {error}", indent=2)
         return
-    yield line(number, *title(message, _size(len(octets))), indent=2)
+    yield line(number, *title(message, size_in_words(len(octets))), indent=2)
     for layer in message.layers:
         yield from indented(signed_by(layer, full), 7)
     yield from indented(summary(message, full), 7)

@@ -1,0 +1,52 @@
+"""What commands read and write: files, standard input and output, octets and secrets."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+# Only the owner may read what is written there.
+_PRIVATE = 0o600
+
+
+def read(file: str) -> bytes:
+    """Return the contents of a file, or of standard input for "-"."""
+    if file == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise click.UsageError(f"{file}: {error.strerror}") from error
+
+
+def write(octets: bytes, out: str | None, *, text: bool = False, private: bool = False) -> None:
+    """Write to a file, or to standard output for None and "-"; octets that are no text not to a terminal.
+
+    What is `private` goes to a file that only its owner may read, never to a terminal.
+    """
+    if out is None or out == "-":
+        if (private or not text) and sys.stdout.isatty():
+            what = "a secret" if private else "binary data"
+            raise click.UsageError(f"{what} is not written to a terminal: --out FILE, or a pipe")
+        sys.stdout.buffer.write(octets)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        if private:
+            _write_private(octets, out)
+        else:
+            Path(out).write_bytes(octets)
+    except OSError as error:
+        raise click.UsageError(f"{out}: {error.strerror}") from error
+
+
+def _write_private(octets: bytes, out: str) -> None:
+    opened = os.open(out, os.O_WRONLY | os.O_CREAT, _PRIVATE)
+    with os.fdopen(opened, "wb") as file:
+        # A file that was there before keeps its mode otherwise.
+        os.fchmod(file.fileno(), _PRIVATE)
+        file.truncate()
+        file.write(octets)
