@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
+# dhKeyAgreement and dhpublicnumber: cryptography warns of their end each time.
+_GIVEN_UP = ("1.2.840.113549.1.3.1", "1.2.840.10046.2.1")
+
 
 def load(loader: Callable[[bytes], T], octets: bytes, type_name: str, algorithm: Oid) -> T:
     """Return what `loader` of cryptography makes of `octets`.
@@ -25,6 +28,12 @@ def load(loader: Callable[[bytes], T], octets: bytes, type_name: str, algorithm:
     from cryptography.exceptions import UnsupportedAlgorithm as NotImplementedThere
     from cryptography.x509 import InvalidVersion
 
+    if algorithm in _GIVEN_UP:
+        raise UnsupportedAlgorithm(
+            f"cryptography gives up {algorithm} ({algorithm.name}): Diffie-Hellman over finite fields",
+            path=type_name,
+            found=algorithm,
+        )
     try:
         return loader(octets)
     except NotImplementedThere as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cmcasn1.algorithms.key_identifiers import key_identifier
 from cmcasn1.algorithms.signatures import NO_SIGNATURE
 from cmcasn1.cmc.requests import public_key_of, subject_key_identifier_of
 from cmcasn1.cms.certificate_sets import find_certificate
@@ -118,4 +119,9 @@ def _requested_key(
         wrapped = encode_named("SubjectKeyIdentifier", subject_key_identifier_of(request) or b"")
         if info.sid in (subject_key_identifier_of(request), wrapped):
             return request, public_key_of(request)
+    # Windows names the key by its hash, and asks for no subjectKeyIdentifier (RFC 10002 section 3.2 would have it).
+    for request in requests:
+        key = public_key_of(request)
+        if key is not None and info.sid == key_identifier(key):
+            return request, key
     return None, None
