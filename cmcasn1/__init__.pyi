@@ -228,6 +228,8 @@ from cmcasn1.crmf.proof_of_possession import SubsequentMessage as SubsequentMess
 from cmcasn1.crmf.reg_info import CertReq as CertReq
 from cmcasn1.crmf.reg_info import RegInfoAttribute as RegInfoAttribute
 from cmcasn1.crmf.reg_info import UTF8Pairs as UTF8Pairs
+from cmcasn1.dogtag.conventions import RequestConventions as RequestConventions
+from cmcasn1.dogtag.nss import NSSDatabase as NSSDatabase
 from cmcasn1.dogtag.shared_token import SharedToken as SharedToken
 from cmcasn1.errors import BuildError as BuildError
 from cmcasn1.errors import CMCError as CMCError

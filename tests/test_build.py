@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mlkem, rsa, x
 
 import cmcasn1
 from cmcasn1 import BuildError, CertificationRequestBuilder, CertReqMsgBuilder, Oid, PKIDataBuilder, PKIResponseBuilder
+from cmcasn1.build.crmf import renew_proof
 from cmcasn1.cmc.body_part_graph import body_part_id, duplicate_ids, resolve
 from cmcasn1.cmc.shared_secret import ProofKey
 from cmcasn1.cms.verification import verify_signer
@@ -303,3 +304,33 @@ def test_a_request_that_is_not_der_would_lose_its_signature(vectors: Path) -> No
     odd = cmcasn1.parse((vectors / "dogtag" / "v117_crmf_rsa_ski.der").read_bytes()).body[0]
     with pytest.raises(BuildError, match="not DER"):
         PKIDataBuilder().add_crmf(odd)
+
+
+DOGTAG = Path(__file__).parent / "vectors" / "dogtag"
+
+
+@pytest.mark.parametrize("name", ["crmf_rsa_pop", "crmf_ec_pop", "crmf_rsa_ski", "v117_crmf_rsa_ski"])
+def test_requests_that_are_not_der(name: str) -> None:
+    """CRMFPopClient writes an empty list of controls, and critical FALSE: the proof of possession covers that."""
+    data = (DOGTAG / f"{name}.der").read_bytes()
+    with pytest.raises(BuildError, match="not DER"):
+        PKIDataBuilder().add_crmf(data)
+    built = PKIDataBuilder().identity_proof_v2(SECRET).add_crmf(data, as_received=True).sign(EC, CA)
+    (theirs,) = cmcasn1.parse(data).body
+    received = cmcasn1.parse(built.der).body
+    assert received.req_sequence[0].octets[1:] == theirs.octets[1:]
+    assert received.req_sequence_octets == built.body.req_sequence_octets
+    assert cmcasn1.verify(built.der, secrets=SECRET).ok
+    key = serialization.load_pem_private_key((DOGTAG / "keys" / f"{name}.key").read_bytes(), None)
+    renewed = renew_proof(theirs, key)
+    assert renewed.octets == cmcasn1.encode_der(renewed) != theirs.octets
+    assert renewed.cert_req.cert_template == theirs.cert_req.cert_template
+    assert cmcasn1.verify(PKIDataBuilder().add_crmf(renewed).sign(EC, CA)).ok
+
+
+def test_another_key_identifier_for_the_receiver() -> None:
+    built = PKIDataBuilder().add_pkcs10(CSR).sign(EC, key_identifier=b"chosen")
+    (signer,) = built.content_info.content.signer_infos
+    assert signer.sid == b"chosen"
+    with pytest.raises(BuildError, match="no request has the key"):
+        PKIDataBuilder().add_pkcs10(CSR).sign(ED, key_identifier=b"chosen")

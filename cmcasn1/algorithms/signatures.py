@@ -129,6 +129,15 @@ def signature_identifier(
     return AlgorithmIdentifier(found, NULL if found.startswith("1.2.840.113549.1.1.") else None)
 
 
+def can_sign(info: SubjectPublicKeyInfo) -> bool:
+    """Say whether a key makes signatures, as one for encryption or key agreement does not."""
+    try:
+        signature_identifier(info)
+    except (BuildError, UnsupportedAlgorithm):
+        return False
+    return True
+
+
 def message_digest_identifier(signature: AlgorithmIdentifier) -> AlgorithmIdentifier:
     """Return the digest that goes with a signature algorithm in a SignerInfo with signed attributes.
 

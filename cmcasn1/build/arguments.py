@@ -29,15 +29,26 @@ KeyLike: TypeAlias = "Signer | PrivateKeyTypes"
 DecrypterLike: TypeAlias = "Decrypter | PrivateKeyTypes"
 PublicKeyLike: TypeAlias = "SubjectPublicKeyInfo | PublicKeyTypes | KeyLike"
 SUBJECT_KEY_IDENTIFIER = Oid("2.5.29.14")
+# Keywords that RFC 4514 does not have and others write.
+_OTHER_KEYWORDS = {
+    "E": x509.NameOID.EMAIL_ADDRESS,
+    "emailAddress": x509.NameOID.EMAIL_ADDRESS,
+    "SERIALNUMBER": x509.NameOID.SERIAL_NUMBER,
+    "serialNumber": x509.NameOID.SERIAL_NUMBER,
+}
 
 
 def as_name(name: NameLike) -> Name:
-    """Return a Name; text is RFC 4514 (`CN=Alice,O=Example`), encoded as UTF8String. Raises `BuildError`."""
+    """Return a Name; text is RFC 4514 (`CN=Alice,O=Example`), encoded as UTF8String, and knows E= too.
+
+    Raises `BuildError`.
+    """
     if isinstance(name, str):
         try:
-            name = x509.Name.from_rfc4514_string(name)
+            name = x509.Name.from_rfc4514_string(name, _OTHER_KEYWORDS)
         except ValueError as error:
-            raise BuildError(f"no name in the form of RFC 4514: {error}") from error
+            why = f": {error}" if str(error) else ""
+            raise BuildError(f"{name!r} is no name in the form of RFC 4514 (CN=Alice,O=Example){why}") from error
     if isinstance(name, x509.Name):
         return decode_der(Name, name.public_bytes())
     return name

@@ -347,7 +347,21 @@ def add_control(message: CertReqMsg, control: SingleAttribute, key: KeyLike | No
     that covers the request. RFC 10002 section 6.3.1.
     """
     old = message.cert_req
-    request = CertRequest(old.cert_req_id, old.cert_template, Controls((*(old.controls or ()), control)))
+    controls = Controls((*(old.controls or ()), control))
+    return _proven_anew(message, CertRequest(old.cert_req_id, old.cert_template, controls), key)
+
+
+def renew_proof(message: CertReqMsg, key: KeyLike | None) -> CertReqMsg:
+    """Return a request that came in other octets than DER as DER, its signature as proof of possession made anew.
+
+    Raises as `add_control` does.
+    """
+    old = message.cert_req
+    request = CertRequest(old.cert_req_id, old.cert_template, Controls(old.controls) if old.controls else None)
+    return _proven_anew(message, request, key)
+
+
+def _proven_anew(message: CertReqMsg, request: CertRequest, key: KeyLike | None) -> CertReqMsg:
     proof = message.popo
     if proof is None or proof.choice == "raVerified":
         return CertReqMsg(request, proof, message.reg_info)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets as random_source
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cmcasn1.build.builder import Builder
@@ -135,6 +136,12 @@ class MessageBuilder(Builder):
 
         data = CMCUnsignedData(BodyPartPath(path), Oid(identifier), content)
         return self._append("unsigned", (None, data))
+
+    def free_number(self) -> int:
+        """Return the lowest body part ID that no part has been given so far."""
+        fields = ("controls", "requests", "cms", "other")
+        taken = {draft.number for field in fields for draft in self._get(field)}
+        return next(number for number in count(1) if number not in taken)
 
     def _numbered(self, requests: tuple[Draft, ...]) -> Numbered:
         sequences = (self._get("controls"), requests, self._get("cms"), self._get("other"))

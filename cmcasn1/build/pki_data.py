@@ -86,23 +86,30 @@ class PKIDataBuilder(RequestControls):
         _check_der(made)
         return self._append("requests", Draft(TaggedCertificationRequest(0, made), body_part_id))
 
-    def add_crmf(self, request: CertReqMsg | bytes | str) -> Self:
+    def add_crmf(self, request: CertReqMsg | bytes | str, *, as_received: bool = False) -> Self:
         """Add a CRMF request, or all those in the octets of CertReqMessages in any armour.
 
-        Its certReqId is its body part ID. Raises `BuildError` for what CMC does not allow in it. RFC 10002 section
-        3.2.1.2.2.
+        Its certReqId is its body part ID. Raises `BuildError` for what CMC does not allow in it, and for a request that
+        is not DER: in other octets its proof of possession would not verify. `as_received` puts it in as it came, for
+        a receiver that takes it so. RFC 10002 section 3.2.1.2.2.
         """
         messages = (request,) if isinstance(request, CertReqMsg) else _parsed(request, "cert-req-messages")
         made = self
         for message in messages:
             check_crmf(message)
-            _check_der(message)
+            if not as_received:
+                _check_der(message)
             made = made._append("requests", Draft(message, message.cert_req.cert_req_id))
         return made
 
     def add_other_request(self, message_type: Oid, value: OpenValue, *, body_part_id: int | None = None) -> Self:
         """Add a request of another kind, of which CMC itself defines none. RFC 10002 section 3.2.1.2.3."""
         return self._append("requests", Draft(OtherReqMsg(0, Oid(message_type), value), body_part_id))
+
+    @property
+    def requests(self) -> tuple[TaggedCertificationRequest | CertReqMsg | OtherReqMsg, ...]:
+        """The requests so far; those without a number have 0, and POP link witnesses are yet to come."""
+        return tuple(draft.part for draft in self._get("requests"))
 
     # Proofs, which depend on the rest of the message
 
@@ -195,6 +202,7 @@ class PKIDataBuilder(RequestControls):
         certificate: CertificateLike | None = None,
         *,
         certificates: Iterable[CertificateLike] = (),
+        key_identifier: bytes | None = None,
         hash_algorithm: HashAlgorithm | None = None,
         pss: bool = False,
         signing_time: datetime | None = None,
@@ -204,19 +212,21 @@ class PKIDataBuilder(RequestControls):
         """Return the request in SignedData.
 
         With a certificate its issuer and serial number name the signer, and it is sent along with `certificates`.
-        Without one the key has to be that of a request which asks for a subjectKeyIdentifier: that names it. Raises
-        `BuildError`. RFC 10002 section 3.2, RFC 5652 section 5.
+        Without one the key has to be that of a request which asks for a subjectKeyIdentifier: that names it, unless the
+        receiver wants to see another `key_identifier` in its place. Raises `BuildError`. RFC 10002 section 3.2, RFC
+        5652 section 5.
         """
         from cmcasn1.cms.certificate_sets import as_certificate
         from cmcasn1.cms.signing import sign
 
         body = self.body()
         signer = as_signer(key)
-        identifier = (
-            None if certificate is not None else requested_key_identifier(body.req_sequence, signer.public_key_info)
-        )
+        identifier = key_identifier
+        if certificate is None:
+            requested = requested_key_identifier(body.req_sequence, signer.public_key_info)
+            identifier = key_identifier or requested
         signed = sign(
-            encode_der(body),
+            body.message_octets,
             ID_PKI_DATA,
             signer,
             certificate=None if certificate is None else as_certificate(certificate),
@@ -251,7 +261,7 @@ class PKIDataBuilder(RequestControls):
         names = self._values(Identification)
         password = password_octets(secret, names[0].value if names else "")
         made = authenticate(
-            encode_der(body),
+            body.message_octets,
             ID_PKI_DATA,
             [PasswordRecipient(password, derivation)],
             hash_algorithm=hash_algorithm,
@@ -275,7 +285,7 @@ class PKIDataBuilder(RequestControls):
         if found is None:
             raise BuildError("a subjectKeyIdentifier has to name the signer (RFC 10002 appendix C)")
         signed = sign_without_signature(
-            encode_der(body),
+            body.message_octets,
             ID_PKI_DATA,
             key_identifier=found,
             unsigned_attributes=self._unsigned_attributes(body, ()),
@@ -291,13 +301,13 @@ class PKIDataBuilder(RequestControls):
 
         body = self.body()
         check_unsigned(body)
-        return EncodedMessage(body, ContentInfo(ID_SIGNED_DATA, unsigned(encode_der(body), ID_PKI_DATA)))
+        return EncodedMessage(body, ContentInfo(ID_SIGNED_DATA, unsigned(body.message_octets, ID_PKI_DATA)))
 
     def as_data(self) -> EncodedMessage[PKIData]:
         """Return a revocation by shared secret in a plain id-data, as Dogtag's tool sends it and its CA takes it."""
         body = self.body()
         check_unsigned(body)
-        return EncodedMessage(body, ContentInfo(ID_DATA, encode_der(body)))
+        return EncodedMessage(body, ContentInfo(ID_DATA, body.message_octets))
 
 
 def _identification(numbered: Numbered) -> str | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from cmcasn1.cli.files import read
-from cmcasn1.errors import CMCError, DecryptionFailed
+from cmcasn1.errors import CMCError, DecodeError, DecryptionFailed
 from cmcasn1.keys.loading import Credentials, load_certificates, load_credentials
 
 TYPE_CHECKING = False
@@ -128,14 +128,28 @@ def credentials(file: str, password_file: str | None, password_variable: str | N
 
 
 def certificates(files: Iterable[str]) -> list[Certificate]:
-    """Return all certificates in files of PEM or DER."""
+    """Return all certificates in files of PEM or DER, or of certs-only messages."""
     found: list[Certificate] = []
     for file in files:
+        data = read(file)
         try:
-            here = load_certificates(read(file))
+            try:
+                here = load_certificates(data)
+            except DecodeError:
+                here = _certs_only(data)
         except CMCError as error:
             raise click.UsageError(f"{file}: {error}") from None
         if not here:
             raise click.UsageError(f"{file}: there is no certificate in it")
         found += here
     return found
+
+
+def _certs_only(data: bytes) -> tuple[Certificate, ...]:
+    from cmcasn1.message import parse
+    from cmcasn1.pkix.certificates import Certificate
+
+    message = parse(data)
+    if message.kind != "simple-pki-response":
+        raise DecodeError(f"no certificate, but a {message.kind}", expected="a certificate")
+    return tuple(each for each in message.body if isinstance(each, Certificate))

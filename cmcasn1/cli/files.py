@@ -22,10 +22,11 @@ def read(file: str) -> bytes:
         raise click.UsageError(f"{file}: {error.strerror}") from error
 
 
-def write(octets: bytes, out: str | None, *, text: bool = False, private: bool = False) -> None:
+def write(octets: bytes, out: str | None, *, text: bool = False, private: bool = False, replace: bool = True) -> None:
     """Write to a file, or to standard output for None and "-"; octets that are no text not to a terminal.
 
-    What is `private` goes to a file that only its owner may read, never to a terminal.
+    What is `private` goes to a file that only its owner may read, never to a terminal. A file that is there already
+    is left alone, with an error, where `replace` is false.
     """
     if out is None or out == "-":
         if (private or not text) and sys.stdout.isatty():
@@ -36,15 +37,18 @@ def write(octets: bytes, out: str | None, *, text: bool = False, private: bool =
         return
     try:
         if private:
-            _write_private(octets, out)
+            _write_private(octets, out, replace)
         else:
-            Path(out).write_bytes(octets)
+            with Path(out).open("wb" if replace else "xb") as file:
+                file.write(octets)
+    except FileExistsError:
+        raise click.UsageError(f"{out} is there already: --force replaces it") from None
     except OSError as error:
         raise click.UsageError(f"{out}: {error.strerror}") from error
 
 
-def _write_private(octets: bytes, out: str) -> None:
-    opened = os.open(out, os.O_WRONLY | os.O_CREAT, _PRIVATE)
+def _write_private(octets: bytes, out: str, replace: bool) -> None:
+    opened = os.open(out, os.O_WRONLY | os.O_CREAT | (0 if replace else os.O_EXCL), _PRIVATE)
     with os.fdopen(opened, "wb") as file:
         # A file that was there before keeps its mode otherwise.
         os.fchmod(file.fileno(), _PRIVATE)

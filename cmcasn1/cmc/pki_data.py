@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from cmcasn1.cmc.tagged_request import tagged_request_octets
 from cmcasn1.codec.coding import encode_der
+from cmcasn1.codec.runtime import header
 from cmcasn1.codec.value import Value
 
 TYPE_CHECKING = False
@@ -59,12 +61,27 @@ class PKIData(Value, keeps=("req_sequence",)):
         Its DER in a value made here. RFC 10002 section 6.2.1.
         """
         source = self._source("req_sequence")
-        if source is not None:
-            return source
-        alone = encode_der(PKIData((), self.req_sequence, (), ()))
-        # The three other sequences are empty: two octets before it, four behind.
-        header = 2 if alone[1] < 0x80 else 2 + (alone[1] & 0x7F)
-        return alone[header + 2 : -4]
+        return _sequence([tagged_request_octets(each) for each in self.req_sequence]) if source is None else source
+
+    @property
+    def message_octets(self) -> bytes:
+        """The DER of the whole with each request as it was received: encoded anew, some peers' would not verify.
+
+        RFC 10002 sections 3.2.1 and 3.2.1.2.
+        """
+        # What is empty takes two octets.
+        controls = _contents(encode_der(PKIData(self.control_sequence, (), (), ())))[:-6]
+        messages = _contents(encode_der(PKIData((), (), self.cms_sequence, self.other_msg_sequence)))[4:]
+        return _sequence([controls, self.req_sequence_octets, messages])
+
+
+def _contents(der: bytes) -> bytes:
+    return der[2 if der[1] < 0x80 else 2 + (der[1] & 0x7F) :]
+
+
+def _sequence(parts: list[bytes]) -> bytes:
+    body = b"".join(parts)
+    return header(0x30, len(body)) + body
 
 
 class TaggedContentInfo(Value):

@@ -1,0 +1,46 @@
+"""``cmcasn1 csr``: a PKCS #10 request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cmcasn1.cli.keys import KeySource, key_options
+from cmcasn1.cli.output import output_options, write_formed
+from cmcasn1.cli.wanted import HASHES, NewKey, Wanted, hash_named, wanted_options
+from cmcasn1.codec.coding import encode_der
+
+if TYPE_CHECKING:
+    from cmcasn1.pkix.pkcs10 import CertificationRequest
+
+
+@click.command()
+@wanted_options
+@key_options()
+@click.option("--hash", "hashed", type=click.Choice(HASHES), help="Hash of the signature, else the key's usual one.")
+@click.option("--pss", is_flag=True, help="RSASSA-PSS.")
+@click.option("--no-signature", is_flag=True, help="For a key that cannot sign (RFC 10002 appendix C).")
+@output_options("pem")
+def csr(
+    wanted: Wanted,
+    new_key: NewKey,
+    keys: KeySource,
+    hashed: str | None,
+    pss: bool,
+    no_signature: bool,
+    out: str,
+    form: str,
+    force: bool,
+) -> None:
+    """Make a PKCS #10 request with a key of yours, or with a new one."""
+    from cmcasn1.build.pkcs10 import CertificationRequestBuilder
+
+    mine = new_key.obtain(keys, force=force)
+    builder = wanted.apply(CertificationRequestBuilder())
+    made: CertificationRequest
+    if no_signature:
+        made = builder.without_signature(mine.key)
+    else:
+        made = builder.sign(mine.key, hash_algorithm=hash_named(hashed), pss=pss)
+    write_formed(encode_der(made), out, form, "CERTIFICATE REQUEST", force=force)

@@ -1,0 +1,213 @@
+"""Options that say where a private key is: a file, a PKCS #11 token, an NSS database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cmcasn1.cli.credentials import certificates, credentials
+from cmcasn1.cli.failures import USAGE, Failure, explained
+from cmcasn1.cli.secrets import SecretSource, one_secret
+from cmcasn1.errors import DecryptionFailed
+from cmcasn1.pkix.certificates import Certificate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cmcasn1.keys.loading import Credentials
+    from cmcasn1.keys.private_key import PrivateKey
+
+
+@dataclass(frozen=True)
+class OwnKey:
+    """A key that can be used, its certificate if it has one, and the certificates that stood beside it."""
+
+    key: Any
+    certificate: Certificate | None = None
+    chain: tuple[Certificate, ...] = ()
+
+    def in_memory(self, what: str) -> PrivateKey:
+        """Return the private key itself; a key in a token never leaves it."""
+        from cmcasn1.keys.private_key import PrivateKey
+
+        if not isinstance(self.key, PrivateKey):
+            raise Failure(f"{what} needs the private key itself, which does not leave its token", USAGE)
+        return self.key
+
+
+@dataclass(frozen=True)
+class KeySource:
+    """What the options said; nothing is opened before a key is asked for."""
+
+    file: str | None
+    password: SecretSource
+    certificates: tuple[str, ...]
+    module: str | None
+    token: str | None
+    pin: SecretSource
+    label: str | None
+    nss: str | None
+    nickname: str | None
+    key_id: str | None
+    nss_password: SecretSource
+    other_file: str | None
+    other_password: SecretSource
+    other_label: str | None
+    other_id: str | None
+
+    @property
+    def named(self) -> bool:
+        """Whether the options name a key to sign with."""
+        return any((self.file, self.module, self.label, self.nickname, self.key_id))
+
+    def load(self) -> OwnKey:
+        """Return the key that signs, or that the command is about."""
+        found = self._load(self.file, self.password, self.label, self.nickname, self.key_id, alone=True)
+        if found is None:
+            raise Failure("a private key is needed: --key FILE, --pkcs11-module or --nss-db", USAGE)
+        beside: list[Certificate] = []
+        for file in self.certificates:
+            beside += read_certificates(file)
+        if not beside:
+            return found
+        public = found.key.public_key_info.subject_public_key
+        own = [each for each in beside if each.tbs_certificate.subject_public_key_info.subject_public_key == public]
+        if not own and found.certificate is None:
+            raise Failure(f"none of the certificates in {', '.join(self.certificates)} is that of the key", USAGE)
+        others = tuple(each for each in beside if each not in own)
+        return OwnKey(found.key, own[0] if own else found.certificate, (*found.chain, *others))
+
+    def load_other(self) -> OwnKey | None:
+        """Return the key of the request (--request-key...), None where the options name none."""
+        return self._load(self.other_file, self.other_password, self.other_label, None, self.other_id)
+
+    def _load(
+        self,
+        file: str | None,
+        password: SecretSource,
+        label: str | None,
+        nickname: str | None,
+        key_id: str | None,
+        *,
+        alone: bool = False,
+    ) -> OwnKey | None:
+        """Return the key; `alone` takes the only one in the token where nothing says which."""
+        if file is not None:
+            if label or nickname or key_id:
+                raise Failure("a key in a file has neither label nor nickname nor ID", USAGE)
+            return load_file(file, password)
+        if self.nss is not None and (nickname or key_id):
+            from cmcasn1.dogtag.nss import NSSDatabase
+
+            with explained():
+                database = NSSDatabase(self.nss, self.nss_password.given())
+                try:
+                    found = database.credentials(nickname=nickname, key_id=key_id)
+                except DecryptionFailed:
+                    typed = None if self.nss_password.given() is not None else self.nss_password.asked()
+                    if typed is None:
+                        raise
+                    found = NSSDatabase(self.nss, typed).credentials(nickname=nickname, key_id=key_id)
+            return _own(found)
+        if self.module is not None and (label or key_id or alone):
+            with explained():
+                held = self._token.key(label=label, key_id=None if key_id is None else _key_id(key_id))
+                return OwnKey(held, held.certificate)
+        if label or nickname or key_id:
+            raise Failure("where is the key? --pkcs11-module or --nss-db is missing", USAGE)
+        return None
+
+    @cached_property
+    def _token(self) -> Any:
+        from cmcasn1.keys.pkcs11 import Token
+
+        assert self.module is not None
+        pin = self.pin.given()
+        if pin is None:
+            pin = self.pin.asked()
+        token = Token(self.module, pin=None if pin is None else pin.decode(errors="replace"), label=self.token)
+        return click.get_current_context().with_resource(token)
+
+
+def _key_id(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text.removeprefix("0x"))
+    except ValueError:
+        raise Failure(f"{text!r} is no ID of a key in a token: hex is", USAGE) from None
+
+
+def _own(found: Credentials) -> OwnKey:
+    return OwnKey(found.key, found.certificate, found.chain)
+
+
+def load_file(file: str, password: SecretSource) -> OwnKey:
+    """Return the key in a file, asking for the password where it takes one and none was given."""
+    return _own(credentials(file, password.file, password.variable))
+
+
+def read_certificates(file: str) -> tuple[Certificate, ...]:
+    """Return the certificates in a file: PEM, DER, or a certs-only message."""
+    return tuple(certificates([file]))
+
+
+def key_options(*, request_key: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add the options of a key; the command gets a `KeySource` as `keys`.
+
+    With `request_key` there are those of a second one: the key of the request, where another signs.
+    """
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            other = {name: kwargs.pop(f"request_key{name}", None) for name in ("", "_label", "_id")}
+            source = KeySource(
+                file=kwargs.pop("key"),
+                password=kwargs.pop("key_password"),
+                certificates=kwargs.pop("cert"),
+                module=kwargs.pop("pkcs11_module"),
+                token=kwargs.pop("token"),
+                pin=kwargs.pop("pin"),
+                label=kwargs.pop("key_label"),
+                nss=kwargs.pop("nss_db"),
+                nickname=kwargs.pop("nickname"),
+                key_id=kwargs.pop("key_id"),
+                nss_password=kwargs.pop("nss_password"),
+                other_file=other[""],
+                other_password=kwargs.pop("request_key_password", SecretSource("password", "request-key-password")),
+                other_label=other["_label"],
+                other_id=other["_id"],
+            )
+            return command(*args, keys=source, **kwargs)
+
+        made: Callable[..., Any] = run
+        for option in reversed(_REQUEST_KEY if request_key else []):
+            made = option(made)
+        for option in reversed(_KEY):
+            made = option(made)
+        return made
+
+    return add
+
+
+_KEY: list[Any] = [
+    click.option("--key", metavar="FILE", help="Private key: PEM, DER, PKCS #12, OpenSSH."),
+    one_secret("key-password", "password of the key file"),
+    click.option("--cert", multiple=True, metavar="FILE", help="Certificate of the key, and its chain."),
+    click.option("--pkcs11-module", metavar="LIBRARY", help="Key in a token: the library of PKCS #11."),
+    click.option("--token", metavar="LABEL", help="Which token."),
+    one_secret("pin", "PIN of the token"),
+    click.option("--key-label", metavar="LABEL", help="Label of the key in the token."),
+    click.option("--nss-db", metavar="FOLDER", help="Key in an NSS database."),
+    click.option("--nickname", metavar="NAME", help="Nickname of the certificate in the NSS database."),
+    click.option("--key-id", metavar="HEX", help="ID of the key in the NSS database or the token."),
+    one_secret("nss-password", "password of the NSS database"),
+]
+_REQUEST_KEY: list[Any] = [
+    click.option("--request-key", metavar="FILE", help="Private key of the request, where another key signs."),
+    one_secret("request-key-password", "password of the request's key file"),
+    click.option("--request-key-label", metavar="LABEL", help="Label of the request's key in the token."),
+    click.option("--request-key-id", metavar="HEX", help="ID of the request's key in the NSS database or the token."),
+]

@@ -1,0 +1,235 @@
+"""``cmcasn1 request``: a Full PKI Request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cmcasn1.cli.arguments import integer, octets
+from cmcasn1.cli.failures import USAGE, Failure, explained
+from cmcasn1.cli.files import read
+from cmcasn1.cli.keys import KeySource, OwnKey, key_options, read_certificates
+from cmcasn1.cli.output import output_options, write_formed
+from cmcasn1.cli.secrets import SecretSource, one_secret
+from cmcasn1.cli.wanted import HASHES, hash_named
+from cmcasn1.oids import Oid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cmcasn1.build.encoded import EncodedMessage
+    from cmcasn1.build.pki_data import PKIDataBuilder
+    from cmcasn1.cmc.pki_data import PKIData
+    from cmcasn1.dogtag.conventions import RequestConventions
+
+ANY_PROOF = ("identity_proof", "identity_proof_v2", "pop_link_witness", "pop_link_witness_v2", "authenticated")
+PEERS = click.Choice(["rfc", "dogtag"])
+
+
+def _proofs(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--pop-link-mac", type=click.Choice(HASHES), help="HMAC of popLinkWitnessV2 [sha256]."),
+        click.option("--pop-link-hash", type=click.Choice(HASHES), help="Hash of popLinkWitnessV2 [sha256]."),
+        click.option("--pop-link-witness", is_flag=True, help="popLinkWitness, the first version (SHA-1)."),
+        click.option("--pop-link-witness-v2", is_flag=True, help="popLinkWitnessV2 in every request."),
+        click.option("--identity-mac", type=click.Choice(HASHES), help="HMAC of identityProofV2 [the hash]."),
+        click.option("--identity-hash", type=click.Choice(HASHES), help="Hash of identityProofV2 [sha256]."),
+        click.option("--identity-proof", is_flag=True, help="identityProof, the first version (SHA-1)."),
+        click.option("--identity-proof-v2", is_flag=True, help="identityProofV2 with the shared secret."),
+        one_secret("secret", "shared secret"),
+        click.option("--identification", metavar="TEXT", help="identification: whose secret it is."),
+    ):
+        command = option(command)
+    return command
+
+
+def _controls(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--control", multiple=True, metavar="OID=VALUE", help="Any other control, DER (hex:, @FILE)."),
+        click.option("--control-processed", multiple=True, metavar="PATH", help="RA: this control is done."),
+        click.option("--ra-identity-witness", multiple=True, metavar="PATH", help="RA: this proof is verified."),
+        click.option("--lra-pop-witness", metavar="IDS", help="RA: possession is verified of 1,2,... or all."),
+        click.option("--batch", is_flag=True, help="batchRequests for all nested messages."),
+        click.option(
+            "--nest", multiple=True, metavar="FILE", help="A CMS message inside this one, numbered from 1 on."
+        ),
+        click.option("--confirm", nargs=2, metavar="ISSUER SERIAL", help="confirmCertAcceptance."),
+        click.option("--query-pending", multiple=True, metavar="TOKEN", help="queryPending."),
+        click.option("--get-crl", multiple=True, metavar="ISSUER", help="getCRL."),
+        click.option("--get-cert", nargs=2, multiple=True, metavar="ISSUER SERIAL", help="getCert."),
+        click.option("--reg-info", multiple=True, metavar="DATA", help="regInfo."),
+        click.option("--data-return", multiple=True, metavar="DATA", help="dataReturn: text, hex:... or @FILE."),
+        click.option("--no-transaction", is_flag=True, help="Neither transactionId nor senderNonce."),
+        click.option("--sender-nonce", metavar="DATA", help="senderNonce, in place of 16 random octets."),
+        click.option("--transaction-id", metavar="NUMBER", help="transactionId, in place of a random one."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("requests", nargs=-1, metavar="[REQUEST]...")
+@key_options(request_key=True)
+@click.option("--self-signed", is_flag=True, help="Sign with the request's key, named by its subjectKeyIdentifier.")
+@click.option("--authenticated", is_flag=True, help="AuthenticatedData under the shared secret, no signature.")
+@click.option("--no-signature", is_flag=True, help="id-alg-noSignature, for a key that cannot sign.")
+@click.option("--hash", "hashed", type=click.Choice(HASHES), help="Hash of the signature, else the key's usual one.")
+@click.option("--pss", is_flag=True, help="RSASSA-PSS.")
+@_proofs
+@_controls
+@click.option("--encrypt-for", metavar="FILE", help="Encrypt the whole for this certificate.")
+@click.option("--for", "peer", type=PEERS, default="rfc", show_default=True, help="Whose reading of the RFCs.")
+@output_options("der")
+def request(requests: tuple[str, ...], **asked: Any) -> None:
+    """Make a Full PKI Request out of PKCS #10 and CRMF requests (any armour) and controls.
+
+    Signed with --key and its certificate (an agent, or the user), with the request's own key (--self-signed), under
+    a shared secret (--authenticated), or not at all (--no-signature). transactionId and senderNonce are random
+    unless given.
+    """
+    made = _build(requests, **{name: value for name, value in asked.items() if name not in ("out", "form", "force")})
+    der = made.der if asked["encrypt_for"] is None else _encrypted(made.der, asked["encrypt_for"])
+    write_formed(der, asked["out"], asked["form"], "CMS", force=asked["force"])
+
+
+def _build(requests: tuple[str, ...], *, peer: str, keys: KeySource, secret: SecretSource, **asked: Any) -> Any:
+    from cmcasn1.build.pki_data import PKIDataBuilder
+    from cmcasn1.dogtag.conventions import CONVENTIONS
+
+    conventions = CONVENTIONS[peer]
+    shared = secret.needed() if any(asked[name] for name in ANY_PROOF) else None
+    theirs = keys.load_other()
+    signs = not (asked["authenticated"] or asked["no_signature"])
+    mine = keys.load() if keys.named or (signs and theirs is None) else None
+    own = [each.key for each in (theirs, mine) if each is not None]
+    builder = _with_controls(PKIDataBuilder(), conventions, asked)
+    for file in requests:
+        with explained(file):
+            builder = conventions.add_request(builder, read(file), own)
+    for file in asked["nest"]:
+        with explained(file):
+            builder = builder.add_cms(_content_info(read(file)), body_part_id=builder.free_number())
+    builder = _with_proofs(builder, conventions, shared, own, asked)
+    if asked["authenticated"]:
+        _refuse(asked, "authenticated", "self_signed", "no_signature", "hashed", "pss")
+        return builder.authenticate(shared or b"")
+    if asked["no_signature"]:
+        _refuse(asked, "no_signature", "self_signed", "hashed", "pss")
+        return builder.sign_without_signature()
+    return _signed(builder, conventions, mine or theirs, asked)
+
+
+def _signed(
+    builder: PKIDataBuilder, conventions: RequestConventions, mine: OwnKey | None, asked: dict[str, Any]
+) -> EncodedMessage[PKIData]:
+    assert mine is not None
+    options = {"hash_algorithm": hash_named(asked["hashed"]), "pss": asked["pss"]}
+    if asked["self_signed"] or mine.certificate is None:
+        return conventions.sign(builder, mine.key, **options)
+    return conventions.sign(builder, mine.key, mine.certificate, certificates=mine.chain, **options)
+
+
+def _refuse(asked: dict[str, Any], chosen: str, *others: str) -> None:
+    for other in others:
+        if asked[other]:
+            names = [each.replace("_", "-").replace("hashed", "hash") for each in (chosen, other)]
+            raise Failure(f"--{names[0]} and --{names[1]} exclude each other", USAGE)
+
+
+def _with_controls(builder: PKIDataBuilder, conventions: RequestConventions, asked: dict[str, Any]) -> PKIDataBuilder:
+    """Return the builder with the controls that need no request, in the order in which Dogtag's tool has them."""
+    from cmcasn1.cmc.controls.control import UnknownControl
+
+    if asked["confirm"]:
+        issuer, serial = asked["confirm"]
+        builder = conventions.confirm_cert_acceptance(builder, issuer, integer(serial))
+    if asked["lra_pop_witness"]:
+        wanted = asked["lra_pop_witness"]
+        builder = builder.lra_pop_witness(None if wanted == "all" else [integer(each) for each in wanted.split(",")])
+    for issuer, serial in asked["get_cert"]:
+        builder = conventions.get_cert(builder, issuer, integer(serial))
+    for issuer in asked["get_crl"]:
+        builder = builder.get_crl(issuer)
+    for data in asked["data_return"]:
+        builder = builder.data_return(octets(data))
+    for data in asked["reg_info"]:
+        builder = builder.reg_info(octets(data))
+    for token in asked["query_pending"]:
+        builder = builder.query_pending(octets(token))
+    builder = _with_transaction(builder, asked)
+    if asked["identification"] is not None:
+        builder = builder.identification(asked["identification"])
+    if asked["batch"]:
+        builder = builder.batch_requests()
+    for path in asked["ra_identity_witness"]:
+        builder = builder.ra_identity_witness(_path(path))
+    if asked["control_processed"]:
+        paths = [_path(each) for each in asked["control_processed"]]
+        builder = builder.control_processed([path[0] if len(path) == 1 else path for path in paths])
+    for each in asked["control"]:
+        oid, given, value = each.partition("=")
+        if not given:
+            raise Failure(f"--control {each!r}: OID=hex:... or OID=@FILE", USAGE)
+        builder = builder.control(UnknownControl(Oid(oid), octets(value)))
+    return builder
+
+
+def _with_transaction(builder: PKIDataBuilder, asked: dict[str, Any]) -> PKIDataBuilder:
+    number, nonce = asked["transaction_id"], asked["sender_nonce"]
+    if asked["no_transaction"]:
+        _refuse(asked, "no_transaction", "transaction_id", "sender_nonce")
+        return builder
+    builder = builder.sender_nonce(None if nonce is None else octets(nonce))
+    return builder.transaction_id(None if number is None else integer(number))
+
+
+def _with_proofs(
+    builder: PKIDataBuilder,
+    conventions: RequestConventions,
+    shared: bytes | None,
+    own: list[Any],
+    asked: dict[str, Any],
+) -> PKIDataBuilder:
+    if asked["pop_link_witness"]:
+        builder = builder.pop_link_witness(shared or b"", *own)
+    if asked["pop_link_witness_v2"]:
+        builder = conventions.pop_link_witness_v2(
+            builder,
+            shared or b"",
+            *own,
+            key_gen_algorithm=hash_named(asked["pop_link_hash"]),
+            mac_algorithm=hash_named(asked["pop_link_mac"]),
+        )
+    elif asked["pop_link_hash"] or asked["pop_link_mac"]:
+        raise Failure("--pop-link-hash and --pop-link-mac go with --pop-link-witness-v2", USAGE)
+    if asked["identity_proof"]:
+        builder = conventions.identity_proof(builder, shared or b"")
+    if asked["identity_proof_v2"]:
+        return builder.identity_proof_v2(
+            shared or b"",
+            hash_algorithm=hash_named(asked["identity_hash"]),
+            mac_algorithm=hash_named(asked["identity_mac"]),
+        )
+    if asked["identity_hash"] or asked["identity_mac"]:
+        raise Failure("--identity-hash and --identity-mac go with --identity-proof-v2", USAGE)
+    return builder
+
+
+def _path(text: str) -> list[int]:
+    return [integer(each) for each in text.split(".")]
+
+
+def _content_info(data: bytes) -> bytes:
+    from cmcasn1.armour import unwrap
+
+    return unwrap(data)[0].octets
+
+
+def _encrypted(der: bytes, file: str) -> bytes:
+    from cmcasn1.cms.encryption import envelop
+    from cmcasn1.cms.recipients import recipient
+    from cmcasn1.codec.coding import encode_der
+
+    (to, *_) = read_certificates(file)
+    return encode_der(envelop(der, [recipient(to)]))

@@ -1,0 +1,36 @@
+"""``cmcasn1 response``: what came of a request, and the certificates out of it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from cmcasn1.cli.answers import answer_options, conclude, read_message
+from cmcasn1.cli.keys import KeySource, key_options
+from cmcasn1.cli.secrets import SecretSource, one_secret
+
+
+@click.command()
+@click.argument("file")
+@click.option("--request", "request_file", metavar="FILE", help="The request: nonces, numbers and keys have to match.")
+@key_options()
+@one_secret("secret", "shared secret of a response in AuthenticatedData")
+@answer_options
+def response(
+    file: str, request_file: str | None, keys: KeySource, secret: SecretSource, wanted: dict[str, Any]
+) -> None:
+    """Explain the response in FILE, check it, and write the certificates that it brings.
+
+    Exit status: 0 success; 1 failed, pending, something left to prove or confirm, or a check that failed; 3 no
+    message.
+    """
+    message = read_message(file)
+    asked = None if request_file is None else read_message(request_file)
+    mine = keys.load() if keys.named else None
+    if message.kind == "encrypted" and mine is not None:
+        from cmcasn1.message import decrypt
+
+        message = decrypt(message, mine.key, certificate=mine.certificate)
+    sys.exit(conclude(message, asked, mine, wanted, secret.given()))

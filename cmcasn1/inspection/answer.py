@@ -1,0 +1,224 @@
+"""What came of a request: the answer of a server in the terms of who asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cmcasn1.cmc.body_part_graph import body_part_id
+from cmcasn1.cmc.controls.encrypted_pop import EncryptedPOP
+from cmcasn1.cmc.controls.response_info import ResponseInfo
+from cmcasn1.cmc.controls.status_info import CMCStatusInfo
+from cmcasn1.cmc.controls.status_info_v2 import CMCStatusInfoV2
+from cmcasn1.cmc.requests import public_key_of
+from cmcasn1.cmc.status import CMCStatus, PendInfo
+from cmcasn1.errors import DecodeError
+from cmcasn1.inspection import control_words, words
+from cmcasn1.inspection.spans import BAD, GOOD, WARN, Line, Span, label, line
+from cmcasn1.pkix.certificates import Certificate
+from cmcasn1.pkix.name_matching import names_match
+from cmcasn1.pkix.pkcs10 import CertificationRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
+
+    from cmcasn1.message import Message
+    from cmcasn1.pkix.crls import CertificateList
+    from cmcasn1.pkix.keys import SubjectPublicKeyInfo
+    from cmcasn1.verification.report import Report
+
+_LABEL = 12
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A response, sorted.
+
+    `statuses` are the CMCStatusInfoV2 (or the older CMCStatusInfo) in their order, none of them in a Simple PKI
+    Response; `issued` the certificates for the keys that were asked for, `others` those beside, `crls` the CRLs;
+    `challenges` the EncryptedPOP that want an answer; `info` the octets of responseInfo, which in Dogtag are the
+    number of the request.
+    """
+
+    kind: str
+    statuses: tuple[CMCStatusInfoV2 | CMCStatusInfo, ...]
+    issued: tuple[Certificate, ...]
+    others: tuple[Certificate, ...]
+    crls: tuple[CertificateList, ...]
+    challenges: tuple[EncryptedPOP, ...]
+    info: bytes | None
+
+    @property
+    def success(self) -> bool:
+        """Whether all went well and nothing is left to do."""
+        if not self.statuses:
+            return self.kind == "simple-pki-response" and bool(self.issued or self.others)
+        return all(status.cmc_status == CMCStatus.success for status in self.statuses)
+
+    @property
+    def pend_tokens(self) -> tuple[bytes, ...]:
+        """The tokens to ask with for what is pending."""
+        found = [getattr(status, "other_info", None) for status in self.statuses]
+        return tuple(each.pend_token for each in found if isinstance(each, PendInfo))
+
+    @property
+    def request_number(self) -> int | None:
+        """Dogtag's number of the request: responseInfo as an integer, None without one."""
+        return None if self.info is None else int.from_bytes(self.info, "big", signed=True)
+
+    def chain(self, certificate: Certificate) -> tuple[Certificate, ...]:
+        """Return a certificate and, as far as they came along, its issuers up to the root."""
+        found, here = [certificate], certificate
+        while not names_match(here.tbs_certificate.issuer, here.tbs_certificate.subject):
+            above = next((each for each in self.others if _issued_by(here, each) and each not in found), None)
+            if above is None:
+                break
+            found.append(above)
+            here = above
+        return tuple(found)
+
+
+def sort_answer(message: Message, request: Message | None = None, keys: Iterable[SubjectPublicKeyInfo] = ()) -> Answer:
+    """Sort a response: what became of the request, and which certificates are the ones asked for.
+
+    These are those of the keys in `request` or `keys`; where neither is given those that no other certificate in the
+    response was issued by. Raises `DecodeError` for a message that is no response.
+    """
+    if message.kind not in ("full-pki-response", "simple-pki-response"):
+        raise DecodeError(f"expected a response, found a {message.kind}", offset=0, found=message.kind)
+    controls = message.body.control_sequence if message.kind == "full-pki-response" else ()
+    values = [value for control in controls for value in control.attr_values]
+    held = [each for layer in message.layers for each in getattr(layer, "certificates", None) or ()]
+    if message.kind == "simple-pki-response":
+        held += [each for each in message.body if each not in held]
+    certificates = [each for each in held if isinstance(each, Certificate)]
+    wanted = {key.subject_public_key for key in keys} | _asked_for(request)
+    issued = [each for each in certificates if _public(each) in wanted] if wanted else _leaves(certificates)
+    info = next((value.value for value in values if isinstance(value, ResponseInfo)), None)
+    return Answer(
+        kind=message.kind,
+        statuses=tuple(value for value in values if isinstance(value, CMCStatusInfoV2 | CMCStatusInfo)),
+        issued=tuple(issued),
+        others=tuple(each for each in certificates if each not in issued),
+        crls=tuple(each for layer in message.layers for each in getattr(layer, "crls", None) or ()),
+        challenges=tuple(value for value in values if isinstance(value, EncryptedPOP)),
+        info=info,
+    )
+
+
+def _public(certificate: Certificate) -> Any:
+    return certificate.tbs_certificate.subject_public_key_info.subject_public_key
+
+
+def _asked_for(request: Message | None) -> set[Any]:
+    if request is None or request.body is None:
+        return set()
+    if isinstance(request.body, CertificationRequest):
+        return {request.body.certification_request_info.subject_pk_info.subject_public_key}
+    parts = getattr(request.body, "req_sequence", request.body if request.kind == "cert-req-messages" else ())
+    return {key.subject_public_key for part in parts if (key := public_key_of(part)) is not None}
+
+
+def _leaves(certificates: Sequence[Certificate]) -> list[Certificate]:
+    return [each for each in certificates if not any(_issued_by(other, each) for other in certificates)]
+
+
+def _issued_by(certificate: Certificate, issuer: Certificate) -> bool:
+    return names_match(certificate.tbs_certificate.issuer, issuer.tbs_certificate.subject)
+
+
+def answer_lines(answer: Answer, report: Report | None = None) -> Iterator[Line]:
+    """Yield what a person wants to know of an answer: the verdict first, then what came and what is to be done."""
+    for number, status in enumerate(answer.statuses):
+        yield line(label("" if number else "status", _LABEL), *control_words.status(status, False))
+    if not answer.statuses:
+        simple = answer.kind == "simple-pki-response"
+        found = (GOOD, " issued") if answer.success else (WARN, " none is given" if not simple else " empty")
+        yield line(label("status", _LABEL), *found)
+    for token in answer.pend_tokens:
+        yield line(label("pending", _LABEL), f"ask again with --query-pending {_argument(token)}")
+    if answer.info is not None:
+        shown = f"{answer.request_number}   ({words.octets(answer.info)})"
+        yield line(label("request id", _LABEL), shown)
+    for challenge in answer.challenges:
+        yield line(
+            label("challenge", _LABEL),
+            f"for the key of #{body_part_id(challenge.request)}: cmcasn1 pop answers it with that key",
+        )
+    for each in answer.issued:
+        yield line(label("issued", _LABEL), _certificate(each))
+    for each in answer.others:
+        yield line(label("beside", _LABEL), _certificate(each))
+    if answer.crls:
+        yield line(label("CRLs", _LABEL), str(len(answer.crls)))
+    if report is not None:
+        yield from _checks(report)
+
+
+def _checks(report: Report) -> Iterator[Line]:
+    passed = len(report.passed)
+    verdict: tuple[str | Span, ...] = (
+        (GOOD, f" {passed} passed") if report.ok else (BAD, f" {len(report.failed)} failed")
+    )
+    yield line(label("checks", _LABEL), *verdict)
+    for check in report.failed:
+        yield line(label("", _LABEL), BAD, f" {check.name} {check.path}: {check.text}")
+    for check in report.not_possible:
+        yield line(label("", _LABEL), WARN, f" {check.name} {check.path}: not possible, {check.text}")
+
+
+def _argument(token: bytes) -> str:
+    if token and all(0x21 <= octet < 0x7F for octet in token) and not token.startswith((b"@", b"hex:", b"-")):
+        return token.decode("ascii")
+    return f"hex:{token.hex()}"
+
+
+def _certificate(certificate: Certificate) -> str:
+    tbs = certificate.tbs_certificate
+    return (
+        f"{words.name(tbs.subject)}   serial {words.integer(tbs.serial_number)}"
+        f"   until {words.day(tbs.validity.not_after)}"
+    )
+
+
+def answer_document(answer: Answer, report: Report | None = None) -> dict[str, Any]:
+    """Return the same for programs: values of JSON."""
+    document: dict[str, Any] = {
+        "schema": "cmcasn1/1",
+        "kind": answer.kind,
+        "success": answer.success,
+        "statuses": [_status(each) for each in answer.statuses],
+        "pendTokens": [token.hex() for token in answer.pend_tokens],
+        "responseInfo": None if answer.info is None else answer.info.hex(),
+        "requestNumber": answer.request_number,
+        "challenges": [body_part_id(each.request) for each in answer.challenges],
+        "issued": [_identity(each) for each in answer.issued],
+        "others": [_identity(each) for each in answer.others],
+        "crls": len(answer.crls),
+    }
+    if report is not None:
+        document["checks"] = [
+            {"name": c.name, "outcome": c.outcome.value, "path": c.path, "text": c.text, "weak": c.weak} for c in report
+        ]
+    return document
+
+
+def _status(status: Any) -> dict[str, Any]:
+    other = getattr(status, "other_info", None)
+    return {
+        "status": getattr(status.cmc_status, "name", int(status.cmc_status)),
+        "bodyList": [list(part) if isinstance(part, tuple) else part for part in status.body_list],
+        "statusString": status.status_string,
+        "failInfo": getattr(other, "name", other) if isinstance(other, int) else None,
+    }
+
+
+def _identity(certificate: Certificate) -> dict[str, Any]:
+    tbs = certificate.tbs_certificate
+    return {
+        "subject": tbs.subject.rfc4514_string(),
+        "issuer": tbs.issuer.rfc4514_string(),
+        "serialNumber": f"{tbs.serial_number:#x}",
+        "notAfter": tbs.validity.not_after.isoformat(),
+    }

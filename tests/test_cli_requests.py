@@ -1,0 +1,271 @@
+"""`csr`, `crmf` and `request`: what they write parses, verifies and is what was asked for."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs12
+
+import cmcasn1
+from cmcasn1.cli.group import cli
+from cmcasn1.cli.wanted import KEY_TYPES
+from cmcasn1.crmf.archived_keys import recover
+from tests.blobs import VECTORS
+
+DOGTAG = VECTORS / "dogtag"
+AGENT = ["--key", f"{DOGTAG}/pki/agent.key", "--cert", f"{DOGTAG}/pki/agent.crt"]
+SECRET = "Sixteen-Char-Token"
+
+
+def run(*arguments: str | Path, code: int = 0, **options: Any) -> Result:
+    found = CliRunner().invoke(cli, [str(each) for each in arguments], **options)
+    assert found.exit_code == code, found.output
+    assert found.exception is None or isinstance(found.exception, SystemExit)
+    return found
+
+
+def parsed(path: Path) -> cmcasn1.Message:
+    return cmcasn1.parse(path.read_bytes())
+
+
+@pytest.fixture
+def secret_file(tmp_path: Path) -> Path:
+    file = tmp_path / "secret"
+    file.write_text(f"{SECRET}\n")
+    return file
+
+
+@pytest.fixture
+def alice(tmp_path: Path) -> Path:
+    """A key and a PKCS #10 request for it."""
+    run("csr", "--subject", "CN=Alice,O=Example", "--new-key", "p256", "--key-out", tmp_path / "alice.key", "--ski",
+        "-o", tmp_path / "alice.csr")  # fmt: skip
+    return tmp_path
+
+
+def test_csr(tmp_path: Path) -> None:
+    out, key = tmp_path / "r.csr", tmp_path / "r.key"
+    run("csr", "--subject", "CN=www,O=Example", "--new-key", "rsa-2048", "--key-out", key, "--san", "dns:www.example",
+        "--san", "ip:192.0.2.1", "--key-usage", "digitalSignature,keyEncipherment", "--ext-key-usage", "serverAuth",
+        "--extension", "1.2.3.4=hex:0500", "--hash", "sha384", "--change-subject", "CN=new", "-o", out)  # fmt: skip
+    request = parsed(out).body.to_cryptography()
+    assert out.read_bytes().startswith(b"-----BEGIN CERTIFICATE REQUEST-----")
+    assert request.is_signature_valid and isinstance(request.signature_hash_algorithm, hashes.SHA384)
+    assert request.subject.rfc4514_string() == "CN=www,O=Example"
+    assert [each.oid.dotted_string for each in request.extensions] == ["2.5.29.17", "2.5.29.15", "2.5.29.37", "1.2.3.4"]
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    private = serialization.load_pem_private_key(key.read_bytes(), None)
+    assert private.public_key() == request.public_key()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KEY_TYPES if not kind.startswith("rsa-")])
+def test_every_kind_of_key(tmp_path: Path, kind: str) -> None:
+    """What cannot sign is proven by a challenge."""
+    key = tmp_path / "key"
+    run("crmf", "--subject", "CN=a", "--new-key", kind, "--key-out", key, "--id", "7", "-o", tmp_path / "r.crmf")
+    (request,) = parsed(tmp_path / "r.crmf").body
+    signs = not kind.startswith(("x", "ml-kem"))
+    assert request.popo.choice == ("signature" if signs else request.popo.choice)
+    assert request.cert_req.cert_req_id == 7
+    if signs:
+        run("csr", "--subject", "CN=a", "--key", key, "-o", tmp_path / "r.csr")
+        assert cmcasn1.verify((tmp_path / "r.csr").read_bytes()).ok
+    else:
+        found = run("csr", "--subject", "CN=a", "--key", key, code=2)
+        assert "cannot sign" in found.stderr
+        run("csr", "--subject", "CN=a", "--key", key, "--no-signature", "-o", tmp_path / "r.csr")
+
+
+@pytest.mark.parametrize("form", ["enveloped", "nss-wrap", "rfc5649", "aes-cbc", "des3"])
+@pytest.mark.parametrize("oaep", [False, True])
+def test_archival(alice: Path, form: str, oaep: bool) -> None:
+    out = alice / "a.crmf"
+    run("crmf", "--subject", "CN=a", "--key", alice / "alice.key", "--archive-for", DOGTAG / "pki/kra_transport.crt",
+        "--archive-form", form, *(["--archive-oaep"] if oaep else []), "-o", out, "--form", "der")  # fmt: skip
+    (request,) = parsed(out).body
+    transport = serialization.load_pem_private_key((DOGTAG / "pki/kra_transport.key").read_bytes(), None)
+    recovered = recover(request.cert_req.controls[0].value, transport)
+    mine = serialization.load_pem_private_key((alice / "alice.key").read_bytes(), None)
+    theirs = serialization.load_der_private_key(recovered.private_key_info, None)
+    assert theirs.private_numbers() == mine.private_numbers()
+
+
+@pytest.mark.parametrize(
+    "pop, choice", [("signature", "signature"), ("none", None), ("ra-verified", "raVerified"), ("challenge", "keyAg")]
+)
+def test_proofs_of_possession(alice: Path, pop: str, choice: str | None) -> None:
+    run("crmf", "--subject", "CN=a", "--key", alice / "alice.key", "--pop", pop, "-o", alice / "a.crmf")
+    (request,) = parsed(alice / "a.crmf").body
+    assert request.popo is None if choice is None else request.popo.choice.startswith(choice)
+
+
+def test_printable_names(alice: Path) -> None:
+    run("csr", "--subject", "CN=a,E=a@b.example", "--key", alice / "alice.key", "--printable", "-o", alice / "p.csr")
+    subject = parsed(alice / "p.csr").body.certification_request_info.subject
+    assert [type(each.value).__name__ for level in subject for each in level] == ["str", "PrintableString"]
+
+
+def controls(message: cmcasn1.Message) -> dict[str, Any]:
+    return {each.attr_type.name.removeprefix("id-cmc-"): each.attr_values[0] for each in message.body.control_sequence}
+
+
+def test_request_signed_by_an_agent(alice: Path) -> None:
+    out = alice / "a.crq"
+    run("request", alice / "alice.csr", *AGENT, "-o", out)
+    report = cmcasn1.verify(out.read_bytes())
+    assert report.ok and not report.failed
+    message = parsed(out)
+    assert set(controls(message)) == {"transactionId", "senderNonce"}
+    assert len(controls(message)["senderNonce"].value) == 16
+    assert message.layers[0].signer_infos[0].sid.serial_number == 2
+    run("request", alice / "alice.csr", *AGENT, "-o", alice / "bare.crq", "--no-transaction")
+    assert controls(parsed(alice / "bare.crq")) == {}
+
+
+def test_request_by_shared_secret(alice: Path, secret_file: Path) -> None:
+    out = alice / "s.crq"
+    run("request", alice / "alice.csr", "--key", alice / "alice.key", "--identification", "alice", "--secret-file",
+        secret_file, "--identity-proof-v2", "--identity-hash", "sha512", "--identity-mac", "sha256",
+        "--pop-link-witness-v2", "--pop-link-hash", "sha384", "-o", out)  # fmt: skip
+    report = cmcasn1.verify(out.read_bytes(), secrets=SECRET)
+    assert report.ok and report.named("identity-proof") and report.named("pop-link")
+    proof = controls(parsed(out))["identityProofV2"]
+    assert tuple(each.algorithm.name for each in (proof.proof_alg_id, proof.mac_alg_id)) == (
+        "id-sha512",
+        "id-hmacWithSHA256",
+    )
+    assert cmcasn1.verify(out.read_bytes(), secrets="another").failed
+    run("request", alice / "alice.csr", "--authenticated", "--secret-file", secret_file, "-o", alice / "auth.crq")
+    assert type(parsed(alice / "auth.crq").layers[0]).__name__ == "AuthenticatedData"
+    assert cmcasn1.verify((alice / "auth.crq").read_bytes(), secrets=SECRET).ok
+
+
+def test_first_versions_of_the_proofs(alice: Path, secret_file: Path) -> None:
+    out = alice / "s.crq"
+    run("request", alice / "alice.csr", "--key", alice / "alice.key", "--identification", "alice", "--secret-file",
+        secret_file, "--identity-proof", "--pop-link-witness", "-o", out)  # fmt: skip
+    report = cmcasn1.verify(out.read_bytes(), secrets=SECRET)
+    assert report.ok and any(check.weak for check in report)
+
+
+def test_controls(alice: Path) -> None:
+    out = alice / "c.crq"
+    ca = "CN=CA Signing Certificate,OU=cmcasn1-test,O=EXAMPLE"
+    run("request", *AGENT, "--get-cert", ca, "300", "--get-cert", ca, "0x12d", "--get-crl", ca, "--confirm", ca, "3",
+        "--data-return", "text", "--reg-info", "hex:00ff", "--query-pending", f"@{alice / 'alice.csr'}",
+        "--transaction-id", "0xff", "--sender-nonce", "nonce", "--identification", "alice",
+        "--control", "1.2.3.4=hex:0500", "-o", out)  # fmt: skip
+    found = controls(parsed(out))
+    assert found["getCert"].serial_number == 301 and found["confirmCertAcceptance"].serial_number == 3
+    assert found["dataReturn"].value == b"text" and found["regInfo"].value == b"\x00\xff"
+    assert found["queryPending"].value == (alice / "alice.csr").read_bytes()
+    assert found["transactionId"].value == 255 and found["senderNonce"].value == b"nonce"
+    assert found["1.2.3.4"].raw == b"\x05\x00"
+    assert cmcasn1.verify(out.read_bytes()).ok and parsed(out).quirks == ()
+    run("request", *AGENT, "--get-cert", ca, "300", "--confirm", ca, "3", "--for", "dogtag", "-o", alice / "d.crq")
+    assert set(parsed(alice / "d.crq").quirks) == {"dogtag-get-cert", "dogtag-cert-id"}
+
+
+def test_what_an_ra_adds(alice: Path, secret_file: Path) -> None:
+    inner, out = alice / "inner.crq", alice / "outer.crq"
+    run("request", alice / "alice.csr", "--key", alice / "alice.key", "--identification", "alice", "--secret-file",
+        secret_file, "--identity-proof-v2", "--no-transaction", "-o", inner)  # fmt: skip
+    run("request", "--nest", inner, "--batch", "--ra-identity-witness", "1.2", "--control-processed", "1.2",
+        *AGENT, "-o", out)  # fmt: skip
+    message = parsed(out)
+    assert controls(message)["batchRequests"].value == (1,)
+    (nested,) = message.body.cms_sequence
+    assert nested.content_info.content == parsed(inner).layers[0]
+    run("request", alice / "alice.csr", "--lra-pop-witness", "all", *AGENT, "-o", alice / "lra.crq")
+    assert controls(parsed(alice / "lra.crq"))["lraPOPWitness"].body_ids == (4,)
+
+
+def test_encrypted(alice: Path) -> None:
+    run("request", alice / "alice.csr", *AGENT, "--encrypt-for", DOGTAG / "pki/ca_signing.crt", "-o", alice / "e.crq")
+    key = serialization.load_pem_private_key((DOGTAG / "pki/ca_signing.key").read_bytes(), None)
+    assert cmcasn1.decrypt(parsed(alice / "e.crq"), key).kind == "full-pki-request"
+
+
+def test_keys_in_pkcs12(alice: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = serialization.load_pem_private_key((DOGTAG / "pki/agent.key").read_bytes(), None)
+    (certificate,) = cmcasn1.keys.loading.load_certificates((DOGTAG / "pki/agent.crt").read_bytes())
+    store = pkcs12.serialize_key_and_certificates(
+        b"agent", key, certificate.to_cryptography(), None, serialization.BestAvailableEncryption(b"p12 word")
+    )
+    (alice / "agent.p12").write_bytes(store)
+    (alice / "word").write_bytes(b"p12 word\n")
+    (alice / "wrong").write_bytes(b"word p12\n")
+    common = ["request", alice / "alice.csr", "--key", alice / "agent.p12", "-o", alice / "p.crq"]
+    run(*common, "--key-password-file", alice / "word")
+    monkeypatch.setenv("P12_WORD", "p12 word")
+    run(*common, "--key-password-env", "P12_WORD", "--force")
+    assert cmcasn1.verify((alice / "p.crq").read_bytes()).ok
+    wrong = run(*common, "--key-password-file", alice / "wrong", "--force", code=2)
+    assert "password is not the right one" in wrong.stderr and "word p12" not in wrong.output
+    none = run(*common, "--force", code=2)
+    assert "no password was given" in none.stderr
+
+
+def test_new_keys_are_encrypted_on_demand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORD", "a word")
+    run("csr", "--subject", "CN=a", "--new-key", "p256", "--key-out", tmp_path / "k", "--key-out-password-env", "WORD",
+        "-o", tmp_path / "r")  # fmt: skip
+    assert b"ENCRYPTED" in (tmp_path / "k").read_bytes()
+    assert isinstance(
+        serialization.load_pem_private_key((tmp_path / "k").read_bytes(), b"a word"), ec.EllipticCurvePrivateKey
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments, text",
+    [
+        (["csr", "--subject", "CN=a"], "a private key is needed"),
+        (["csr", "--subject", "CN=a", "--key", "nowhere"], "nowhere: No such file"),
+        (["csr", "--subject", "nonsense", "--key", "alice.key"], "no name in the form of RFC 4514"),
+        (["csr", "--key", "alice.key", "--new-key", "p256", "--key-out", "x"], "another is named"),
+        (["csr", "--new-key", "p256"], "--key-out"),
+        (["csr", "--key", "alice.key", "--key-usage", "nothing"], "no key usage 'nothing'"),
+        (["csr", "--key", "alice.key", "--san", "host:x"], "KIND:NAME"),
+        (["csr", "--key", "alice.key", "--extension", "1.2.3"], "OID=hex"),
+        (["csr", "--key", "alice.key", "-o", "alice.csr"], "--force replaces it"),
+        (["csr", "--new-key", "p256", "--key-out", "alice.key", "-o", "n.csr"], "--force replaces it"),
+        (["crmf", "--key", "alice.key", "--archive-oaep"], "--archive-for"),
+        (["crmf", "--key", "alice.key", "--pop", "none", "--pss"], "for a signature"),
+        (["request", "alice.csr", "--identity-proof-v2", "--key", "alice.key"], "the shared secret is needed"),
+        (["request", "alice.csr", "--key", "alice.key", "--identity-hash", "sha256"], "--identity-proof-v2"),
+        (["request", "alice.csr", "--key", "alice.key", "--pop-link-mac", "sha256"], "--pop-link-witness-v2"),
+        (["request", "alice.csr", "--key", "alice.key", "--no-signature", "--self-signed"], "exclude each other"),
+        (["request", "alice.csr", "--key", "alice.key", "--no-transaction", "--sender-nonce", "n"], "exclude"),
+        (["request", "alice.csr", "--key", "alice.key", "--transaction-id", "many"], "no number"),
+        (["request", "alice.csr", "--key", "alice.key", "--data-return", "hex:0"], "no hex"),
+        (["request", "alice.csr", "--key", "alice.key", "--cert", "alice.csr"], "no certificate"),
+        (["request", "alice.csr", "--key", "alice.key", "--cert", "agent.crt"], "none of the certificates"),
+        (["request", "alice.csr", "--key-id", "00"], "--pkcs11-module or --nss-db"),
+        (["request", "--key", "alice.key"], "no request has the key"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_use(alice: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], text: str) -> None:
+    monkeypatch.chdir(alice)
+    (alice / "agent.crt").write_bytes((DOGTAG / "pki/agent.crt").read_bytes())
+    before = {path.name: path.read_bytes() for path in alice.iterdir()}
+    assert text in run(*arguments, code=2).stderr
+    assert {path.name: path.read_bytes() for path in alice.iterdir()} == before
+
+
+def test_what_is_no_request(alice: Path) -> None:
+    found = run("request", DOGTAG / "resp_success.bin", *AGENT, code=3)
+    assert "expected a certification request, found a full-pki-response" in found.stderr
+
+
+def test_secret_not_in_output(alice: Path, secret_file: Path) -> None:
+    found = run("request", alice / "alice.csr", "--key", alice / "alice.key", "--secret-file", secret_file,
+                "--identity-proof-v2", "--pop-link-witness-v2", "-o", os.devnull, "--force")  # fmt: skip
+    assert SECRET not in found.output
