@@ -58,8 +58,6 @@ class _Handler(BaseHTTPRequestHandler):
         if isinstance(self.connection, ssl.SSLSocket):
             certificate = self.connection.getpeercert() or {}
             client = ",".join(value for part in certificate.get("subject", ()) for _, value in part)
-            if self.server.asks_later and not client:
-                self.connection.verify_client_post_handshake()
         seen = Seen(self.command, self.path, headers, body, client)
         self.server.seen.append(seen)
         answer = self.server.answering(seen)
@@ -114,8 +112,6 @@ class HTTPServer(ThreadingHTTPServer):
         self.answering = answering
         self.seen: list[Seen] = []
         self.connections = 0
-        self.asks_later = False
-        """For the client's certificate: once the request is there, as Tomcat does."""
         super().__init__(("127.0.0.1", port), _Handler)
         self.tls = tls
         self.url = f"http{'s' if tls else ''}://127.0.0.1:{self.server_address[1]}"

@@ -377,17 +377,29 @@ def test_mutual_tls(authority: Authority) -> None:
 
 
 def test_a_server_that_asks_for_the_certificate_after_the_handshake(authority: Authority) -> None:
+    """As Tomcat does, once it knows the path: the client's settings let it answer."""
     certificate, key = authority.issue("late")
-    context = authority.server_context(client=True)
-    context.post_handshake_auth = True
+    serving = authority.server_context(client=True)
+    serving.post_handshake_auth = True
     tls = transport.tls_context(ca=authority.certificate, certificate=certificate, key=key)
-    with http_server(success, context) as server, HTTPClient(server.url, tls=tls) as client:
-        server.asks_later = True
-        client.exchange(REQUEST)
-        # The certificate comes along with what the client sends next.
-        client.exchange(REQUEST)
-    assert [seen.client for seen in server.seen] == ["", "late"]
-    assert server.connections == 1
+    here, there = socket.socketpair()
+    subjects: list[object] = []
+
+    def serve() -> None:
+        with serving.wrap_socket(there, server_side=True) as server:
+            subjects.append(server.getpeercert())
+            server.verify_client_post_handshake()
+            server.sendall(b"who?")
+            server.recv(3)
+            subjects.append((server.getpeercert() or {}).get("subject"))
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    with tls.wrap_socket(here, server_hostname="127.0.0.1") as client:
+        assert client.recv(4) == b"who?"
+        client.sendall(b"me.")
+        thread.join()
+    assert not subjects[0] and "late" in str(subjects[1])
 
 
 def test_certificate_and_key_in_one_file(authority: Authority, tmp_path: Path) -> None:

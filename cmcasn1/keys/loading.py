@@ -143,7 +143,20 @@ def _load(loader: Callable[..., Any], data: bytes, password: bytes | None) -> Pr
     except _Unsupported as error:
         raise UnsupportedAlgorithm(f"unsupported private key: {error}") from error
     except ValueError as error:
+        if password is not None and _is_encrypted(loader, data):
+            # One wrong password in 256 gives a plaintext with legal padding, which then is no key.
+            raise DecryptionFailed("the private key does not open with the password, or it is damaged") from None
         raise _failure("private key", error, password) from None
+
+
+def _is_encrypted(loader: Callable[..., Any], data: bytes) -> bool:
+    try:
+        loader(data, None)
+    except TypeError:
+        return True
+    except (ValueError, _Unsupported):
+        return False
+    return False
 
 
 def _failure(what: str, error: ValueError, password: bytes | None) -> DecodeError | DecryptionFailed:
