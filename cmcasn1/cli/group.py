@@ -22,6 +22,7 @@ COMMANDS = (
     "oids",
     "controls",
     "serve",
+    "demo",
 )
 
 

@@ -1,0 +1,75 @@
+"""What a scenario is, and what is known of one that was played."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cmcasn1.demo.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One way to enrol, or to undo it: `play` takes every step, and raises `CMCError` for what goes wrong."""
+
+    name: str
+    title: str
+    play: Callable[[Stage], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """One file: its name within the scenario's folder, its size, and whether it travelled."""
+
+    name: str
+    octets: int
+    travelled: bool = False
+
+
+@dataclass(slots=True)
+class Step:
+    """One step in the words of who takes it, and the files that it left."""
+
+    text: str
+    artefacts: list[Artefact] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a scenario; `problem` is empty where all went as it should."""
+
+    scenario: Scenario
+    steps: list[Step] = field(default_factory=list)
+    problem: str = ""
+    seconds: float = 0.0
+
+    @property
+    def passed(self) -> bool:
+        """Whether all went as it should."""
+        return not self.problem
+
+    @property
+    def messages(self) -> int:
+        """How many messages went over a connection."""
+        return sum(artefact.travelled for step in self.steps for artefact in step.artefacts)
+
+    @property
+    def octets(self) -> int:
+        """How many octets these had."""
+        return sum(each.octets for step in self.steps for each in step.artefacts if each.travelled)
+
+
+class Audience(Protocol):
+    """Who is told while scenarios are played."""
+
+    def begins(self, outcome: Outcome) -> None:
+        """A scenario begins."""
+
+    def steps(self, outcome: Outcome) -> None:
+        """The last of `outcome.steps` begins."""
+
+    def ends(self, outcome: Outcome) -> None:
+        """A scenario is over."""
