@@ -90,8 +90,9 @@ def compiled(folder: Path, document: str) -> dict[str, _Any]:
         generate_modules(PycrateGenerator, str(source))
         modules = run_path(str(source))
     found: dict[str, _Any] = {}
-    for title, module in modules.items():
-        if title.startswith(("Enrollment", "PKIXCRMF", "PKCS_10", "Cryptographic", "CMS_Auth")):
+    # CRMF before CMS, whose EncryptedKey is an OCTET STRING.
+    for wanted in ("Enrollment", "PKIXCRMF", "PKCS_10", "Cryptographic", "CMS_Auth"):
+        for module in [module for title, module in modules.items() if title.startswith(wanted)]:
             for name in module._obj_:
                 found.setdefault(name, getattr(module, name.replace("-", "_")))
     return {name: item for name, item in found.items() if usable(item)}

@@ -99,9 +99,13 @@ def _contents(found: Type, depth: int) -> st.SearchStrategy[_Any]:
 
 def _sequence(draw: st.DrawFn, found: Type, depth: int) -> _Any:
     fields: dict[str, _Any] = {}
+    # Behind an absent component one of the same tag would be taken for it (MS-WCCE's CertificateTemplateOID).
+    absent: set[int] = set()
     for use in found.components:
-        if use.optional and (depth > MAX_DEPTH or draw(st.booleans())):
+        starts = set(use.identifiers())
+        if use.optional and (depth > MAX_DEPTH or starts & absent or draw(st.booleans())):
             fields[use.attribute] = None
+            absent |= starts
         elif use.has_default and draw(st.booleans()):
             assert isinstance(use.default, bytes)
             fields[use.attribute] = decode_named(use.type.name or use.type.kind, use.default)
@@ -109,6 +113,8 @@ def _sequence(draw: st.DrawFn, found: Type, depth: int) -> _Any:
             fields[use.attribute] = _draw_open(draw, found, use, fields, depth)
         else:
             fields[use.attribute] = draw(_of(use.type, depth))
+        if fields[use.attribute] is not None:
+            absent.clear()
     return value_class(found.name)(**fields)
 
 
