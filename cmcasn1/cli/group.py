@@ -14,6 +14,9 @@ from cmcasn1.cli.failures import explained
 COMMANDS = (
     "show",
     "verify",
+    "decrypt",
+    "extract",
+    "convert",
     "csr",
     "crmf",
     "request",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cmcasn1.armour.writing import pem
 from cmcasn1.cli.files import write
 
 if TYPE_CHECKING:
@@ -39,8 +40,4 @@ def formed(der: bytes, form: str, label: str) -> bytes:
     """Return DER as it is, in PEM under a label, or in base64 on one line."""
     if form == "der":
         return der
-    text = b64encode(der).decode("ascii")
-    if form == "base64":
-        return f"{text}\n".encode("ascii")
-    lines = [text[start : start + 64] for start in range(0, len(text), 64)]
-    return "\n".join([f"-----BEGIN {label}-----", *lines, f"-----END {label}-----", ""]).encode("ascii")
+    return b64encode(der) + b"\n" if form == "base64" else pem(der, label).encode("ascii")

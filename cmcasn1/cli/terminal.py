@@ -14,6 +14,7 @@ from cmcasn1.inspection.spans import Line, ascii_only, plain
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import TextIO
 
 _COLOURS = {
     "good": {"fg": "green"},
@@ -27,27 +28,28 @@ _COLOURS = {
 _PATIENCE = 1.0
 
 
-def coloured() -> bool:
-    """Say whether standard output is to have colours: a terminal that nobody has asked to go without."""
+def coloured(stream: TextIO) -> bool:
+    """Say whether a stream is to have colours: a terminal that nobody has asked to go without."""
     if os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
 
 
-def put(found: Line, *, blank_before: bool = False) -> None:
-    """Write one line to standard output."""
+def put(found: Line, *, blank_before: bool = False, err: bool = False) -> None:
+    """Write one line to standard output, or to standard error."""
+    stream = sys.stderr if err else sys.stdout
     if blank_before:
-        click.echo()
-    colours = coloured()
+        click.echo(err=err)
+    colours = coloured(stream)
     text = plain(found)
     try:
-        text.encode(sys.stdout.encoding or "ascii")
+        text.encode(stream.encoding or "ascii")
     except UnicodeEncodeError:
         text = ascii_only(text)
         found = tuple(span._replace(text=ascii_only(span.text)) for span in found)
     if colours:
         text = "".join(click.style(s.text, **_COLOURS[s.style]) if s.style else s.text for s in found)  # type: ignore[arg-type]
-    click.echo(text, color=colours)
+    click.echo(text, color=colours, err=err)
 
 
 @contextmanager

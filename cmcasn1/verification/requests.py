@@ -58,9 +58,9 @@ def check_request(
         name = request.request_message_type.name
         recorder.not_possible(POSSESSION, path, f"requests of type {name} are unknown")
     elif isinstance(request, TaggedCertificationRequest):
-        check_pkcs10(request.certification_request, f"{path}.certificationRequest", recorder)
+        check_pkcs10(request.certification_request, f"{path}.tcr.certificationRequest", recorder)
     else:
-        check_crmf(request, path, recorder, request.cert_req.cert_req_id in vouched, known)
+        check_crmf(request, f"{path}.crm", recorder, request.cert_req.cert_req_id in vouched, known)
 
 
 def check_pkcs10(request: CertificationRequest, path: str, recorder: Recorder) -> None:
