@@ -14,19 +14,19 @@ from cmcasn1.dogtag.shared_token import SharedToken
 from cmcasn1.dogtag.shared_tokens import read_shared_token
 from cmcasn1.errors import BuildError, CMCError, DecodeError
 from cmcasn1.identify import part_of
-from cmcasn1.inspection.encrypted_parts import MESSAGE, OpenedPart, encrypted_parts, open_part, shared_token_part
 from cmcasn1.inspection.inspect import encodings, inspect
 from cmcasn1.inspection.spans import BAD, GOOD, Span, indented, line, printable, wrapped
 from cmcasn1.inspection.text import lines
 from cmcasn1.limits import DEFAULT_LIMITS
 from cmcasn1.message import parse
+from cmcasn1.opening import MESSAGE, OpenedPart, encrypted_parts, open_part, shared_token_part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cmcasn1.cms.decryption import Key
-    from cmcasn1.inspection.encrypted_parts import EncryptedPart
+    from cmcasn1.opening import EncryptedPart
     from cmcasn1.pkix.certificates import Certificate
 
 FINE, CLOSED, UNDECODABLE = 0, 1, 3
