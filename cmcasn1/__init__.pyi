@@ -228,6 +228,11 @@ from cmcasn1.crmf.proof_of_possession import SubsequentMessage as SubsequentMess
 from cmcasn1.crmf.reg_info import CertReq as CertReq
 from cmcasn1.crmf.reg_info import RegInfoAttribute as RegInfoAttribute
 from cmcasn1.crmf.reg_info import UTF8Pairs as UTF8Pairs
+from cmcasn1.dogtag.configuration import CMCRequestConfiguration as CMCRequestConfiguration
+from cmcasn1.dogtag.configuration import ChallengeAnswer as ChallengeAnswer
+from cmcasn1.dogtag.configuration import ConfiguredRevocation as ConfiguredRevocation
+from cmcasn1.dogtag.configuration import NamedCertificate as NamedCertificate
+from cmcasn1.dogtag.configuration import ProofAlgorithms as ProofAlgorithms
 from cmcasn1.dogtag.conventions import RequestConventions as RequestConventions
 from cmcasn1.dogtag.nss import NSSDatabase as NSSDatabase
 from cmcasn1.dogtag.shared_token import SharedToken as SharedToken

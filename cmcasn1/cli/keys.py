@@ -211,3 +211,15 @@ _REQUEST_KEY: list[Any] = [
     click.option("--request-key-label", metavar="LABEL", help="Label of the request's key in the token."),
     click.option("--request-key-id", metavar="HEX", help="ID of the request's key in the NSS database or the token."),
 ]
+
+
+def _parameters() -> frozenset[str]:
+    def probe() -> None:
+        """Bear the options."""
+
+    made: Any = key_options(request_key=True)(probe)
+    return frozenset(str(each.name) for each in made.__click_params__)
+
+
+KEY_PARAMETERS = _parameters()
+"""The names of all parameters that `key_options` adds."""

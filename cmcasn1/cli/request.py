@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from cmcasn1.cli.arguments import integer, octets
 from cmcasn1.cli.failures import USAGE, Failure, explained
 from cmcasn1.cli.files import read
-from cmcasn1.cli.keys import KeySource, OwnKey, key_options, read_certificates
+from cmcasn1.cli.keys import KEY_PARAMETERS, KeySource, OwnKey, key_options, read_certificates
 from cmcasn1.cli.output import output_options, write_formed
 from cmcasn1.cli.secrets import SecretSource, one_secret
 from cmcasn1.cli.wanted import HASHES, hash_named
@@ -80,17 +81,43 @@ def _controls(command: Callable[..., Any]) -> Callable[..., Any]:
 @_controls
 @click.option("--encrypt-for", metavar="FILE", help="Encrypt the whole for this certificate.")
 @click.option("--for", "peer", type=PEERS, default="rfc", show_default=True, help="Whose reading of the RFCs.")
+@click.option("--dogtag-config", metavar="FILE", help="A configuration of Dogtag's CMCRequest says all of this.")
 @output_options("der")
-def request(requests: tuple[str, ...], **asked: Any) -> None:
+def request(requests: tuple[str, ...], dogtag_config: str | None, **asked: Any) -> None:
     """Make a Full PKI Request out of PKCS #10 and CRMF requests (any armour) and controls.
 
     Signed with --key and its certificate (an agent, or the user), with the request's own key (--self-signed), under
     a shared secret (--authenticated), or not at all (--no-signature). transactionId and senderNonce are random
     unless given.
     """
+    if dogtag_config is not None:
+        from cmcasn1.cli.dogtag_config import message
+
+        _refuse_beside_configuration()
+        made, named = message(dogtag_config, asked["keys"])
+        out = named if named is not None and not _given("out") else asked["out"]
+        write_formed(made.der, out, asked["form"], "CMS", force=asked["force"])
+        if out == named:
+            click.echo(f"cmcasn1: the request is in {out}", err=True)
+        return
     made = _build(requests, **{name: value for name, value in asked.items() if name not in ("out", "form", "force")})
     der = made.der if asked["encrypt_for"] is None else _encrypted(made.der, asked["encrypt_for"])
     write_formed(der, asked["out"], asked["form"], "CMS", force=asked["force"])
+
+
+def _given(name: str) -> bool:
+    return click.get_current_context().get_parameter_source(name) is not ParameterSource.DEFAULT
+
+
+def _refuse_beside_configuration() -> None:
+    """Refuse what would contradict a configuration, or be lost beside it; where the keys are may be said."""
+    context = click.get_current_context()
+    fine = KEY_PARAMETERS | {"dogtag_config", "out", "form", "force"}
+    beside = [each.opts[0] for each in context.command.params if each.name not in fine and _given(str(each.name))]
+    if beside == ["--for"] and context.params["peer"] == "dogtag":
+        return
+    if beside:
+        raise Failure(f"with --dogtag-config the file says it all: not {', '.join(beside)} beside it", USAGE)
 
 
 def _build(requests: tuple[str, ...], *, peer: str, keys: KeySource, secret: SecretSource, **asked: Any) -> Any:
