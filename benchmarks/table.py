@@ -10,8 +10,8 @@ from benchmarks import agreement, floor, messages, work
 from benchmarks.measure import held_memory, interleaved, loaded_by, startup
 from benchmarks.messages import Sample
 from benchmarks.peers import Unable, all_peers
+from cmcasn1.codec.caches import forget
 from cmcasn1.codec.coding import decode_named
-from cmcasn1.codec.runtime import forget
 
 PARSE = """
 import cmcasn1

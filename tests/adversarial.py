@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable
 
-from cmcasn1.codec.runtime import header
+from cmcasn1.codec.der_writing import header
 from tests.blobs import blob
 
 OID = bytes.fromhex("06082b06010505070c02")

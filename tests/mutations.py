@@ -6,7 +6,7 @@ from functools import cache
 from random import Random
 
 from cmcasn1.armour import unwrap
-from cmcasn1.codec.runtime import header
+from cmcasn1.codec.der_writing import header
 from cmcasn1.codec.tables import type_names
 from tests.blobs import committed_blobs
 

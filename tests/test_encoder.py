@@ -10,7 +10,7 @@ import pytest
 
 import cmcasn1
 from cmcasn1 import BuildError
-from cmcasn1.codec import coding, runtime
+from cmcasn1.codec import caches, coding
 from cmcasn1.codec.coding import decode_named, encode_named
 from cmcasn1.codec.primitives import UTF8String
 
@@ -108,7 +108,7 @@ def test_forgetting_changes_nothing_but_the_time_taken() -> None:
     der = cmcasn1.encode_der(name)
     first = cmcasn1.decode_der(cmcasn1.Name, der)
     assert cmcasn1.decode_der(cmcasn1.Name, der) is first
-    runtime.forget()
+    caches.forget()
     again = cmcasn1.decode_der(cmcasn1.Name, der)
     assert again is not first
     assert again == first == name

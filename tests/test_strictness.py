@@ -8,7 +8,7 @@ import pytest
 
 import cmcasn1
 from cmcasn1.codec.coding import decode_named
-from cmcasn1.codec.runtime import MAX_OID_OCTETS
+from cmcasn1.codec.der_reading import MAX_OID_OCTETS
 from cmcasn1.errors import (
     ConstraintError,
     DecodeError,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cmcasn1.cmc.tagged_request import tagged_request_octets
 from cmcasn1.codec.coding import encode_der
-from cmcasn1.codec.runtime import header
+from cmcasn1.codec.der_writing import header
 from cmcasn1.codec.value import Value
 
 TYPE_CHECKING = False

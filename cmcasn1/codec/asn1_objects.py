@@ -16,7 +16,7 @@ from pyasn1.type import univ
 from pyasn1.type.base import noValue  # type: ignore[attr-defined]
 
 from cmcasn1 import schema
-from cmcasn1.codec import registry, runtime
+from cmcasn1.codec import caches, der_writing, registry
 from cmcasn1.codec.asn1_kinds import CLASSES
 from cmcasn1.codec.coding import decode_named, encode_named, uncollected
 from cmcasn1.codec.primitives import Any, BitString, Null, datetime
@@ -39,7 +39,7 @@ def to_asn1(name: str, value: object) -> _Any:
     """Return the pyasn1 object of schema class `name` for a value; open types are filled as far as known."""
     try:
         return uncollected(_named(name), value)
-    except (*runtime.REFUSALS, AttributeError, TypeError) as error:
+    except (*caches.REFUSALS, AttributeError, TypeError) as error:
         encode_named(name, value)  # says what does not fit
         raise BuildError(f"{type(value).__name__} has no pyasn1 form", path=name) from error
 
@@ -83,8 +83,8 @@ _space: dict[str, _Any] = {
     "bits": _bits,
     "arcs": _arcs,
     "oid": _oid,
-    "utc_time": lambda value: runtime.put_utc_time(value).decode(),
-    "generalized_time": lambda value: runtime.put_generalized_time(value).decode(),
+    "utc_time": lambda value: der_writing.put_utc_time(value).decode(),
+    "generalized_time": lambda value: der_writing.put_generalized_time(value).decode(),
 }
 _numbers = count()
 

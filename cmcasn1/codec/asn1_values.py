@@ -13,7 +13,7 @@ from pyasn1.error import PyAsn1Error
 from pyasn1.type import univ
 from pyasn1.type.base import noValue  # type: ignore[attr-defined]
 
-from cmcasn1.codec import primitives, runtime
+from cmcasn1.codec import caches, der_reading, primitives
 from cmcasn1.codec.coding import decode_named, encode_named
 from cmcasn1.codec.primitives import NULL, Any, BitString
 from cmcasn1.codec.registry import value_class
@@ -175,10 +175,10 @@ def _primitive(found: Type, asn1: _Any, path: str) -> _Any:
 
 
 def _time(kind: str, text: str, path: str) -> _Any:
-    reader = runtime.utc_time if kind == "UTCTime" else runtime.generalized_time
+    reader = der_reading.utc_time if kind == "UTCTime" else der_reading.generalized_time
     try:
         return reader(text.encode("ascii"))
-    except (*runtime.REFUSALS, UnicodeEncodeError):
+    except (*caches.REFUSALS, UnicodeEncodeError):
         raise DecodeError(
             f"expected {kind} in the form of DER, found {text[:40]!r}",
             path=path,

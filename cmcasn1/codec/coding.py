@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 from importlib import import_module
 
-from cmcasn1.codec.runtime import REFUSALS, long_length
+from cmcasn1.codec.caches import REFUSALS
+from cmcasn1.codec.der_reading import long_length
 from cmcasn1.errors import BuildError, CMCError, LimitError
 from cmcasn1.limits import DEFAULT_LIMITS, Limits
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from typing import Any as _Any
     from typing import TypeVar, overload
 
-    from cmcasn1.codec.runtime import Decoder, Encoder
+    from cmcasn1.codec.der_reading import Decoder
+    from cmcasn1.codec.der_writing import Encoder
     from cmcasn1.codec.value import ListOf, NamedInteger, TypeName, Value
 
     T = TypeVar("T")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cmcasn1.codec import primitives, runtime
+from cmcasn1.codec import caches, der_writing, primitives
 from cmcasn1.codec.registry import value_class
 from cmcasn1.codec.tables import open_type
 from cmcasn1.codec.types import STRINGS, TIMES, Component, Type
@@ -25,19 +25,19 @@ _PYTHON: dict[str, tuple[type, str]] = {
     **dict.fromkeys(TIMES, (primitives.datetime, "datetime")),
 }
 _WRITERS: dict[str, Callable[[_Any], bytes]] = {
-    "BOOLEAN": runtime.put_boolean,
-    "BIT STRING": runtime.put_bits,
-    "OBJECT IDENTIFIER": runtime.put_oid,
+    "BOOLEAN": der_writing.put_boolean,
+    "BIT STRING": der_writing.put_bits,
+    "OBJECT IDENTIFIER": der_writing.put_oid,
     "UTF8String": lambda text: text.encode("utf-8"),
-    "PrintableString": runtime.put_printable,
+    "PrintableString": der_writing.put_printable,
     "IA5String": lambda text: text.encode("ascii"),
-    "VisibleString": runtime.put_visible,
-    "NumericString": runtime.put_numeric,
+    "VisibleString": der_writing.put_visible,
+    "NumericString": der_writing.put_numeric,
     "TeletexString": lambda text: text.encode("latin-1"),
-    "BMPString": runtime.put_bmp,
+    "BMPString": der_writing.put_bmp,
     "UniversalString": lambda text: text.encode("utf-32-be"),
-    "UTCTime": runtime.put_utc_time,
-    "GeneralizedTime": runtime.put_generalized_time,
+    "UTCTime": der_writing.put_utc_time,
+    "GeneralizedTime": der_writing.put_generalized_time,
 }
 
 
@@ -154,11 +154,11 @@ def _primitive(found: Type, value: _Any, path: str) -> BuildError | None:
         fault = _size(found, len(value.data) * 8 - value.unused_bits, path, "bits")
         if fault is not None:
             return fault
-    writer = runtime.put_named_bits if found.shape == "bits" else _WRITERS.get(found.kind)
+    writer = der_writing.put_named_bits if found.shape == "bits" else _WRITERS.get(found.kind)
     if writer is not None:
         try:
             writer(value)
-        except (*runtime.REFUSALS, TypeError, AttributeError):
+        except (*caches.REFUSALS, TypeError, AttributeError):
             return _error(path, f"a value that {found.kind} can hold", f"a {_shown(value)} that it cannot")
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cmcasn1.codec import primitives, runtime
+from cmcasn1.codec import caches, der_reading, primitives
 from cmcasn1.codec.primitives import NULL
 from cmcasn1.codec.registry import value_class
 from cmcasn1.codec.types import STRINGS, Type
@@ -102,24 +102,24 @@ def _integer(found: Type, octets: bytes, place: Place) -> object:
 
 
 def _oid(octets: bytes, place: Place) -> object:
-    known = runtime.oids.get(octets)
+    known = caches.oids.get(octets)
     if known is not None:
         return known
     if not octets:
         raise place.rule("OBJECT IDENTIFIER has no contents", "at least 1 octet", "0 octets")
-    if len(octets) > runtime.MAX_OID_OCTETS:
+    if len(octets) > der_reading.MAX_OID_OCTETS:
         raise LimitError(
-            f"OBJECT IDENTIFIER of {len(octets)} octets, at most {runtime.MAX_OID_OCTETS} are read",
+            f"OBJECT IDENTIFIER of {len(octets)} octets, at most {der_reading.MAX_OID_OCTETS} are read",
             path=place.path,
             offset=place.offset,
-            expected=f"{runtime.MAX_OID_OCTETS} octets at most",
+            expected=f"{der_reading.MAX_OID_OCTETS} octets at most",
             found=f"{len(octets)} octets",
         )
     if octets[-1] > 127:
         raise place.rule("OBJECT IDENTIFIER ends inside an arc", "a last octet below 80", f"{octets[-1]:02x}")
     try:
-        return runtime.oid(octets, len(octets))
-    except runtime.Bad:
+        return der_reading.oid(octets, len(octets))
+    except caches.Bad:
         raise place.rule("an arc starts with 80 (X.690 section 8.19.2)", "arcs in their shortest form", "80") from None
 
 
@@ -149,10 +149,10 @@ def _bit_string(found: Type, octets: bytes, unused: int | None, place: Place) ->
 
 def _time(kind: str, octets: bytes, place: Place, string: str) -> object:
     cls = getattr(primitives, string) if string else primitives.datetime
-    reader = runtime.utc_time if kind == "UTCTime" else runtime.generalized_time
+    reader = der_reading.utc_time if kind == "UTCTime" else der_reading.generalized_time
     try:
         return reader(octets, cls)
-    except runtime.REFUSALS:
+    except caches.REFUSALS:
         shape = "YYMMDDHHMMSSZ" if kind == "UTCTime" else "YYYYMMDDHHMMSS[.f]Z"
         shown = repr(octets[:40].decode("latin-1"))
     der = _normal_time(kind, octets)
@@ -161,7 +161,7 @@ def _time(kind: str, octets: bytes, place: Place, string: str) -> object:
     place.loosen("time", place.path, place.offset, f"{kind} {shown} is not in the form {shape} of DER")
     try:
         return reader(der, cls)
-    except runtime.REFUSALS:
+    except caches.REFUSALS:
         raise place.constraint(f"no such time: {shown}", f"{kind} {shape}", shown) from None
 
 
@@ -200,10 +200,10 @@ def _normal_time(kind: str, octets: bytes) -> bytes | None:
 
 
 _READERS: dict[str, Callable[[bytes], str]] = {
-    "PrintableString": runtime.printable,
-    "VisibleString": runtime.visible,
-    "NumericString": runtime.numeric,
-    "BMPString": runtime.bmp,
+    "PrintableString": der_reading.printable,
+    "VisibleString": der_reading.visible,
+    "NumericString": der_reading.numeric,
+    "BMPString": der_reading.bmp,
 }
 _CODECS = {
     "UTF8String": "utf-8",
@@ -217,7 +217,7 @@ def _string(kind: str, octets: bytes, place: Place) -> str:
     assert kind in STRINGS, kind
     try:
         return _READERS[kind](octets) if kind in _READERS else octets.decode(_CODECS[kind])
-    except (runtime.Bad, UnicodeDecodeError) as error:
+    except (caches.Bad, UnicodeDecodeError) as error:
         at = error.start if isinstance(error, UnicodeDecodeError) else _first_illegal(kind, octets)
         shown = octets[at : at + 4].hex(" ")
         raise ConstraintError(
@@ -234,7 +234,7 @@ def _first_illegal(kind: str, octets: bytes) -> int:
     for at in range(0, len(octets), step):
         try:
             _READERS[kind](octets[at : at + step])
-        except (runtime.Bad, UnicodeDecodeError):
+        except (caches.Bad, UnicodeDecodeError):
             return at
     return 0
 

@@ -16,7 +16,7 @@ from cmcasn1.cmc.controls.decrypted_pop import DecryptedPOP
 from cmcasn1.cmc.requests import extensions_of, public_key_of
 from cmcasn1.cmc.tagged_request import TaggedCertificationRequest
 from cmcasn1.codec.coding import encode_der, encode_named
-from cmcasn1.codec.runtime import header
+from cmcasn1.codec.der_writing import header
 from cmcasn1.crmf.cert_req_msg import CertReqMsg
 from cmcasn1.errors import BuildError, DecodeError
 from cmcasn1.keys.private_key import as_signer

@@ -5,12 +5,17 @@
 from datetime import datetime
 
 from cmcasn1.codec.registry import twin, value_class
-from cmcasn1.codec.runtime import (
-    BOOLEANS, NULL, Any, Bad, BitString, Oid, any_value, bits, bmp, cache, generalized_time, headers, identifiers,
-    integer, long_length, named_bits, numeric, octets, oid, oid_at, oid_encodings, oids, printable, put_bits,
-    put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits, put_numeric, put_oid,
-    put_printable, put_utc_time, put_visible, remember, small_integers, time_choice, utc_time, visible,
+from cmcasn1.codec.caches import Bad, cache, oid_encodings, oids, remember
+from cmcasn1.codec.der_reading import (
+    BOOLEANS, any_value, bits, bmp, generalized_time, integer, long_length, named_bits, numeric, oid, oid_at,
+    printable, utc_time, visible,
 )
+from cmcasn1.codec.der_writing import (
+    headers, identifiers, octets, put_bits, put_bmp, put_boolean, put_generalized_time, put_integer, put_named_bits,
+    put_numeric, put_oid, put_printable, put_utc_time, put_visible, small_integers, time_choice,
+)
+from cmcasn1.codec.primitives import NULL, Any, BitString
+from cmcasn1.oids import Oid
 from cmcasn1.codec.generated.rfc5280_names import d_GeneralName, w_GeneralName
 from cmcasn1.codec.generated.open_types import decoders_attributes, encoders_attributes
 

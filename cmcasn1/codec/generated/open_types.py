@@ -2,7 +2,9 @@
 
 """The tables of the open types: OID -> decoder and encoder, imported when first needed."""
 
-from cmcasn1.codec.runtime import known_oid, open_decoder, open_encoder
+from cmcasn1.codec.caches import known_oid
+from cmcasn1.codec.der_reading import open_decoder
+from cmcasn1.codec.der_writing import open_encoder
 
 decoders_address_extensions = {}
 encoders_address_extensions = {}
