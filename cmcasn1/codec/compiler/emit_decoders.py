@@ -10,40 +10,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from cmcasn1.codec.compiler.emit_checks import UNKNOWN_CLASS, bounds_of, check
+from cmcasn1.codec.compiler.emit_reading import header, integer_component, outer_tags, primitive
+from cmcasn1.codec.compiler.tuning import CACHED, INLINED, SHORT, by_frequency
 from cmcasn1.codec.types import UNIVERSAL_TAGS, Component, Type
 
-# Worth remembering by their contents: the same few stand in every request of a batch.
-CACHED = {"AlgorithmIdentifier", "Name", "RelativeDistinguishedName"}
-# Written out inside the types that hold them: what a batch holds a hundred times.
-INLINED = {
-    "AttributeSet",
-    "AttributeTypeAndValue",
-    "Attributes",
-    "CertificationRequest",
-    "CertificationRequestInfo",
-    "Extension",
-    "SubjectPublicKeyInfo",
-    "TaggedAttribute",
-    "Validity",
-}
-# Of these, the ones that mostly are shorter than 128 octets. So is all that they hold then: a longer length inside
-# overruns the end, and it need not be looked at whether a length is in the long form.
-SHORT = {"AttributeTypeAndValue", "Extension", "TaggedAttribute", "Validity"}
-# The class of what an open type's table does not know.
-UNKNOWN_CLASS = {"controls": "UnknownControl"}
-
 _OFTEN_LONG = ("SEQUENCE", "SET", "SEQUENCE OF", "SET OF", "BIT STRING")
-
-STRING_READERS = {
-    "UTF8String": "b[p:{q}].decode()",
-    "PrintableString": "printable(b[p:{q}])",
-    "IA5String": "b[p:{q}].decode('ascii')",
-    "VisibleString": "visible(b[p:{q}])",
-    "NumericString": "numeric(b[p:{q}])",
-    "TeletexString": "b[p:{q}].decode('latin-1')",
-    "BMPString": "bmp(b[p:{q}])",
-    "UniversalString": "b[p:{q}].decode('utf-32-be')",
-}
 
 
 class DecoderWriter:
@@ -67,25 +39,25 @@ class DecoderWriter:
         if found.kind in ("CHOICE", "ANY"):
             self._function(f"d_{name}", found)
             if found.outer:
-                self._function(f"o_{name}", found, [*_outer(found.outer), f"return d_{name}(b, s, p, q, d)"])
+                self._function(f"o_{name}", found, [*outer_tags(found.outer), f"return d_{name}(b, s, p, q, d)"])
             else:
                 self.lines += ["", "", f"o_{name} = d_{name}"]
         else:
             tag = next(iter(found.identifiers()))
-            check = [f"if b[s] != {tag:#04x}:", "    raise Bad"]
+            due = [f"if b[s] != {tag:#04x}:", "    raise Bad"]
             if name in CACHED:
                 self.lines += ["", "", f"cache_{name} = cache()"]
                 self._function(f"x_{name}", found)
-                self._function(f"o_{name}", found, [*check, *self._cached(name, "v", "e"), "return v"])
+                self._function(f"o_{name}", found, [*due, *self._cached(name, "v", "e"), "return v"])
                 # The same with the header still unread: returns the value and where it ends.
                 self.lines += ["", "", f"def c_{name}(b, s, d):", f"    if b[s] != {tag:#04x}:", "        raise Bad"]
-                at = ["p = s", *_header("q"), *self._cached(name, "v", "q"), "return v, q"]
+                at = ["p = s", *header("q"), *self._cached(name, "v", "q"), "return v, q"]
                 self.lines += ["    " + line for line in at]
             elif name in self._embedded:
                 self._function(f"d_{name}", found)
-                self._function(f"o_{name}", found, [*check, f"return d_{name}(b, s, p, e, d)"])
+                self._function(f"o_{name}", found, [*due, f"return d_{name}(b, s, p, e, d)"])
             else:
-                self._function(f"o_{name}", found, [*check, *self._body(found)])
+                self._function(f"o_{name}", found, [*due, *self._body(found)])
         while self._nameless:
             self._function(*self._nameless.pop(0))
 
@@ -198,13 +170,14 @@ class DecoderWriter:
             lines += ["s = p"] if index == len(tags) - 1 and (found.components or found.element) else []
             lines += [f"if b[p] != {tag:#04x}:", "    raise Bad"]
             if index == len(tags) - 1 and found.kind in ("INTEGER", "ENUMERATED") and found.shape != "boxed":
-                return [*lines, *self._integer_component(found, var, ends)]
+                self._note_class(found)
+                return [*lines, *integer_component(found, var, ends)]
             if index == len(tags) - 1 and found.name in SHORT:
                 return [*lines, *self._short_component(component, var, ends)]
-            lines += _header(ends[-1], self._long and found.kind in _OFTEN_LONG, short)
+            lines += header(ends[-1], self._long and found.kind in _OFTEN_LONG, short)
         if open_kind:
             ends.append(self._new("q"))
-            lines += ["s = p", *_header(ends[-1], short=short)]
+            lines += ["s = p", *header(ends[-1], short=short)]
         for outer, inner in pairwise(ends):
             lines += [f"if {inner} != {outer}:", "    raise Bad"]
         lines += self._contents(found, var, ends[-1], owner, component, short)
@@ -237,7 +210,7 @@ class DecoderWriter:
             return [*test, f"{var} = BOOLEANS[b[p + 2]]", "p += 3"]
         if found.kind == "OCTET STRING" and short:
             test = [f"if b[p] != {tag:#04x}:", "    raise Bad", f"{end} = p + b[p + 1] + 2"]
-            test += _check(_bounds(found), f"{end} - p - 2")
+            test += check(bounds_of(found), f"{end} - p - 2")
             return [*test, f"{var} = b[p + 2:{end}]", f"p = {end}"]
         return []
 
@@ -268,8 +241,6 @@ class DecoderWriter:
         short: bool = False,
     ) -> list[str]:
         kind = found.kind
-        bounds = _bounds(found)
-        string = component.string if component else ""
         governor = f"{owner}.{component.governor}" if component and component.open_map else ""
         if component is not None and component.open_map and kind == "ANY":
             return self._open(component.open_map, governor, var, end)
@@ -293,70 +264,13 @@ class DecoderWriter:
             else:
                 self.uses.add(("d_", function))
             return [f"{var} = d_{function}(b, s, p, {end}, d)"]
-        if kind in ("INTEGER", "ENUMERATED"):
-            return self._integer(found, var, end)
-        if kind == "BOOLEAN":
-            return [f"if {end} - p != 1:", "    raise Bad", f"{var} = BOOLEANS[b[p]]"]
-        if kind == "NULL":
-            return [f"if {end} != p:", "    raise Bad", f"{var} = NULL"]
-        if kind == "OCTET STRING":
-            return [*_check(bounds, f"{end} - p"), f"{var} = b[p:{end}]"]
-        target = "v = " if var == "v" else f"{var} = v = "
-        if kind == "OBJECT IDENTIFIER":
-            return [
-                f"k = b[p:{end}]",
-                f"{target}oids.get(k)",
-                "if v is None:",
-                f"    {target}oid(k, {end} - p)",
-            ]
-        if kind == "BIT STRING":
-            read = f"bits(b, p, {end})"
-            if found.shape == "bits":
-                self.classes.add(found.name)
-                read = f"named_bits(b, p, {end}, T_{found.name}, C_{found.name})"
-            return [f"{target}{read}", *_check(bounds, "len(v.data) * 8 - v.unused_bits")]
-        if kind == "ANY":
-            return [f"{var} = any_value(b[s:{end}])"]
-        if kind in ("UTCTime", "GeneralizedTime"):
-            reader = "utc_time" if kind == "UTCTime" else "generalized_time"
-            return [f"{var} = {reader}(b[p:{end}]{', ' + string if string else ''})"]
-        read = STRING_READERS[kind].format(q=end)
-        if bounds:
-            lines = [f"v = {read}", *_check(bounds, "len(v)")]
-            return [*lines, f"{var} = {string}(v)" if string else f"{var} = v"]
-        return [f"{var} = {string}({read})" if string else f"{var} = {read}"]
+        self._note_class(found)
+        return primitive(found, var, end, component.string if component else "")
 
-    def _integer(self, found: Type, var: str, end: str) -> list[str]:
-        lines = [f"if {end} - p == 1:", "    v = b[p]", *self._short_integer(found)]
-        lines += ["else:", f"    v = integer(b, p, {end})", *("    " + line for line in _check(_bounds(found), "v"))]
-        return [*lines, *self._named_integer(found, var)]
-
-    def _integer_component(self, found: Type, var: str, ends: list[str]) -> list[str]:
-        """Write lines that read the length and contents of an INTEGER, of which most are one octet long."""
-        end = ends[-1]
-        lines = ["if b[p + 1] == 1:", "    v = b[p + 2]", "    p += 3", *self._short_integer(found)]
-        inner = [*_header(end), f"v = integer(b, p, {end})", *_check(_bounds(found), "v"), f"p = {end}"]
-        lines += ["else:", *("    " + line for line in inner)]
-        for outer in ends[:-1]:
-            lines += [f"if p != {outer}:", "    raise Bad"]
-        return [*lines, *self._named_integer(found, var)]
-
-    def _short_integer(self, found: Type) -> list[str]:
-        bounds = _bounds(found)
-        low, high = bounds or (None, None)
-        lines = ["    if v > 127:", "        raise Bad" if low is not None and low >= 0 else "        v -= 256"]
-        if low is not None and (low > 0 or -128 < low < 0):
-            lines += [f"    if v < {low}:", "        raise Bad"]
-        if high is not None and high < 127:
-            lines += [f"    if v > {high}:", "        raise Bad"]
-        return lines
-
-    def _named_integer(self, found: Type, var: str) -> list[str]:
-        lines = _listed(found, "v")
-        if found.shape == "enum":
+    def _note_class(self, found: Type) -> None:
+        """Have the value class of named numbers or bits imported."""
+        if found.shape in ("enum", "bits"):
             self.classes.add(found.name)
-            return [*lines, f"{var} = E_{found.name}.get(v, v)"]
-        return lines if var == "v" else [*lines, f"{var} = v"]
 
     def _open(self, open_map: str, governor: str, var: str, end: str) -> list[str]:
         self.maps.add(open_map)
@@ -393,7 +307,7 @@ class DecoderWriter:
         if open_map:
             self.maps.add(open_map)
             inner = self._new("q")
-            read = ["s = p", *_header(inner, short=short), *self._open(open_map, governor, "v", inner), f"p = {inner}"]
+            read = ["s = p", *header(inner, short=short), *self._open(open_map, governor, "v", inner), f"p = {inner}"]
         else:
             read = self._component(element, "v", "", short)
         lines = [f"{items} = []"]
@@ -413,7 +327,7 @@ class DecoderWriter:
             ]
         else:
             lines += [f"while p < {end}:", *("    " + line for line in read), f"    {items}.append(v)"]
-        lines += [f"if p != {end}:", "    raise Bad", *_check(_bounds(found), f"len({items})")]
+        lines += [f"if p != {end}:", "    raise Bad", *check(bounds_of(found), f"len({items})")]
         if found.shape == "list":
             self.classes.add(found.name)
             return [*lines, f"{var} = C_{found.name}({items})"]
@@ -457,7 +371,7 @@ class DecoderWriter:
             lines += ["s = p"]
             if index + 1 < len(alternative.tags):
                 lines += [f"if b[p] != {alternative.tags[index + 1]:#04x}:", "    raise Bad"]
-            lines += [*_header(f"q{index}"), f"if q{index} != {end}:", "    raise Bad"]
+            lines += [*header(f"q{index}"), f"if q{index} != {end}:", "    raise Bad"]
             end = f"q{index}"
         return [
             *lines,
@@ -465,59 +379,5 @@ class DecoderWriter:
         ]
 
 
-def by_frequency(alternatives: tuple[Component, ...]) -> list[Component]:
-    """Return the alternatives of a CHOICE with the strings first that names are made of."""
-    order = {"UTF8String": 0, "PrintableString": 1}
-    return sorted(alternatives, key=lambda alternative: order.get(alternative.string, 2))
-
-
-def _header(end: str, long: bool = False, short: bool = False) -> list[str]:
-    if short:
-        return ["n = b[p + 1]", "p += 2", f"{end} = p + n"]
-    two_octets = ["elif n == 130 and b[p + 2]:", "    n = b[p + 2] << 8 | b[p + 3]", "    p += 4"] if long else []
-    return [
-        "n = b[p + 1]",
-        "if n < 128:",
-        "    p += 2",
-        *two_octets,
-        "else:",
-        "    n, p = long_length(b, p)",
-        f"{end} = p + n",
-    ]
-
-
-def _outer(tags: tuple[int, ...]) -> list[str]:
-    """Write lines that take off the tags of a CHOICE that stands alone, down to contents that end at `q`."""
-    lines: list[str] = []
-    for tag in tags:
-        lines += [f"if b[s] != {tag:#04x}:", "    raise Bad", "s = p", *_header("q"), "if q != e:", "    raise Bad"]
-    return lines
-
-
 def _octets(tags: list[int]) -> str:
     return "(" + ", ".join(f"{tag:#04x}" for tag in tags) + ")"
-
-
-def _bounds(found: Type) -> tuple[int | None, int | None] | None:
-    if found.low is None and found.high is None:
-        return None
-    if found.kind not in ("INTEGER", "ENUMERATED") and not found.low and found.high is None:
-        return None
-    return found.low, found.high
-
-
-def _listed(found: Type, expression: str) -> list[str]:
-    return [f"if {expression} not in {found.values}:", "    raise Bad"] if found.values else []
-
-
-def _check(bounds: tuple[int | None, int | None] | None, expression: str) -> list[str]:
-    if bounds is None:
-        return []
-    low, high = bounds
-    if low is None:
-        test = f"{expression} > {high}"
-    elif high is None:
-        test = f"{expression} < {low}"
-    else:
-        test = f"not {low} <= {expression} <= {high}"
-    return [f"if {test}:", "    raise Bad"]

@@ -7,7 +7,8 @@ call costs as much as encoding a short field. Pieces are put together once, by t
 
 from __future__ import annotations
 
-from cmcasn1.codec.compiler.emit_decoders import INLINED, UNKNOWN_CLASS, _bounds, _check, _listed, by_frequency
+from cmcasn1.codec.compiler.emit_checks import UNKNOWN_CLASS, bounds_of, check, listed
+from cmcasn1.codec.compiler.tuning import INLINED, by_frequency
 from cmcasn1.codec.types import UNIVERSAL_TAGS, Component, Type
 
 STRING_WRITERS = {
@@ -228,8 +229,8 @@ class EncoderWriter:
 
     def _integer(self, found: Type, var: str, tag: int) -> tuple[list[str], Pieces]:
         value, lines = self._unboxed(found, var)
-        bounds = _bounds(found)
-        lines += [*_check(bounds, value), *_listed(found, value)]
+        bounds = bounds_of(found)
+        lines += [*check(bounds, value), *listed(found, value)]
         self.integers.add(tag)
         short = f"I{tag:02x}[{value}]"
         if bounds and None not in bounds and bounds[0] >= -128 and bounds[1] < 128:  # type: ignore[operator]
@@ -249,27 +250,27 @@ class EncoderWriter:
     def _primitive(self, found: Type, var: str) -> tuple[list[str], Pieces]:
         """Write lines that leave the contents octets in one variable."""
         kind = found.kind
-        bounds = _bounds(found)
+        bounds = bounds_of(found)
         if kind == "OCTET STRING":
             return [
-                *_check(bounds, f"len({var})"),
+                *check(bounds, f"len({var})"),
                 f"if {var}.__class__ is not bytes:",
                 f"    {var} = octets({var})",
             ], [var]
         contents = self._new("c")
         if kind in STRING_WRITERS:
             return [
-                *_check(bounds, f"len({var})"),
+                *check(bounds, f"len({var})"),
                 f"{contents} = {STRING_WRITERS[kind].format(v=var)}",
             ], [contents]
         if kind == "BIT STRING":
-            lines = _check(bounds, f"len({var}.data) * 8 - {var}.unused_bits")
+            lines = check(bounds, f"len({var}.data) * 8 - {var}.unused_bits")
             if found.shape == "bits":
                 return [*lines, f"{contents} = put_named_bits({var})"], [contents]
             whole = f"b'\\0' + {var}.data if {var}.unused_bits == 0 else put_bits({var})"
             return [*lines, f"{contents} = {whole}"], [contents]
         if kind in ("INTEGER", "ENUMERATED"):
-            return [*_check(bounds, var), *_listed(found, var), f"{contents} = put_integer({var})"], [contents]
+            return [*check(bounds, var), *listed(found, var), f"{contents} = put_integer({var})"], [contents]
         if kind == "OBJECT IDENTIFIER":
             return [f"{contents} = put_oid({var})"], [contents]
         return [f"{contents} = {_SIMPLE[kind].format(v=var)}"], [contents]
@@ -284,7 +285,7 @@ class EncoderWriter:
         else:
             write, pieces = self._component(element, value)
         lines = [
-            *_check(_bounds(found), f"len({var})"),
+            *check(bounds_of(found), f"len({var})"),
             f"{parts} = []",
             f"for {value} in {var}:",
             *_indented([*write, f"{parts}.append({_joined(pieces)})"]),
