@@ -6,31 +6,18 @@ The generated decoders only accept. Whatever they refuse comes here: in strict d
 
 from __future__ import annotations
 
-from cmcasn1.codec import peer_shapes
 from cmcasn1.codec.octets import Header, HeaderReader, check_tag
-from cmcasn1.codec.primitives import Any
 from cmcasn1.codec.registry import value_class
-from cmcasn1.codec.tables import open_type, type_named
+from cmcasn1.codec.tables import type_named
 from cmcasn1.codec.tree import Node, Note
 from cmcasn1.codec.types import Component, Type, tag_name
-from cmcasn1.codec.walk_primitives import Place, check_size, is_string, read
-from cmcasn1.errors import (
-    DecodeError,
-    EncodingRuleError,
-    LimitError,
-    TagError,
-    TrailingDataError,
-)
+from cmcasn1.codec.walk_constructed import choice, list_of, sequence
+from cmcasn1.codec.walk_errors import BROKEN, trailing
+from cmcasn1.codec.walk_open_types import contained, in_segments, open_value
+from cmcasn1.codec.walk_primitives import is_string
+from cmcasn1.codec.walk_segments import primitive
+from cmcasn1.errors import DecodeError, EncodingRuleError, LimitError, TrailingDataError
 from cmcasn1.limits import DEFAULT_LIMITS, Limits
-
-
-class Broken:
-    """Stands for a value that could not be decoded while the walk goes on around it."""
-
-
-BROKEN = Broken()
-# Whole structures whose fault must not take the message with them.
-_RESILIENT = {"CertificateChoices", "RevocationInfoChoice"}
 
 
 class Walker:
@@ -59,7 +46,7 @@ class Walker:
         self.tolerant = tolerant
         self.notes: list[Note] = []
         self.problems: list[DecodeError] = []
-        self._headers = HeaderReader(data, limits.depth)
+        self.headers = HeaderReader(data, limits.depth)
         self._depth = 0
         self._elements = 0
 
@@ -77,7 +64,7 @@ class Walker:
                 expected="the end of the input",
                 found=f"{end - following} octets",
             )
-            self._record(error, parent)
+            self.record(error, parent)
         return value
 
     def quirk(self, name: str, path: str, offset: int, text: str) -> bool:
@@ -99,16 +86,16 @@ class Walker:
                 expected=f"{most} elements at most",
                 found="one more",
             )
-        found = self._headers.read(p, end, path, clip=self.tolerant)
+        found = self.headers.read(p, end, path, clip=self.tolerant)
         if found.indefinite:
-            self._loosen("length", path, p, "indefinite length")
+            self.loosen("length", path, p, "indefinite length")
         elif not found.minimal:
-            self._loosen("length", path, p, "length or tag number not in its shortest form (X.690 section 10.1)")
+            self.loosen("length", path, p, "length or tag number not in its shortest form (X.690 section 10.1)")
         if self.tolerant and not found.indefinite:
             try:
-                self._headers.read(p, end, path)
+                self.headers.read(p, end, path)
             except DecodeError as error:
-                self._record(error, None)
+                self.record(error, None)
         return found
 
     def component(
@@ -122,17 +109,18 @@ class Walker:
             node = Node(path, use.name, found.title, p, outer.start - p, outer.next - p)
             parent.children.append(node)
         try:
-            value = self._tagged(use, outer, path, node, governor)
+            value = self.tagged(use, outer, path, node, governor)
         except DecodeError as error:
             if isinstance(error, LimitError) or not self.tolerant:
                 raise
-            self._record(error, node)
+            self.record(error, node)
             value = BROKEN
         return value, outer.next
 
     # Tags and contents
 
-    def _tagged(self, use: Component, outer: Header, path: str, node: Node | None, governor: object) -> object:
+    def tagged(self, use: Component, outer: Header, path: str, node: Node | None, governor: object) -> object:
+        """Decode a component whose first header is `outer`."""
         found = use.type
         inner = outer
         own = 0 if found.kind in ("CHOICE", "ANY") else 1
@@ -143,7 +131,7 @@ class Walker:
             if not last or not own:
                 following = self.header(inner.start, inner.stop, path)
                 if following.next != inner.stop:
-                    raise self._trailing(following.next, inner.stop, path, f"the {tag_name(tag)} tag of {found.title}")
+                    raise trailing(following.next, inner.stop, path, f"the {tag_name(tag)} tag of {found.title}")
                 inner = following
         return self.contents(use, inner, path, node, governor)
 
@@ -151,22 +139,22 @@ class Walker:
         """Decode what stands behind the tags of a component."""
         found = use.type
         if found.kind == "ANY":
-            value = self._open(use, at, path, node, governor)
+            value = open_value(self, use, at, path, node, governor)
         elif found.kind == "CHOICE":
-            value = self._choice(found, at, path, node)
+            value = choice(self, found, at, path, node)
         elif found.kind in ("SEQUENCE", "SET"):
-            value = self._sequence(found, at, path, node)
+            value = sequence(self, found, at, path, node)
         elif found.kind in ("SEQUENCE OF", "SET OF"):
-            value = self._list(use, at, path, node, governor)
+            value = list_of(self, use, at, path, node, governor)
         else:
-            value = self._primitive(found, at, path, use.string)
+            value = primitive(self, found, at, path, use.string)
             if node is not None:
                 node.value = value
                 if use.open_map and governor is not None:
                     if at.constructed:
-                        self._in_segments(use, value, path, node, governor)
+                        in_segments(self, use, value, path, node, governor)
                     else:
-                        self._contained(use, at, path, node, governor)
+                        contained(self, use, at, path, node, governor)
         if found.shape == "boxed":
             cls = value_class(found.name)
             if node is not None and getattr(cls, "__secret__", False):
@@ -174,397 +162,54 @@ class Walker:
             return value if value is BROKEN else cls(value)
         return value
 
-    def _primitive(self, found: Type, at: Header, path: str, string: str) -> object:
-        place = Place(path, at.start, self._loosen)
-        if not at.constructed:
-            return read(found, self.data[at.start : at.stop], None, place, string)
-        if not (self.ber and is_string(found)):
-            raise EncodingRuleError(
-                f"{found.title} is constructed (X.690 section 10.2)",
-                path=path,
-                offset=at.offset,
-                expected="the primitive form",
-                found=tag_name(at.identifier),
-            )
-        self._loosen("segments", path, at.offset, "string in segments")
-        bit_string = found.kind == "BIT STRING"
-        parts, unused = self._segments(at, path, bit_string, self.limits.depth)
-        return read(found, b"".join(parts), unused if bit_string else None, place, string)
-
-    def _segments(self, at: Header, path: str, bit_string: bool, depth: int) -> tuple[list[bytes], int]:
-        if depth == 0:
-            raise LimitError.depth(self.limits.depth, at.offset, path)
-        parts: list[bytes] = []
-        unused = 0
-        wanted = 0x03 if bit_string else 0x04
-        p = at.start
-        while p < at.stop:
-            segment = self.header(p, at.stop, path)
-            check_tag(segment, wanted, "BIT STRING" if bit_string else "OCTET STRING", path, ber_string=True)
-            if unused:
-                raise EncodingRuleError(
-                    "a segment before the last has unused bits",
-                    path=path,
-                    offset=p,
-                    expected="0 unused bits",
-                    found=f"{unused} unused bits",
-                )
-            if segment.constructed:
-                more, unused = self._segments(segment, path, bit_string, depth - 1)
-                parts += more
-            elif bit_string:
-                if segment.start == segment.stop:
-                    raise EncodingRuleError(
-                        "BIT STRING lacks its first octet",
-                        path=path,
-                        offset=p,
-                        expected="at least 1 octet",
-                        found="0 octets",
-                    )
-                unused = self.data[segment.start]
-                parts.append(self.data[segment.start + 1 : segment.stop])
-            else:
-                parts.append(self.data[segment.start : segment.stop])
-            p = segment.next
-        return parts, unused
-
-    def _contained(self, use: Component, at: Header, path: str, node: Node, governor: object) -> None:
-        """Go on with the tree inside an OCTET STRING that holds an encoding of a type known by an OID."""
-        known = open_type(use.open_map, governor)
-        if known is None or known.name == "Data" or at.start == at.stop:
-            # What is said to be data may be anything (RFC 5652 section 4).
-            return
-        inner = known.title if use.open_map == "content_types" else path
-        if known.name == "SubjectKeyIdentifier" and self.data[at.start] != 0x04:
-            text = "subjectKeyIdentifier without its OCTET STRING"
-            if self.quirk("ski-without-octet-string", path, at.start, text):
-                return
-        self._depth += 1
-        if self._depth > self.limits.depth:
-            raise LimitError.depth(self.limits.depth, at.offset, path)
-        try:
-            _, following = self.component(Component("", "", known, known.tags()), at.start, at.stop, inner, node, None)
-            if following != at.stop:
-                self._record(self._trailing(following, at.stop, inner, known.title), node)
-        except LimitError:
-            raise
-        except DecodeError as error:
-            self._record(error, node)
-        finally:
-            self._depth -= 1
-
-    def _in_segments(self, use: Component, value: object, path: str, node: Node, governor: object) -> None:
-        """Go on with the tree inside a string in segments: below it there are no offsets in the input."""
-        known = open_type(use.open_map, governor)
-        if known is None or known.name == "Data" or not isinstance(value, bytes) or not value:
-            return
-        inside = Walker(
-            value, limits=self.limits, ber=self.ber, quirks=self.quirks, lenient=self.lenient, tolerant=self.tolerant
-        )
-        inside._depth = self._depth + 1
-        if inside._depth > self.limits.depth:
-            raise LimitError.depth(self.limits.depth, node.offset or 0, path)
-        inner = known.title if use.open_map == "content_types" else path
-        try:
-            inside.decode(known, 0, len(value), inner, node)
-        except LimitError:
-            raise
-        except DecodeError as error:
-            self._record(error, node)
-        work = list(node.children)
-        for below in work:
-            below.offset = None
-            work += below.children
-        for problem in inside.problems:
-            problem.offset = node.offset
-        for note in inside.notes:
-            note.offset = None
-        self.problems += inside.problems
-        self.notes += inside.notes
-
-    # SEQUENCE and SET
-
-    def _sequence(self, found: Type, at: Header, path: str, node: Node | None) -> object:
-        fields: dict[str, object] = {}
-        kept: dict[str, tuple[bytes, int, int] | None] = {}
-        p = at.start
-        skipped: list[Component] = []
-        nodes: dict[str, Node] = {}
-        broken = False
-        for index, use in enumerate(found.components):
-            inner = f"{path}.{use.name}"
-            if found.name in peer_shapes.OWNERS:
-                value_next = peer_shapes.component(self, found, use, p, at.stop, inner, node)
-                if value_next is not None:
-                    fields[use.attribute], p = value_next
-                    continue
-            present = p < at.stop and self._starts(use, self.data[p])
-            if not present and (use.optional or use.has_default):
-                fields[use.attribute] = self._default(use)
-                kept[use.attribute] = None
-                skipped.append(use)
-                continue
-            if not present and not (p < at.stop and not self._later(found, index, self.data[p])):
-                self._record(self._missing(found, use, p, at, inner, skipped), node)
-                broken = True
-                continue
-            begin = p
-            governor = fields.get(use.governor) if use.governor else None
-            value, p = self.component(use, p, at.stop, inner, node, governor)
-            if node is not None:
-                nodes[use.attribute] = node.children[-1]
-            if use.kept:
-                kept[use.attribute] = (self.data, begin, p)
-            if value is BROKEN:
-                broken = True
-            elif use.has_default and value == self._default(use):
-                self._loosen("default", inner, begin, "a value equal to its DEFAULT is encoded (X.690 section 11.5)")
-            fields[use.attribute] = value
-            skipped = []
-        if p < at.stop:
-            p_next = peer_shapes.trailing(self, found, p, at.stop, path)
-            if p_next is None:
-                self._record(self._unexpected(found, p, at.stop, path, skipped), node)
-            elif p_next != at.stop:
-                self._record(self._trailing(p_next, at.stop, path, found.title), node)
-        cls = value_class(found.name)
-        for attribute in cls._secret_fields(fields) if nodes else ():  # type: ignore[attr-defined]
-            if attribute in nodes:
-                nodes[attribute].secret = True
-        if broken:
-            return BROKEN
-        value = cls(**fields)
-        for attribute, source in kept.items():
-            if source is not None and f"_{attribute}_octets" in type(value).__kept__:
-                object.__setattr__(value, f"_{attribute}_octets", source)
-        if found.covered:
-            object.__setattr__(value, "_octets", (self.data, at.offset, at.next))
-        return value
-
-    def _later(self, found: Type, index: int, identifier: int) -> bool:
-        """Say whether a component after `index` starts like this, so that the one due is plainly missing."""
-        return any(identifier in use.identifiers() for use in found.components[index + 1 :]) and identifier not in (
-            0x30,
-            0x02,
-            0x04,
-        )
-
-    def _starts(self, use: Component, identifier: int) -> bool:
-        wanted = tuple(use.identifiers())
-        if not wanted:
-            return True
-        if identifier in wanted:
-            return True
-        return self.ber and identifier & 0x20 != 0 and identifier & ~0x20 in wanted and is_string(use.type)
-
-    def _default(self, use: Component) -> object:
+    def default(self, use: Component) -> object:
+        """Return the value of a component that is absent."""
         if not use.has_default:
             return None
         der = use.default
         assert isinstance(der, bytes)
         return Walker(der).decode(use.type, 0, len(der), use.name)
 
-    def _missing(
-        self, found: Type, use: Component, p: int, at: Header, path: str, skipped: list[Component]
-    ) -> DecodeError:
-        expected = " or ".join(dict.fromkeys(_expected(c) for c in [*skipped, use]))
-        if p >= at.stop:
-            return TagError(
-                f"expected {expected}, found the end of {found.title}",
-                path=path,
-                offset=p,
-                expected=expected,
-                found=f"the end of {found.title}",
-            )
-        return TagError(
-            f"expected {expected}, found {tag_name(self.data[p])}",
-            path=path,
-            offset=p,
-            expected=expected,
-            found=tag_name(self.data[p]),
-        )
+    # Nested encodings
 
-    def _unexpected(self, found: Type, p: int, stop: int, path: str, skipped: list[Component]) -> DecodeError:
-        if found.kind == "SET" and any(self._starts(use, self.data[p]) for use in found.components):
-            return EncodingRuleError(
-                "SET components are not in the order of their tags, each once (X.690 section 10.3)",
-                path=path,
-                offset=p,
-                expected="the order of the tags",
-                found=tag_name(self.data[p]),
-            )
-        if skipped:
-            expected = " or ".join([*dict.fromkeys(_expected(c) for c in skipped), f"the end of {found.title}"])
-            return TagError(
-                f"expected {expected}, found {tag_name(self.data[p])}",
-                path=path,
-                offset=p,
-                expected=expected,
-                found=tag_name(self.data[p]),
-            )
-        return self._trailing(p, stop, path, found.title)
-
-    def _trailing(self, p: int, stop: int, path: str, what: str) -> TrailingDataError:
-        return TrailingDataError(
-            f"{stop - p} octets follow the last component of {what}",
-            path=path,
-            offset=p,
-            expected=f"the end of {what}",
-            found=f"{stop - p} octets",
-        )
-
-    # SEQUENCE OF, SET OF, CHOICE, open types
-
-    def _list(self, use: Component, at: Header, path: str, node: Node | None, governor: object) -> object:
-        found = use.type
-        element = found.element
-        assert element is not None
-        if use.open_map:
-            element = Component("", "", element.type, element.tags, open_map=use.open_map)
-        values: list[object] = []
-        p = at.start
-        previous = b""
-        ordered = found.kind == "SET OF"
-        while p < at.stop:
-            inner = f"{path}[{len(values)}]"
-            begin = p
-            if element.type.name in _RESILIENT and self.lenient and not self.tolerant:
-                value, p = self._resilient(element, p, at.stop, inner)
-            else:
-                value, p = self.component(element, p, at.stop, inner, node, governor)
-            values.append(value)
-            if ordered:
-                octets = self.data[begin:p]
-                if octets < previous:
-                    self._loosen("set-of", inner, begin, "SET OF elements are not in DER order (X.690 section 11.6)")
-                previous = octets
-        place = Place(path, at.offset, self._loosen)
-        try:
-            check_size(found, len(values), place, "elements")
-        except DecodeError as error:
-            text = f"{found.title} is empty"
-            if values or not self.quirk("empty-list", path, at.offset, text):
-                self._record(error, node)
-        if any(value is BROKEN for value in values):
-            return BROKEN
-        return value_class(found.name)(values) if found.shape == "list" else tuple(values)
-
-    def _resilient(self, use: Component, p: int, end: int, path: str) -> tuple[object, int]:
-        try:
-            return self.component(use, p, end, path, None, None)
-        except LimitError:
-            raise
-        except DecodeError as error:
-            at = self._headers.read(p, end, path)
-            self._keep(error)
-            return Any(self.data[p : at.next], str(error)), at.next
-
-    def _choice(self, found: Type, at: Header, path: str, node: Node | None) -> object:
-        identifier = at.identifier
-        for use in found.components:
-            if self._starts(use, identifier):
-                inner = f"{path}.{use.name}"
-                special = peer_shapes.alternative(self, found, use, at, inner, node)
-                value = special if special is not None else self._tagged(use, at, inner, node, None)
-                if node is not None:
-                    node.type = f"{found.title}.{use.name}"
-                if found.shape == "tagged" and value is not BROKEN:
-                    return value_class(found.name)(use.name, value)
-                return value
-        expected = " or ".join(dict.fromkeys(_expected(use) for use in found.components))
-        raise TagError(
-            f"expected {expected}, found {tag_name(identifier)}",
-            path=path,
-            offset=at.offset,
-            expected=expected,
-            found=tag_name(identifier),
-        )
-
-    def _open(self, use: Component, at: Header, path: str, node: Node | None, governor: object) -> object:
-        octets = self.data[at.offset : at.next]
-        control = use.open_map == "controls"
-        known = open_type(use.open_map, governor) if use.open_map and governor is not None else None
-        if at.identifier == 0 or (at.indefinite and not self.ber):
-            raise EncodingRuleError(
-                "not the encoding of a value",
-                path=path,
-                offset=at.offset,
-                expected="a value in DER",
-                found="an indefinite length" if at.indefinite else tag_name(at.identifier),
-            )
-        if known is None:
-            if node is not None:
-                node.value = Any(octets)
-            return (
-                value_class("UnknownControl")(governor, self._der(octets), None) if control else Any(self._der(octets))
-            )
+    def descend(self, offset: int, path: str) -> None:
+        """Go one level down, into an encoding inside an encoding; raises LimitError below the deepest one."""
         self._depth += 1
         if self._depth > self.limits.depth:
-            raise LimitError.depth(self.limits.depth, at.offset, path)
-        marks = len(self.notes), len(self.problems)
-        try:
-            inner = Component(use.name, use.attribute, known, known.tags())
-            if node is not None:
-                node.type = known.title
-            value = self._tagged(inner, at, path, node, None)
-        except LimitError:
-            raise
-        except DecodeError as error:
-            if not (control or self.lenient):
-                raise
-            value = None
-            problem: DecodeError | None = error
-        else:
-            problem = None
-            if value is BROKEN:  # tolerant: the errors are on record already
-                problem = self.problems[-1]
-        finally:
-            self._depth -= 1
-        if problem is None:
-            return value
-        if not self.tolerant:
-            del self.notes[marks[0] :]
-        if value is not BROKEN:
-            self._keep(problem)
-            if node is not None:
-                node.error = str(problem)
-        raw = self._der(octets)
-        return value_class("UnknownControl")(governor, raw, str(problem)) if control else Any(raw, str(problem))
+            raise LimitError.depth(self.limits.depth, offset, path)
 
-    def _der(self, octets: bytes) -> bytes:
-        """Return octets that stay closed in definite form, so that they can stand in DER."""
-        if not self.ber:
-            return octets
-        from cmcasn1.codec.ber import to_der
+    def ascend(self) -> None:
+        """Come back from where `descend` went."""
+        self._depth -= 1
 
-        return to_der(octets, self.limits)
+    def inside(self, data: bytes) -> Walker:
+        """Return a walker over octets that stand nowhere in the input in one piece; it is as deep as this one."""
+        walker = Walker(
+            data, limits=self.limits, ber=self.ber, quirks=self.quirks, lenient=self.lenient, tolerant=self.tolerant
+        )
+        walker._depth = self._depth
+        return walker
 
     # What is odd
 
-    def _loosen(self, rule: str, path: str, offset: int, text: str) -> None:
+    def loosen(self, rule: str, path: str, offset: int, text: str) -> None:
+        """Note an encoding that only BER allows; raises EncodingRuleError in strict decoding."""
         if not self.ber:
             raise EncodingRuleError(text, path=path, offset=offset, expected="DER", found="BER")
         self.notes.append(Note("ber", rule, path, offset, text))
 
-    def _keep(self, error: DecodeError) -> None:
+    def keep(self, error: DecodeError) -> None:
+        """Put an error on record that leaves the rest of the message readable."""
         # Without the frames of the walk that hang on it: there may be as many problems as elements.
         self.problems.append(error.with_traceback(None))
 
-    def _record(self, error: DecodeError, node: Node | None) -> None:
+    def record(self, error: DecodeError, node: Node | None) -> None:
+        """Put an error on record in a tolerant walk; raises it in any other."""
         if not self.tolerant:
             raise error
-        self._keep(error)
+        self.keep(error)
         if node is not None and node.error is None:
             node.error = str(error)
-
-
-def _expected(use: Component) -> str:
-    if use.tags:
-        tag = use.tags[0]
-        return f"{use.type.title} ({tag:02x})" if tag < 0x40 else f"{use.name or use.type.title} {tag_name(tag)}"
-    if use.type.kind == "CHOICE":
-        return " or ".join(dict.fromkeys(_expected(inner) for inner in use.type.components))
-    return "a value"
 
 
 def explain(name: str, data: bytes, limits: Limits) -> object:
