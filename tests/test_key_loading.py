@@ -111,6 +111,16 @@ def test_pkcs12(kind: str, password: bytes | None) -> None:
         assert "horse" not in str(raised.value)
 
 
+def test_pkcs12_in_ber() -> None:
+    """As pk12util writes it: cryptography would warn, and a warning fails a test."""
+    data = pkcs12.serialize_key_and_certificates(
+        b"name", KEYS["rsa"], certificate("rsa").to_cryptography(), None, BestAvailableEncryption(PASSWORD)
+    )
+    assert data[:2] == b"\x30\x82"
+    found = load_credentials(b"\x30\x80" + data[4:] + b"\0\0", PASSWORD)
+    assert found.certificate == certificate("rsa")
+
+
 def test_pkcs12_without_a_key() -> None:
     data = pkcs12.serialize_key_and_certificates(
         None, None, certificate("rsa").to_cryptography(), None, BestAvailableEncryption(PASSWORD)

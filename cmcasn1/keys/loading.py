@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cryptography.exceptions import UnsupportedAlgorithm as _Unsupported
 from cryptography.hazmat.primitives.serialization import load_der_private_key, load_pem_private_key, pkcs12, ssh
 
+from cmcasn1.codec.ber import to_der
 from cmcasn1.codec.coding import decode_der, decode_named, encode_named
 from cmcasn1.errors import DecodeError, DecryptionFailed, UnsupportedAlgorithm
 from cmcasn1.keys.private_key import PrivateKey
@@ -116,7 +117,8 @@ def _is_pkcs12(data: bytes) -> bool:
 
 def _from_pkcs12(data: bytes, password: bytes | None) -> Credentials:
     try:
-        store = pkcs12.load_pkcs12(data, password)
+        # pk12util of NSS writes BER, which cryptography takes under protest; the MAC covers only what is inside.
+        store = pkcs12.load_pkcs12(to_der(data), password)
     except _Unsupported as error:
         raise UnsupportedAlgorithm(f"the PKCS #12 file is encrypted in an unsupported way: {error}") from error
     except ValueError as error:

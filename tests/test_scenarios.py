@@ -1,0 +1,310 @@
+"""The scenarios of Dogtag's guide by hand: each step a command, the CA in a process of its own, four places for keys.
+
+What the demonstration plays in Python is played here by the command line, with keys in files, PKCS #12, a token of
+SoftHSM and an NSS database; openssl has the last word about what was issued.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cmcasn1
+from cmcasn1.demo.served import ServedCA
+from cmcasn1.demo.stage import pem
+from tests.key_stores import KEY_STORES, Files, KeyStore
+from tests.programs import openssl
+
+SECRET = "a secret of Bob and the CA"
+
+
+@pytest.fixture(scope="module")
+def ca(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedCA]:
+    """The CA, served."""
+    with ServedCA(tmp_path_factory.mktemp("ca") / "state") as running:
+        (running.folder / "root.pem").write_bytes(pem(running.certificate))
+        yield running
+
+
+@pytest.fixture(scope="module", params=KEY_STORES)
+def store(request: pytest.FixtureRequest, ca: ServedCA, tmp_path_factory: pytest.TempPathFactory) -> KeyStore:
+    """A place for keys in which the agent's is already, and Alice's with the certificate of the second scenario."""
+    folder = tmp_path_factory.mktemp(f"store-{request.param}")
+    made = KEY_STORES[request.param](folder / "keys")
+    adopt(made, ca, "agent")
+    Enrolment(ca, made, folder).signing_certificate("alice")
+    return made
+
+
+@pytest.fixture
+def files(ca: ServedCA, tmp_path: Path) -> KeyStore:
+    """Keys in files, the agent's and Alice's among them."""
+    made = Files(tmp_path / "keys")
+    adopt(made, ca, "agent")
+    Enrolment(ca, made, tmp_path).signing_certificate("alice")
+    return made
+
+
+def adopt(store: KeyStore, ca: ServedCA, name: str) -> None:
+    store.adopt(name, ca.folder / f"{name}.pem", ca.folder / f"{name}.pem")
+
+
+class Enrolment:
+    """The steps that scenarios have in common, in a folder."""
+
+    def __init__(self, ca: ServedCA, store: KeyStore, folder: Path) -> None:
+        self.ca, self.store, self.folder = ca, store, folder
+
+    def path(self, name: str) -> Path:
+        return self.folder / name
+
+    def submit(self, name: str, to: str, *options: str | Path, code: int = 0) -> str:
+        """Submit NAME.crq to an endpoint, or to one of the CA's own profiles; the answer is in NAME.crp."""
+        where = [f"{self.ca.url}/cmc?profile={to[1:]}"] if to.startswith("?") else [self.ca.url, "--profile", to]
+        named = ["--trust", self.ca.folder / "root.pem", "-o", self.path(f"{name}.crp"), *options]
+        return self.store.run("submit", self.path(f"{name}.crq"), *where, *named, code=code)
+
+    def signing_certificate(self, name: str, subject: str = "CN={},O=Example") -> Path:
+        """The second scenario: the user's PKCS #10 request, signed by an agent."""
+        run, path = self.store.run, self.path
+        self.store.make(name, "p256")
+        run("csr", "--subject", subject.format(name), *self.store.key(name), "-o", path(f"{name}.csr"))
+        run("request", path(f"{name}.csr"), *self.store.signer("agent"), "-o", path(f"{name}.crq"))
+        self.submit(name, "caFullCMCUserCert", "--pem", path(f"{name}.pem"))
+        self.store.install(name, path(f"{name}.pem"))
+        return self.verified(path(f"{name}.pem"))
+
+    def verified(self, certificate: Path) -> Path:
+        """The certificate, after openssl has verified it."""
+        openssl("verify", "-x509_strict", "-CAfile", str(self.ca.folder / "root.pem"), str(certificate))
+        return certificate
+
+    def serial(self, certificate: Path) -> str:
+        return "0x" + openssl("x509", "-in", str(certificate), "-noout", "-serial").strip().removeprefix("serial=")
+
+    def message(self, name: str) -> cmcasn1.Message:
+        return cmcasn1.parse(self.path(name).read_bytes())
+
+
+@pytest.fixture
+def enrolment(ca: ServedCA, store: KeyStore, tmp_path: Path) -> Enrolment:
+    return Enrolment(ca, store, tmp_path)
+
+
+@pytest.fixture
+def by_files(ca: ServedCA, files: KeyStore, tmp_path: Path) -> Enrolment:
+    return Enrolment(ca, files, tmp_path)
+
+
+# 1. Server certificate
+
+
+@pytest.mark.parametrize("kind", ["rsa", "p256"])
+def test_server_certificate(enrolment: Enrolment, kind: str) -> None:
+    """The server's administrator makes the key; the agent, whose key is elsewhere, signs; the chain in three forms."""
+    run, path, store = enrolment.store.run, enrolment.path, enrolment.store
+    name = f"server-{kind}"
+    store.make(name, kind)
+    run("csr", "--subject", "CN=server.example,O=Example", "--san", "dns:server.example", *store.key(name),
+        "-o", path("server.csr"))  # fmt: skip
+    assert "verify OK" in openssl("req", "-in", str(path("server.csr")), "-verify", "-noout")
+    run("request", path("server.csr"), *store.signer("agent"), "-o", path("server.crq"))
+    said = enrolment.submit("server", "caFullCMCUserCert", "--pem", path("chain.pem"), "--p7c", path("chain.p7c"))
+    assert "success" in said and "CN=server.example" in said
+    enrolment.verified(path("chain.pem"))
+    assert path("chain.pem").read_text().count("BEGIN CERTIFICATE") == 2
+    printed = openssl("pkcs7", "-inform", "DER", "-in", str(path("chain.p7c")), "-print_certs", "-noout")
+    assert printed.count("subject=") == 2
+    names = openssl("x509", "-in", str(path("chain.pem")), "-noout", "-ext", "subjectAltName")
+    assert "DNS:server.example" in names
+
+
+def test_server_certificate_as_pkcs12(by_files: Enrolment) -> None:
+    run, path, store = by_files.store.run, by_files.path, by_files.store
+    store.make("server", "rsa")
+    run("csr", "--subject", "CN=server.example", *store.key("server"), "-o", path("server.csr"))
+    run("request", path("server.csr"), *store.signer("agent"), "-o", path("server.crq"))
+    by_files.submit("server", "caFullCMCUserCert")
+    run("response", path("server.crp"), "--request", path("server.crq"), *store.key("server"), "--p12",
+        path("server.p12"), "--p12-password-file", store.password, "--p12-name", "server")  # fmt: skip
+    listed = openssl("pkcs12", "-in", str(path("server.p12")), "-passin", f"file:{store.password}", "-nokeys")
+    assert listed.count("BEGIN CERTIFICATE") == 2 and "friendlyName: server" in listed
+
+
+# 2. First user certificate, agent-signed (from PKCS #10: the fixtures)
+
+
+@pytest.mark.parametrize("kind", ["rsa", "p256"])
+def test_user_certificate_from_crmf(enrolment: Enrolment, kind: str) -> None:
+    run, path, store = enrolment.store.run, enrolment.path, enrolment.store
+    name = f"crmf-{kind}"
+    store.make(name, kind)
+    run("crmf", "--subject", "CN=carol", "--ski", *store.key(name), "-o", path("carol.crmf"))
+    run("request", path("carol.crmf"), *store.signer("agent"), "-o", path("carol.crq"))
+    enrolment.submit("carol", "caFullCMCUserCert", "--pem", path("carol.pem"))
+    enrolment.verified(path("carol.pem"))
+
+
+# 3. First user certificate by shared secret
+
+
+@pytest.mark.parametrize(
+    "hashed, crmf, link", [("sha256", False, False), ("sha384", True, True), ("sha512", False, True)]
+)
+def test_user_certificate_by_shared_secret(enrolment: Enrolment, hashed: str, crmf: bool, link: bool) -> None:
+    """Signed with the request's own key, which its subjectKeyIdentifier names."""
+    run, path, store = enrolment.store.run, enrolment.path, enrolment.store
+    with enrolment.ca.administration() as administrator:
+        administrator.store.set_secret("bob", SECRET.encode())
+    path("secret").write_text(f"{SECRET}\n")
+    name = f"bob-{hashed}"
+    store.make(name, "rsa" if crmf else "p256")
+    run("crmf" if crmf else "csr", "--subject", "CN=bob", "--ski", *store.key(name), "-o", path("bob.csr"))
+    proofs = ["--identity-proof-v2", "--identity-hash", hashed, "--identity-mac", hashed]
+    if link:
+        proofs += ["--pop-link-witness-v2", "--pop-link-hash", hashed, "--pop-link-mac", hashed]
+    made = run("request", path("bob.csr"), "--self-signed", *store.key(name), "--identification", "bob",
+               "--secret-file", path("secret"), *proofs, "-o", path("bob.crq"))  # fmt: skip
+    said = enrolment.submit("bob", "caFullCMCSharedTokenCert", "--pem", path("bob.pem"))
+    enrolment.verified(path("bob.pem"))
+    assert SECRET not in made + said
+    path("wrong").write_text("another secret")
+    run("request", path("bob.csr"), "--self-signed", *store.key(name), "--identification", "bob",
+        "--secret-file", path("wrong"), *proofs, "-o", path("wrong.crq"))  # fmt: skip
+    assert "badIdentity" in enrolment.submit("wrong", "caFullCMCSharedTokenCert", code=1)
+
+
+# 6. Renewal and the rest
+
+
+def test_renewal_and_rekey(enrolment: Enrolment) -> None:
+    run, path, store = enrolment.store.run, enrolment.path, enrolment.store
+    store.make("alice-2", "p256")
+    for name in ("alice", "alice-2"):
+        run("csr", "--subject", "CN=alice,O=Example", *store.key(name), "-o", path(f"{name}.csr"))
+        run("request", path(f"{name}.csr"), *store.signer("alice"), "-o", path(f"{name}.crq"))
+        enrolment.submit(name, "caFullCMCUserSignedCert", "--pem", path(f"{name}.pem"))
+        enrolment.verified(path(f"{name}.pem"))
+    assert enrolment.serial(path("alice.pem")) != enrolment.serial(path("alice-2.pem"))
+
+
+def test_another_name(by_files: Enrolment) -> None:
+    run, path, store = by_files.store.run, by_files.path, by_files.store
+    store.make("new", "p256")
+    run("csr", "--subject", "CN=alice,O=Example", "--change-subject", "CN=alice cooper,O=Example", *store.key("new"),
+        "-o", path("new.csr"))  # fmt: skip
+    run("request", path("new.csr"), *store.signer("alice"), "-o", path("new.crq"))
+    by_files.submit("new", "caFullCMCUserSignedCert", "--pem", path("new.pem"))
+    by_files.verified(path("new.pem"))
+    assert "CN = alice cooper" in openssl("x509", "-in", str(path("new.pem")), "-noout", "-subject")
+
+
+def test_pending(by_files: Enrolment) -> None:
+    run, path, store = by_files.store.run, by_files.path, by_files.store
+    store.make("new", "p256")
+    run("csr", "--subject", "CN=alice,O=Example", *store.key("new"), "-o", path("new.csr"))
+    run("request", path("new.csr"), *store.signer("alice"), "-o", path("new.crq"))
+    said = by_files.submit("new", "?pending", code=1)
+    token = re.search(r"--query-pending (\S+)", said)
+    assert token, said
+    run("request", "--query-pending", token[1], *store.signer("alice"), "-o", path("early.crq"))
+    assert "pending" in by_files.submit("early", "?cmc", code=1)
+    with by_files.ca.administration() as administrator:
+        (waiting,) = administrator.store.requests("pending")
+        assert administrator.approve(waiting.id)
+    run("request", "--query-pending", token[1], *store.signer("alice"), "-o", path("query.crq"))
+    by_files.submit("query", "?cmc", "--pem", path("new.pem"))
+    by_files.verified(path("new.pem"))
+
+
+def test_confirmation(by_files: Enrolment) -> None:
+    run, path, store = by_files.store.run, by_files.path, by_files.store
+    store.make("new", "p256")
+    run("csr", "--subject", "CN=alice,O=Example", *store.key("new"), "-o", path("new.csr"))
+    run("request", path("new.csr"), *store.signer("alice"), "-o", path("new.crq"))
+    assert "confirmRequired" in by_files.submit("new", "?confirm", "--pem", path("new.pem"), code=1)
+    store.install("new", by_files.verified(path("new.pem")))
+    run("request", path("new.csr"), *store.signer("new"), "-o", path("early.crq"))
+    assert "badIdentity" in by_files.submit("early", "?cmc", code=1)
+    issuer = "CN=cmcasn1 Test CA,O=For Tests Only"
+    run("request", "--confirm", issuer, by_files.serial(path("new.pem")), *store.signer("alice"), "-o",
+        path("accept.crq"))  # fmt: skip
+    by_files.submit("accept", "?cmc")
+    run("request", path("new.csr"), *store.signer("new"), "-o", path("now.crq"))
+    by_files.submit("now", "?cmc")
+
+
+def test_get_certificate_and_crl(by_files: Enrolment) -> None:
+    run, path, store = by_files.store.run, by_files.path, by_files.store
+    issuer, serial = "CN=cmcasn1 Test CA,O=For Tests Only", by_files.serial(path("alice.pem"))
+    run("request", "--get-cert", issuer, serial, "--get-crl", issuer, *store.signer("alice"), "-o", path("get.crq"))
+    by_files.submit("get", "?cmc", "--pem", path("got.pem"))
+    assert by_files.serial(by_files.verified(path("got.pem"))) == serial
+    layer: Any = by_files.message("get.crp").layers[-1]
+    verify_crl(by_files, layer.crls[0])
+
+
+def verify_crl(enrolment: Enrolment, crl: cmcasn1.CertificateList) -> str:
+    """What openssl prints of a CRL whose signature it has verified."""
+    path = enrolment.path("latest.crl")
+    path.write_bytes(cmcasn1.encode_der(crl))
+    root = str(enrolment.ca.folder / "root.pem")
+    said = openssl("crl", "-inform", "DER", "-in", str(path), "-CAfile", root, "-noout", "-text")
+    assert "verify OK" in said
+    return said
+
+
+def test_batch_through_an_ra(by_files: Enrolment) -> None:
+    """The RA vouches for Carol, whose secret it alone knows; the CA checks Dave's proof itself."""
+    run, path, store = by_files.store.run, by_files.path, by_files.store
+    adopt(store, by_files.ca, "ra")
+    with by_files.ca.administration() as administrator:
+        administrator.store.set_secret("dave", SECRET.encode())
+    path("secret").write_text(SECRET)
+    for name in ("dave", "carol"):
+        store.make(name, "p256")
+        run("csr", "--subject", f"CN={name}", "--ski", *store.key(name), "-o", path(f"{name}.csr"))
+        run("request", path(f"{name}.csr"), "--self-signed", *store.key(name), "--identification", name,
+            "--secret-file", path("secret"), "--identity-proof-v2", "-o", path(f"{name}.crq"))  # fmt: skip
+    (proof,) = [
+        control.body_part_id
+        for control in by_files.message("carol.crq").body.control_sequence
+        if control.attr_type.name == "id-cmc-identityProofV2"
+    ]
+    run("request", "--nest", path("dave.crq"), "--nest", path("carol.crq"), "--batch", "--ra-identity-witness",
+        f"2.{proof}", *store.signer("ra"), "-o", path("batch.crq"))  # fmt: skip
+    by_files.submit("batch", "?cmc")
+    body = by_files.message("batch.crp").body
+    nested = [cmcasn1.parse(cmcasn1.encode_der(part.content_info)) for part in body.cms_sequence]
+    issued = {
+        each.tbs_certificate.subject.rfc4514_string()
+        for message in nested
+        for each in message.layers[-1].certificates or ()
+    }
+    assert {"CN=dave", "CN=carol"} <= issued
+
+
+@pytest.mark.parametrize("to", ["?simple", "est-simpleenroll", "caSimpleCMCUserCert"])
+def test_simple_enrolment(by_files: Enrolment, to: str) -> None:
+    run, path, store = by_files.store.run, by_files.path, by_files.store
+    store.make("new", "p256")
+    run("csr", "--subject", "CN=new", *store.key("new"), "-o", path("new.crq"), "--form", "der")
+    by_files.submit("new", to, "--pem", path("new.pem"))
+    by_files.verified(path("new.pem"))
+
+
+@pytest.mark.parametrize("to", ["est-fullcmc", "tcp"])
+def test_other_transports(by_files: Enrolment, to: str) -> None:
+    run, path, store = by_files.store.run, by_files.path, by_files.store
+    store.make("new", "p256")
+    run("csr", "--subject", "CN=new", *store.key("new"), "-o", path("new.csr"))
+    run("request", path("new.csr"), *store.signer("agent"), "-o", path("new.crq"))
+    if to == "tcp":
+        run("submit", path("new.crq"), f"tcp://127.0.0.1:{by_files.ca.tcp_port}", "--pem", path("new.pem"))
+    else:
+        by_files.submit("new", to, "--pem", path("new.pem"))
+    by_files.verified(path("new.pem"))
