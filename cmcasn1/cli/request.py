@@ -45,6 +45,17 @@ def _proofs(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def transaction_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of transactionId and senderNonce, which `with_transaction` reads."""
+    for option in (
+        click.option("--no-transaction", is_flag=True, help="Neither transactionId nor senderNonce."),
+        click.option("--sender-nonce", metavar="DATA", help="senderNonce, in place of 16 random octets."),
+        click.option("--transaction-id", metavar="NUMBER", help="transactionId, in place of a random one."),
+    ):
+        command = option(command)
+    return command
+
+
 def _controls(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--control", multiple=True, metavar="OID=VALUE", help="Any other control, DER (hex:, @FILE)."),
@@ -61,9 +72,6 @@ def _controls(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--get-cert", nargs=2, multiple=True, metavar="ISSUER SERIAL", help="getCert."),
         click.option("--reg-info", multiple=True, metavar="DATA", help="regInfo."),
         click.option("--data-return", multiple=True, metavar="DATA", help="dataReturn: text, hex:... or @FILE."),
-        click.option("--no-transaction", is_flag=True, help="Neither transactionId nor senderNonce."),
-        click.option("--sender-nonce", metavar="DATA", help="senderNonce, in place of 16 random octets."),
-        click.option("--transaction-id", metavar="NUMBER", help="transactionId, in place of a random one."),
     ):
         command = option(command)
     return command
@@ -78,6 +86,7 @@ def _controls(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--hash", "hashed", type=click.Choice(HASHES), help="Hash of the signature, else the key's usual one.")
 @click.option("--pss", is_flag=True, help="RSASSA-PSS.")
 @_proofs
+@transaction_options
 @_controls
 @click.option("--encrypt-for", metavar="FILE", help="Encrypt the whole for this certificate.")
 @click.option("--for", "peer", type=PEERS, default="rfc", show_default=True, help="Whose reading of the RFCs.")
@@ -184,7 +193,7 @@ def _with_controls(builder: PKIDataBuilder, conventions: RequestConventions, ask
         builder = builder.reg_info(octets(data))
     for token in asked["query_pending"]:
         builder = builder.query_pending(octets(token))
-    builder = _with_transaction(builder, asked)
+    builder = with_transaction(builder, asked)
     if asked["identification"] is not None:
         builder = builder.identification(asked["identification"])
     if asked["batch"]:
@@ -202,7 +211,8 @@ def _with_controls(builder: PKIDataBuilder, conventions: RequestConventions, ask
     return builder
 
 
-def _with_transaction(builder: PKIDataBuilder, asked: dict[str, Any]) -> PKIDataBuilder:
+def with_transaction(builder: PKIDataBuilder, asked: dict[str, Any]) -> PKIDataBuilder:
+    """Return the builder with transactionId and senderNonce as the options have them."""
     number, nonce = asked["transaction_id"], asked["sender_nonce"]
     if asked["no_transaction"]:
         _refuse(asked, "no_transaction", "transaction_id", "sender_nonce")

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 from cmcasn1.build.encoded import EncodedMessage
 from cmcasn1.build.pki_data import ID_PKI_DATA, PKIDataBuilder
-from cmcasn1.cmc.controls.encrypted_pop import EncryptedPOP
 from cmcasn1.cmc.controls.pop_link_witness import PopLinkWitness
-from cmcasn1.cmc.controls.response_info import ResponseInfo
 from cmcasn1.cmc.pki_data import PKIData
 from cmcasn1.cmc.requests import pop_link_witnesses, public_key_of
 from cmcasn1.cms.certificate_sets import as_certificate
@@ -22,6 +20,7 @@ from cmcasn1.dogtag.conventions import DOGTAG, RequestConventions
 from cmcasn1.errors import BuildError, DecodeError
 from cmcasn1.message import parse
 from cmcasn1.oids import Oid
+from cmcasn1.transport.files import from_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -177,9 +176,9 @@ class _Work:
         """Return a builder with the answer to the challenge in a response, and Dogtag's number of the request."""
         if self.request_key is None:
             raise BuildError("decryptedPop.enable needs the private key of the request (request.privKeyId)")
-        challenge, info = challenge_in(self.read(file).rstrip(b"\0"))
-        builder = self.conventions.decrypted_pop(PKIDataBuilder(), challenge, self.request_key)
-        return builder if info is None else builder.reg_info(info)
+        # HttpClient leaves lines of HTTP before the message and zeros behind it.
+        response = parse(from_file("", self.read(file)).octets)
+        return self.conventions.second_trip(PKIDataBuilder(), response, self.request_key, transaction=False)
 
     def signed_anew(
         self, key: KeyLike, certificate: CertificateLike, certificates: Sequence[CertificateLike]
@@ -193,18 +192,3 @@ class _Work:
         assert content is not None
         signed = sign(content, ID_PKI_DATA, key, certificate=as_certificate(certificate), certificates=certificates)
         return EncodedMessage(message.body, ContentInfo(_ID_SIGNED_DATA, signed))
-
-
-def challenge_in(data: bytes) -> tuple[EncryptedPOP, bytes | None]:
-    """Return the one challenge in a response, and the octets of its responseInfo, which go back as regInfo.
-
-    Raises `DecodeError` for a message that is no response, `BuildError` for one without a challenge, or with several.
-    """
-    message = parse(data)
-    if message.kind != "full-pki-response":
-        raise DecodeError(f"expected a Full PKI Response, found a {message.kind}", found=message.kind)
-    values = [value for control in message.body.control_sequence for value in control.attr_values]
-    challenges = [value for value in values if isinstance(value, EncryptedPOP)]
-    if len(challenges) != 1:
-        raise BuildError(f"the response has {len(challenges) or 'no'} challenges (encryptedPOP)")
-    return challenges[0], next((value.value for value in values if isinstance(value, ResponseInfo)), None)

@@ -13,6 +13,10 @@ from cmcasn1.build.pki_data import PKIDataBuilder
 from cmcasn1.cmc.body_part_graph import body_part_id as number_of
 from cmcasn1.cmc.controls.control import UnknownControl
 from cmcasn1.cmc.controls.decrypted_pop import DecryptedPOP
+from cmcasn1.cmc.controls.encrypted_pop import EncryptedPOP
+from cmcasn1.cmc.controls.response_info import ResponseInfo
+from cmcasn1.cmc.controls.sender_nonce import SenderNonce
+from cmcasn1.cmc.controls.transaction_id import TransactionId
 from cmcasn1.cmc.requests import extensions_of, public_key_of
 from cmcasn1.cmc.tagged_request import TaggedCertificationRequest
 from cmcasn1.codec.coding import encode_der, encode_named
@@ -26,13 +30,15 @@ from cmcasn1.pkix.pkcs10 import CertificationRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import Any
+    from typing import Any, TypeVar
 
     from cmcasn1.build.arguments import CertificateLike, KeyLike, NameLike
     from cmcasn1.build.encoded import EncodedMessage
-    from cmcasn1.cmc.controls.encrypted_pop import EncryptedPOP
     from cmcasn1.cmc.pki_data import PKIData
     from cmcasn1.cms.decryption import Key
+    from cmcasn1.message import Message
+
+    T = TypeVar("T")
 
 _SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
 _GET_CERT = Oid("1.3.6.1.5.5.7.7.15")
@@ -118,6 +124,25 @@ class RequestConventions:
         value = _sequence(_sequence(_name(issuer)), _integer(serial_number))
         return builder.control(UnknownControl(_CONFIRM_CERT_ACCEPTANCE, value, ""))
 
+    def second_trip(
+        self, builder: PKIDataBuilder, response: Message, key: Key, *, transaction: bool = True
+    ) -> PKIDataBuilder:
+        """Return the builder with the answer to the challenge in a response, and what the server wants to see again.
+
+        That is responseInfo, which goes back as regInfo, and for the `transaction` its number and the server's nonce,
+        with a new nonce of one's own. Raises as `challenge_in` and `EncryptedPOP.open`. RFC 10002 sections 6.6, 6.7.
+        """
+        builder = self.decrypted_pop(builder, challenge_in(response), key)
+        for info in _values(response, ResponseInfo):
+            builder = builder.reg_info(info.value)
+        if not transaction:
+            return builder
+        for number in _values(response, TransactionId):
+            builder = builder.transaction_id(number.value)
+        for nonce in _values(response, SenderNonce):
+            builder = builder.recipient_nonce(nonce.value)
+        return builder.sender_nonce()
+
     def decrypted_pop(self, builder: PKIDataBuilder, encrypted: EncryptedPOP, key: Key) -> PKIDataBuilder:
         """Return the builder with the answer to a challenge, and the request once more. RFC 10002 section 6.7."""
         request = encrypted.request
@@ -171,6 +196,24 @@ DOGTAG = RequestConventions(
     revocation_as_data=True,
 )
 CONVENTIONS = {each.name: each for each in (RFC, DOGTAG)}
+
+
+def challenge_in(response: Message) -> EncryptedPOP:
+    """Return the one challenge in a response.
+
+    Raises `DecodeError` for a message that is no response, `BuildError` for one without a challenge, or with several.
+    """
+    if response.kind != "full-pki-response":
+        raise DecodeError(f"expected a Full PKI Response, found a {response.kind}", offset=0, found=response.kind)
+    found = _values(response, EncryptedPOP)
+    if len(found) != 1:
+        raise BuildError(f"the response has {len(found) or 'no'} challenge{'s' if found else ''} (encryptedPOP)")
+    return found[0]
+
+
+def _values(response: Message, cls: type[T]) -> list[T]:
+    controls = response.body.control_sequence
+    return [value for control in controls for value in control.attr_values if isinstance(value, cls)]
 
 
 def _extension_value(builder: PKIDataBuilder, key: KeyLike) -> bytes | None:
