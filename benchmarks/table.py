@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import cmcasn1
-from benchmarks import agreement, floor, messages, work
+from benchmarks import agreement, floor, messages, protocol, work
 from benchmarks.measure import held_memory, interleaved, loaded_by, startup
 from benchmarks.messages import Sample
 from benchmarks.peers import Unable, all_peers
@@ -57,11 +57,12 @@ class Scale:
     sample_seconds: float = 0.02
     batch: int = 100
     large: int = 10_000
+    proven: int = 1_000
     starts: int = 21
 
 
 FULL = Scale()
-QUICK = Scale(rounds=1, sample_seconds=0.0005, batch=10, large=100, starts=1)
+QUICK = Scale(rounds=1, sample_seconds=0.0005, batch=10, large=100, proven=20, starts=1)
 
 
 class Disagreement(Exception):
@@ -78,8 +79,10 @@ def rows(scale: Scale) -> Iterator[Row]:
         ratio = held_memory(lambda data, name=sample.type: work.decode(Sample("", name, data)), sample.data)
         ratio /= len(sample.data)
         yield Row(f"memory held, over wire size: {sample}", f"{ratio:.1f}x", "", "", ratio, 8, 4, at_most=True)
+    yield from _against_bare_signatures(scale)
     yield from _start(scale)
     yield _growth(scale)
+    yield from _growth_of_a_batch(scale)
 
 
 def _against_pyasn1(sample: Sample, scale: Scale) -> Iterator[Row]:
@@ -206,6 +209,43 @@ def _growth(scale: Scale) -> Row:
         1.2,
         at_most=True,
     )
+
+
+def _against_bare_signatures(scale: Scale) -> Iterator[Row]:
+    """Full PKI Requests against the bare operations: an overhead of twice their time is wanted, three times in all."""
+    for kind in protocol.KEYS:
+        data = protocol.build(kind)
+        bare = protocol.bare(kind, data)
+        seconds = _measured(
+            {
+                "build": lambda kind=kind: protocol.build(kind),  # type: ignore[misc]
+                "sign": bare.sign,
+                "verify": lambda data=data: protocol.verify(data),  # type: ignore[misc]
+                "bare verify": bare.verify,
+            },
+            scale,
+        )
+        for name, measure, theirs in (
+            ("build", f"build and sign: Full PKI Request, {kind}", "sign"),
+            ("verify", f"parse and verify: Full PKI Request, {kind}", "bare verify"),
+        ):
+            ratio = seconds[name] / seconds[theirs]
+            peer = "one signature" if name == "build" else "two verifications"
+            yield Row(measure, _time(seconds[name]), peer, _time(seconds[theirs]), ratio, 3, at_most=True)
+
+
+def _growth_of_a_batch(scale: Scale) -> Iterator[Row]:
+    """Time per request of a large PKIData with one identity proof, against that of one with a tenth of the requests."""
+    few, many = scale.proven // 10, scale.proven
+    build_few, verify_few = protocol.batch(few)
+    build_many, verify_many = protocol.batch(many)
+    seconds = _measured(
+        {"build few": build_few, "build": build_many, "verify few": verify_few, "verify": verify_many}, scale
+    )
+    for name in ("build", "verify"):
+        each, base = seconds[name] / many, seconds[f"{name} few"] / few
+        measure = f"growth: {name}, time per request under one identity proof, {many:,} against {few:,}"
+        yield Row(measure, _time(each), "", _time(base), each / base, 1.5, 1.2, at_most=True)
 
 
 def _measured(works: dict[str, Callable[[], object]], scale: Scale) -> dict[str, float]:

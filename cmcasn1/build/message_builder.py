@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets as random_source
-from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -72,7 +71,7 @@ class MessageBuilder(Builder):
         return self._control(control_draft(value, oid, body_part_id, self._direction))
 
     def _control(self, draft: Draft) -> Self:
-        check_cardinality((*self._get("controls"), draft))
+        check_cardinality(self._get("controls"), draft)
         return self._append("controls", draft)
 
     def _late(self, oid: Oid, compute: Callable[[Numbered], Control], body_part_id: int | None = None) -> Self:
@@ -147,7 +146,7 @@ class MessageBuilder(Builder):
         sequences = (self._get("controls"), requests, self._get("cms"), self._get("other"))
         numbered = Numbered(*number_parts(sequences))
         controls = tuple(
-            replace(control, attr_values=(control.attr_values[0].compute(numbered),))
+            control.__replace__(attr_values=(control.attr_values[0].compute(numbered),))
             if isinstance(control.attr_values[0], Late)
             else control
             for control in numbered.controls
@@ -159,7 +158,7 @@ class MessageBuilder(Builder):
         for index, data in self._get("unsigned"):
             prefix = () if index is None else (body.cms_sequence[index].body_part_id,)
             path = type(data.body_part_path)((*prefix, *data.body_part_path))
-            values.append(replace(data, body_part_path=path))
+            values.append(data.__replace__(body_part_path=path))
         return (*given, *((unsigned_data_attribute(values),) if values else ()))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cmcasn1.cmc.body_part_graph import MAX_BODY_PART_ID, body_part_id
@@ -61,15 +60,12 @@ def _by_value(value: Value) -> ControlInfo | None:
     return found[0] if found else None
 
 
-def check_cardinality(controls: Iterable[Draft]) -> None:
+def check_cardinality(controls: Iterable[Draft], another: Draft) -> None:
     """Raise `BuildError` for a second control of a kind that a message holds once. RFC 10002 section 6."""
-    seen = set()
-    for draft in controls:
-        oid = draft.part.attr_type
-        info = by_oid(oid)
-        if info is not None and info.cardinality == "0..1" and oid in seen:
-            raise BuildError(f"{info.name} may only be set once ({info.document})")
-        seen.add(oid)
+    oid = another.part.attr_type
+    info = by_oid(oid)
+    if info is not None and info.cardinality == "0..1" and any(draft.part.attr_type == oid for draft in controls):
+        raise BuildError(f"{info.name} may only be set once ({info.document})")
 
 
 def number_parts(sequences: Sequence[Sequence[Draft]]) -> list[tuple[Any, ...]]:
@@ -98,6 +94,6 @@ def number_parts(sequences: Sequence[Sequence[Draft]]) -> list[tuple[Any, ...]]:
                     free += 1
                 given = free
                 taken.add(given)
-            parts.append(part if body_part_id(part) == given else replace(part, body_part_id=given))
+            parts.append(part if body_part_id(part) == given else part.__replace__(body_part_id=given))
         numbered.append(tuple(parts))
     return numbered

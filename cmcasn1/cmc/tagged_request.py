@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cmcasn1.codec.value import TypeName, Value
+from cmcasn1.codec.coding import encode_named
+from cmcasn1.codec.runtime import header
+from cmcasn1.codec.value import TypeName, Value, octets_at_hand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,6 +52,14 @@ class TaggedCertificationRequest(Value, covered=True):
 
     body_part_id: int
     certification_request: CertificationRequest
+
+    @property
+    def octets(self) -> bytes:
+        """The octets as received; made here, the number and the request as that was received."""
+        if octets_at_hand(self):
+            return super().octets
+        content = encode_named("BodyPartID", self.body_part_id) + self.certification_request.octets
+        return header(0x30, len(content)) + content
 
 
 class TaggedRequest(TypeName["TaggedCertificationRequest | CertReqMsg | OtherReqMsg"]):

@@ -154,7 +154,7 @@ def _covered(data: AuthenticatedData, content: bytes | None) -> dict[str, bytes]
     where = "AuthenticatedData.authAttrs"
     check(data.auth_attrs, where, content_type=content_type, digest=digest(data.digest_algorithm, octets))
     check_protection(data.auth_attrs, where, digest=data.digest_algorithm, mac=data.mac_algorithm)
-    return encodings_of(received)
+    return dict(encodings_of(received))
 
 
 def _version(originator: OriginatorInfo | None) -> CMSVersion:

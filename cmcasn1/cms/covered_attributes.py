@@ -16,7 +16,7 @@ from cmcasn1.pkix.times import as_time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import TypeVar
 
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
@@ -146,12 +146,15 @@ def check_protection(
         raise VerificationError("the algorithms are not those of CMSAlgorithmProtection (RFC 6211)", path=path)
 
 
-def encodings_of(received: bytes) -> dict[str, bytes]:
-    """Return what a signature or MAC over a set of attributes may cover: the octets received and, if other, the DER.
+def encodings_of(received: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield what a signature or MAC over a set of attributes may cover: the octets received and, if other, the DER.
 
     RFC 5652 sections 5.4 and 9.2 have it over the DER; who sends BER may have taken that all the same.
     """
-    return {"attributes": received} | ({} if (der := to_der(received)) == received else {"attributes-der": der})
+    yield "attributes", received
+    der = to_der(received)
+    if der != received:
+        yield "attributes-der", der
 
 
 def refuse_attributes_as_content(content: bytes, path: str) -> None:

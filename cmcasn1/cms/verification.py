@@ -20,7 +20,7 @@ from cmcasn1.errors import DigestMismatch, SignatureInvalid, VerificationError
 from cmcasn1.oids import Oid
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterable
 
     from cmcasn1.cms.signed_data import SignedData, SignerInfo
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
@@ -126,11 +126,11 @@ def verify_signature(info: SignerInfo, key: SubjectPublicKeyInfo, content: bytes
     algorithm, digest_algorithm = info.signature_algorithm, info.digest_algorithm
     received = info.signed_attrs_octets
     if received is None or info.signed_attrs is None:
-        tries = {"content": content}
+        tries: Iterable[tuple[str, bytes]] = [("content", content)]
     else:
         check_protection(info.signed_attrs, "SignerInfo.signedAttrs", digest=digest_algorithm, signature=algorithm)
         tries = encodings_of(received)
-    for covered, octets in tries.items():
+    for covered, octets in tries:
         try:
             signatures.verify(key, algorithm, info.signature, octets, digest_algorithm=digest_algorithm)
         except SignatureInvalid as error:

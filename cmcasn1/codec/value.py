@@ -113,6 +113,9 @@ class ValueMeta(type):
         body["__signature__"] = _Signature()
         body["__dataclass_fields__"] = _DataclassFields()
         cls = super().__new__(mcls, name, bases, body)
+        # Faster than object.__setattr__, which looks the slot up by its name.
+        cls.__setters__ = tuple(getattr(cls, field).__set__ for field in fields)
+        cls.__kept_setters__ = tuple(getattr(cls, field).__set__ for field in cls.__kept__)
         if fields:
             registry.register(name, cls)
         return cls
@@ -126,6 +129,8 @@ class ValueMeta(type):
         __defaults__: dict[str, object]
         __kw_only__: bool
         __kept__: tuple[str, ...]
+        __setters__: tuple[Callable[[object, object], None], ...]
+        __kept_setters__: tuple[Callable[[object, object], None], ...]
         __secret__: tuple[str, ...]
         __opaque__: tuple[str, ...]
         __uncompared__: tuple[str, ...]
@@ -174,31 +179,14 @@ class Value(_Asn1Convertible, metaclass=ValueMeta):
         def __init__(self, *args: object, **kwargs: object) -> None:
             cls = type(self)
             fields = cls.__fields__
-            if args:
-                if len(args) > len(fields) or cls.__kw_only__:
-                    allowed = 0 if cls.__kw_only__ else len(fields)
-                    raise TypeError(f"{cls.__name__} takes {allowed} positional arguments, {len(args)} given")
-                for name, value in zip(fields, args, strict=False):
-                    if name in kwargs:
-                        raise TypeError(f"{cls.__name__} got two values for {name!r}")
-                    kwargs[name] = value
-            store = object.__setattr__
-            for name in fields:
-                if name in kwargs:
-                    value = kwargs.pop(name)
-                    if isinstance(value, list):
-                        value = tuple(value)
-                    elif isinstance(value, bytearray | memoryview):
-                        value = bytes(value)
-                elif name in cls.__defaults__:
-                    value = cls.__defaults__[name]
-                else:
-                    raise TypeError(f"{cls.__name__} needs {name!r}")
-                store(self, name, value)
-            if kwargs:
-                raise TypeError(f"{cls.__name__} has no field {next(iter(kwargs))!r}")
-            for name in cls.__kept__:
-                store(self, name, None)
+            if kwargs or len(args) != len(fields) or cls.__kw_only__:
+                args = _arranged(cls, args, kwargs)
+            for put, value in zip(cls.__setters__, args, strict=False):
+                if isinstance(value, _MUTABLE):
+                    value = tuple(value) if isinstance(value, list) else bytes(value)
+                put(self, value)
+            for put in cls.__kept_setters__:
+                put(self, None)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable: cannot set {name!r}")
@@ -248,7 +236,9 @@ class Value(_Asn1Convertible, metaclass=ValueMeta):
 
     def __replace__(self, **changes: _Any) -> Self:
         cls = type(self)
-        return cls(**({name: getattr(self, name) for name in cls.__fields__} | changes))
+        if cls.__kw_only__ or not changes.keys() <= cls.__field_types__.keys():
+            return cls(**({name: getattr(self, name) for name in cls.__fields__} | changes))
+        return cls(*[changes[name] if name in changes else getattr(self, name) for name in cls.__fields__])
 
     def __reduce__(self) -> tuple[object, ...]:
         cls = type(self)
@@ -266,7 +256,11 @@ class Value(_Asn1Convertible, metaclass=ValueMeta):
             return source
         from cmcasn1.codec.coding import encode_der
 
-        return encode_der(self)
+        der = encode_der(self)
+        if "_octets" in type(self).__kept__:
+            # A value does not change: proofs, signatures and the message itself want the same octets again.
+            object.__setattr__(self, "_octets", (der, 0, len(der)))
+        return der
 
     def _source(self, field: str) -> bytes | None:
         """Return a component as received, with its own tag and length; None in a value made here."""
@@ -281,6 +275,36 @@ class Value(_Asn1Convertible, metaclass=ValueMeta):
         from cmcasn1.codec.coding import encode_named
 
         return encode_named(type_name, value)
+
+
+def octets_at_hand(value: Value) -> bool:
+    """Return whether a value has its octets: it was decoded, or encoded before."""
+    return getattr(value, "_octets", None) is not None
+
+
+_MUTABLE = (list, bytearray, memoryview)
+
+
+def _arranged(cls: type[Value], args: tuple[object, ...], kwargs: dict[str, object]) -> tuple[object, ...]:
+    """Return the values of all fields in their order; raises `TypeError` as a call of a function does."""
+    fields = cls.__fields__
+    if args and (len(args) > len(fields) or cls.__kw_only__):
+        allowed = 0 if cls.__kw_only__ else len(fields)
+        raise TypeError(f"{cls.__name__} takes {allowed} positional arguments, {len(args)} given")
+    if not kwargs and all(name in cls.__defaults__ for name in fields[len(args) :]):
+        return (*args, *[cls.__defaults__[name] for name in fields[len(args) :]])
+    given = dict(zip(fields, args, strict=False))
+    for name in kwargs:
+        if name in given:
+            raise TypeError(f"{cls.__name__} got two values for {name!r}")
+    found = cls.__defaults__ | given | kwargs
+    try:
+        arranged = tuple([found[name] for name in fields])
+    except KeyError as error:
+        raise TypeError(f"{cls.__name__} needs {error.args[0]!r}") from None
+    if len(found) > len(fields):
+        raise TypeError(f"{cls.__name__} has no field {next(name for name in found if name not in fields)!r}")
+    return arranged
 
 
 def _closed(value: object) -> str:

@@ -125,13 +125,21 @@ class PrivateKey:
 
 def as_signer(key: Signer | PrivateKeyTypes) -> Signer:
     """Return a `Signer` for a private key of cryptography; what is one already comes back as it is."""
-    # The protocol is asked last: it looks every member up.
-    return key if isinstance(key, PrivateKey) or isinstance(key, Signer) else PrivateKey(key)  # noqa: SIM101
+    if isinstance(key, PrivateKey) or (_has_public_key_info(key) and isinstance(key, Signer)):
+        return key
+    return PrivateKey(key)  # type: ignore[arg-type]
 
 
 def as_decrypter(key: Decrypter | PrivateKeyTypes) -> Decrypter:
     """Return a `Decrypter` for a private key of cryptography; what is one already comes back as it is."""
-    return key if isinstance(key, PrivateKey) or isinstance(key, Decrypter) else PrivateKey(key)  # noqa: SIM101
+    if isinstance(key, PrivateKey) or (_has_public_key_info(key) and isinstance(key, Decrypter)):
+        return key
+    return PrivateKey(key)  # type: ignore[arg-type]
+
+
+def _has_public_key_info(key: object) -> bool:
+    """Say whether asking a protocol may be worth its time: it looks every member up, and keys of cryptography fail."""
+    return hasattr(type(key), "public_key_info")
 
 
 def rsa_padding(algorithm: AlgorithmIdentifier) -> padding.AsymmetricPadding:

@@ -61,6 +61,8 @@ class Oid(str):
 
     def __new__(cls, dotted: str) -> Oid:
         """Make an identifier from dotted digits; raises `BuildError` for anything else."""
+        if type(dotted) is cls:
+            return dotted
         problem = _problem(dotted)
         if problem is not None:
             raise BuildError(f"{dotted[:80]!r} is not an object identifier: {problem}")

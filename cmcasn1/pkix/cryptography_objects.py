@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from cmcasn1.codec.coding import decode_named
 from cmcasn1.errors import BuildError, DecodeError, UnsupportedAlgorithm
 
@@ -48,6 +50,16 @@ def load(loader: Callable[[bytes], T], octets: bytes, type_name: str, algorithm:
             expected=f"a {type_name} that cryptography reads",
             found=f"{len(octets)} octets",
         ) from error
+
+
+@cache
+def public_key_types() -> tuple[type, ...]:
+    """Return the classes of the public keys of cryptography."""
+    from typing import get_args
+
+    from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
+
+    return get_args(PublicKeyTypes)
 
 
 def store(type_name: str, given: object, wanted: type | tuple[type, ...], der: Callable[[], bytes]) -> _Any:

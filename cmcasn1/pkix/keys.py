@@ -49,17 +49,14 @@ class SubjectPublicKeyInfo(Value, covered=True):
     @classmethod
     def from_cryptography(cls, key: PublicKeyTypes) -> Self:
         """Return the SubjectPublicKeyInfo of a cryptography public key of any kind; `BuildError` for anything else."""
-        from typing import get_args
-
-        from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
         from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-        from cmcasn1.pkix.cryptography_objects import store
+        from cmcasn1.pkix.cryptography_objects import public_key_types, store
 
         value: Self = store(
             "SubjectPublicKeyInfo",
             key,
-            get_args(PublicKeyTypes),
+            public_key_types(),
             lambda: key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
         )
         return value
