@@ -20,12 +20,19 @@ PYASN1 = (
     ("encode", 28),
     ("encode, caches emptied", None),
 )
+PROTOCOL = [
+    (f"{what}: Full PKI Request, {kind}", peer)
+    for kind in ("P-256", "Ed25519")
+    for what, peer in (("build and sign", "one signature"), ("parse and verify", "two verifications"))
+]
 PEERS = ("asn1crypto", "asn1tools", "pycrate", "hazmat.asn1")
 SINGLE = (
     ("import cmcasn1, ms above bare Python", 40),
     ("import cmcasn1, parse a SignedData with CRMF, ms above bare Python", 40),
     ("of pyasn1 and cryptography, imported by that", 0),
     ("growth: time per request, 100 requests against 10", 1.5),
+    ("growth: build, time per request under one identity proof, 20 against 2", 1.5),
+    ("growth: verify, time per request under one identity proof, 20 against 2", 1.5),
 )
 
 
@@ -69,6 +76,12 @@ def test_peer_rows(table: list[Row], peer: str, sample: str) -> None:
     rows = [row for row in table if row.peer.endswith(peer) and row.measure.startswith(f"decode: {sample} (")]
     assert len(rows) == 1
     assert rows[0].note.startswith("leaves unparsed: " if rows[0].ratio else "not expressed: ")
+
+
+@pytest.mark.parametrize(("measure", "peer"), PROTOCOL)
+def test_protocol_rows(table: list[Row], measure: str, peer: str) -> None:
+    """Three times the bare operation in all, an overhead of twice, is what is wanted."""
+    assert _wanted(table, measure, peer) == [3]
 
 
 @pytest.mark.parametrize("sample", SAMPLES)

@@ -89,6 +89,38 @@ def test_values_cannot_be_changed(request_value: _Any) -> None:
         request_value.something = 1
 
 
+def test_constructors_take_values_as_functions_do() -> None:
+    identifier = cmcasn1.AlgorithmIdentifier(cmcasn1.Oid("1.2.3"))
+    assert identifier == cmcasn1.AlgorithmIdentifier(algorithm=cmcasn1.Oid("1.2.3"), parameters=None)
+    listed: _Any = [identifier]
+    assert cmcasn1.PKIData((), listed, (), bytearray(b"x")).req_sequence == (identifier,)  # type: ignore[arg-type]
+    assert type(cmcasn1.PKIData((), (), (), memoryview(b"x")).other_msg_sequence) is bytes  # type: ignore[arg-type]
+    for arguments, named, problem in (
+        ((), {}, "needs 'algorithm'"),
+        ((), {"parameters": None}, "needs 'algorithm'"),
+        ((1, 2, 3), {}, "takes 2 positional arguments, 3 given"),
+        ((1,), {"algorithm": 2}, "got two values for 'algorithm'"),
+        ((1, 2), {"other": 2}, "has no field 'other'"),
+        ((), {"algorithm": 1, "other": 2}, "has no field 'other'"),
+    ):
+        with pytest.raises(TypeError, match=problem):
+            cmcasn1.AlgorithmIdentifier(*arguments, **named)
+    with pytest.raises(TypeError, match="takes 0 positional arguments"):
+        cmcasn1.Extension(2)  # type: ignore[misc]
+    with pytest.raises(TypeError, match="has no field 'other'"):
+        identifier.__replace__(other=1)
+
+
+def test_octets_of_a_value_made_here_are_its_der() -> None:
+    received = cmcasn1.parse(blob("dogtag/cmcreq_agent_p10_rsa.bin").data).body.req_sequence[0]
+    made = cmcasn1.TaggedCertificationRequest(received.body_part_id, received.certification_request)
+    assert made.octets == cmcasn1.encode_der(made) == b"\x30" + received.octets[1:]
+    info = received.certification_request.certification_request_info
+    again = info.__replace__(version=info.version)
+    assert again.octets == again.octets == info.octets and again == info
+    assert pickle.loads(pickle.dumps(again)) == again
+
+
 def test_values_compare_hash_copy_and_pickle(request_value: _Any) -> None:
     again = decode_named("CertificationRequest", blob("dogtag/p10_rsa.der").data)
     assert again == request_value and again is not request_value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cmcasn1.codec.coding import encode_named
-from cmcasn1.codec.runtime import header
+from cmcasn1.codec.der_writing import header
 from cmcasn1.codec.value import TypeName, Value, octets_at_hand
 
 TYPE_CHECKING = False
