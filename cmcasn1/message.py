@@ -10,6 +10,23 @@ from cmcasn1.codec.value import Value
 from cmcasn1.errors import BuildError, DecodeError, LimitError
 from cmcasn1.identify import type_of
 from cmcasn1.limits import DEFAULT_LIMITS, Limits
+from cmcasn1.oids.known import (
+    EXTENSION_REQUEST,
+    ID_CCT_PKI_DATA,
+    ID_CCT_PKI_RESPONSE,
+    ID_CE_SUBJECT_KEY_IDENTIFIER,
+    ID_CMC_DECRYPTED_POP,
+    ID_CMC_ENCRYPTED_POP,
+    ID_CMC_IDENTITY_PROOF_V2,
+    ID_CMC_POP_LINK_WITNESS_V2,
+    ID_CT_AUTH_DATA,
+    ID_CT_AUTH_ENVELOPED_DATA,
+    ID_DATA,
+    ID_DIGESTED_DATA,
+    ID_ENCRYPTED_DATA,
+    ID_ENVELOPED_DATA,
+    ID_SIGNED_DATA,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,17 +38,14 @@ if TYPE_CHECKING:
     from cmcasn1.cms.decryption import Key
     from cmcasn1.pkix.certificates import Certificate
 
-ID_DATA = "1.2.840.113549.1.7.1"
-ID_PKI_DATA = "1.3.6.1.5.5.7.12.2"
-ID_PKI_RESPONSE = "1.3.6.1.5.5.7.12.3"
-_CONTENT = {ID_PKI_DATA: "PKIData", ID_PKI_RESPONSE: "PKIResponse"}
-_LAYERS = {
-    "1.2.840.113549.1.7.2": "SignedData",
-    "1.2.840.113549.1.7.3": "EnvelopedData",
-    "1.2.840.113549.1.7.5": "DigestedData",
-    "1.2.840.113549.1.7.6": "EncryptedData",
-    "1.2.840.113549.1.9.16.1.2": "AuthenticatedData",
-    "1.2.840.113549.1.9.16.1.23": "AuthEnvelopedData",
+_CONTENT: dict[str, str] = {ID_CCT_PKI_DATA: "PKIData", ID_CCT_PKI_RESPONSE: "PKIResponse"}
+_LAYERS: dict[str, str] = {
+    ID_SIGNED_DATA: "SignedData",
+    ID_ENVELOPED_DATA: "EnvelopedData",
+    ID_DIGESTED_DATA: "DigestedData",
+    ID_ENCRYPTED_DATA: "EncryptedData",
+    ID_CT_AUTH_DATA: "AuthenticatedData",
+    ID_CT_AUTH_ENVELOPED_DATA: "AuthEnvelopedData",
 }
 _KINDS = {
     "PKIData": "full-pki-request",
@@ -39,12 +53,8 @@ _KINDS = {
     "CertificationRequest": "simple-pki-request",
     "CertReqMessages": "cert-req-messages",
 }
-_POP_LINK_WITNESS_V2 = "1.3.6.1.5.5.7.7.33"
-_IDENTITY_PROOF_V2 = "1.3.6.1.5.5.7.7.34"
-_CHALLENGES = ("1.3.6.1.5.5.7.7.9", "1.3.6.1.5.5.7.7.10")
+_CHALLENGES = (ID_CMC_ENCRYPTED_POP, ID_CMC_DECRYPTED_POP)
 _AES = "2.16.840.1.101.3.4.1."
-_SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
-_EXTENSION_REQUEST = "1.2.840.113549.1.9.14"
 
 
 class Message(Value, opaque=("layers",)):
@@ -217,7 +227,7 @@ class Reading:
                 return self._content(str(info.content_type), info.content, depth)
             case "SignedData":
                 self._quirk("bare-signed-data", "SignedData", 0, "SignedData without ContentInfo")
-                return self._content("1.2.840.113549.1.7.2", self.decode(name, octets), depth)
+                return self._content(ID_SIGNED_DATA, self.decode(name, octets), depth)
             case "PKIMessage":
                 return self._cmp(self.decode(name, octets))
             case "CertReqMsg":
@@ -313,7 +323,7 @@ class Reading:
             self._look_at_pkcs10(body, "CertificationRequest")
 
     def _look_at_control(self, control: _Any, path: str) -> None:
-        if control.attr_type == _POP_LINK_WITNESS_V2 and path.startswith("PKIData"):
+        if control.attr_type == ID_CMC_POP_LINK_WITNESS_V2 and path.startswith("PKIData"):
             self._quirk("oid-33-34-swapped", f"{path}.attrType", None, "popLinkWitnessV2's OID on a control")
         elif control.attr_type in _CHALLENGES:
             for value in control.attr_values:
@@ -335,18 +345,18 @@ class Reading:
     def _look_at_pkcs10(self, request: _Any, path: str) -> None:
         for attribute in request.certification_request_info.attributes:
             self._look_at_attribute(attribute.type, f"{path}.attributes")
-            if attribute.type == _EXTENSION_REQUEST:
+            if attribute.type == EXTENSION_REQUEST:
                 for value in attribute.values:
                     if isinstance(value, tuple):
                         self._look_at_extensions(value, f"{path}.attributes")
 
     def _look_at_attribute(self, attribute_type: str, path: str) -> None:
-        if attribute_type == _IDENTITY_PROOF_V2:
+        if attribute_type == ID_CMC_IDENTITY_PROOF_V2:
             self._quirk("oid-33-34-swapped", path, None, "identityProofV2's OID on an attribute of a request")
 
     def _look_at_extensions(self, extensions: Iterable[_Any], path: str) -> None:
         for extension in extensions:
-            if extension.extn_id == _SUBJECT_KEY_IDENTIFIER:
+            if extension.extn_id == ID_CE_SUBJECT_KEY_IDENTIFIER:
                 octets = extension.extn_value
                 if octets[:1] != b"\x04" or len(octets) < 2 or octets[1] != len(octets) - 2:
                     text = "subjectKeyIdentifier without its OCTET STRING"

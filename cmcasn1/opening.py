@@ -8,7 +8,7 @@ from cmcasn1.cmc.controls.encrypted_pop import EncryptedPOP
 from cmcasn1.cmc.pki_data import PKIData
 from cmcasn1.cmc.pki_response import PKIResponse
 from cmcasn1.cms.auth_enveloped_data import AuthEnvelopedData
-from cmcasn1.cms.content_info import ID_DATA, ContentInfo
+from cmcasn1.cms.content_info import ContentInfo
 from cmcasn1.cms.enveloped_data import EncryptedData, EnvelopedData
 from cmcasn1.cms.signed_data import SignedData
 from cmcasn1.codec.coding import encode_der
@@ -20,6 +20,13 @@ from cmcasn1.crmf.proof_of_possession import POPOPrivKey
 from cmcasn1.dogtag.shared_token import SharedToken
 from cmcasn1.errors import BuildError, DecodeError
 from cmcasn1.message import Message, parse
+from cmcasn1.oids.known import (
+    ID_CCT_PKI_DATA,
+    ID_CCT_PKI_RESPONSE,
+    ID_DATA,
+    ID_REG_CTRL_PKI_ARCHIVE_OPTIONS,
+    SZ_OID_ARCHIVED_KEY_ATTR,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,10 +39,8 @@ if TYPE_CHECKING:
 
 MESSAGE, CHALLENGE, PRIVATE_KEY, SECRET = "message", "challenge", "private key", "shared secret"
 _ENCRYPTED = (EnvelopedData, AuthEnvelopedData, EncryptedData)
-_PKI_ARCHIVE_OPTIONS = "1.3.6.1.5.5.7.5.1.4"
-_ARCHIVED_KEY = "1.3.6.1.4.1.311.21.13"
 # RFC 5652 section 6 lets any content be encrypted; these are read without a ContentInfo around them.
-_BARE = (ID_DATA, "1.3.6.1.5.5.7.12.2", "1.3.6.1.5.5.7.12.3")
+_BARE = (ID_DATA, ID_CCT_PKI_DATA, ID_CCT_PKI_RESPONSE)
 
 
 class EncryptedPart(Value, opaque=("value",)):
@@ -106,8 +111,9 @@ def _of_nested(info: ContentInfo, path: str) -> Iterator[EncryptedPart]:
 
 def _of_request(request: CertReqMsg, path: str) -> Iterator[EncryptedPart]:
     for index, control in enumerate(request.cert_req.controls or ()):
-        if control.type == _PKI_ARCHIVE_OPTIONS and isinstance(control.value, EnvelopedData | EncryptedValue):
-            yield EncryptedPart(f"{path}.certReq.controls[{index}].value", PRIVATE_KEY, control.value)
+        value = control.value
+        if control.type == ID_REG_CTRL_PKI_ARCHIVE_OPTIONS and isinstance(value, EnvelopedData | EncryptedValue):
+            yield EncryptedPart(f"{path}.certReq.controls[{index}].value", PRIVATE_KEY, value)
     proof = request.popo
     if proof is not None and isinstance(proof.value, POPOPrivKey) and isinstance(proof.value.value, EnvelopedData):
         yield EncryptedPart(f"{path}.popo", PRIVATE_KEY, proof.value.value)
@@ -118,7 +124,7 @@ def _of_signers(signed: SignedData, path: str) -> Iterator[EncryptedPart]:
     for index, signer in enumerate(signed.signer_infos):
         for number, attribute in enumerate(signer.unsigned_attrs or ()):
             for value in attribute.attr_values:
-                if attribute.attr_type == _ARCHIVED_KEY and isinstance(value, ContentInfo):
+                if attribute.attr_type == SZ_OID_ARCHIVED_KEY_ATTR and isinstance(value, ContentInfo):
                     yield EncryptedPart(f"{path}.signerInfos[{index}].unsignedAttrs[{number}]", PRIVATE_KEY, value)
 
 

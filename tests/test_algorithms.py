@@ -18,6 +18,16 @@ from cmcasn1 import AlgorithmIdentifier, Oid
 from cmcasn1.algorithms import digests, key_derivation, key_identifiers, macs, signatures
 from cmcasn1.errors import BuildError, LimitError, SignatureInvalid, UnsupportedAlgorithm
 from cmcasn1.keys.private_key import PrivateKey, as_decrypter, as_signer, oaep_identifier
+from cmcasn1.oids.known import (
+    ID_ALG_NO_SIGNATURE,
+    ID_ED25519,
+    ID_KMAC_WITH_SHAKE128,
+    ID_KMAC_WITH_SHAKE256,
+    ID_PBKDF2,
+    ID_PBMAC1,
+    ID_SHAKE256_LEN,
+    RSA_ENCRYPTION,
+)
 from cmcasn1.pkix.password_algorithms import PBKDF2_params, PBMAC1_params
 
 HASHES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_224", "sha3_256", "sha3_384", "sha3_512")
@@ -51,19 +61,19 @@ def test_shake_lengths() -> None:
     shake128, shake256 = Oid("2.16.840.1.101.3.4.2.11"), Oid("2.16.840.1.101.3.4.2.12")
     assert digests.digest(AlgorithmIdentifier(shake128), b"abc") == hashlib.shake_128(b"abc").digest(32)
     assert digests.digest(AlgorithmIdentifier(shake256), b"abc") == hashlib.shake_256(b"abc").digest(64)
-    assert digests.digest(AlgorithmIdentifier(digests.SHAKE256_LEN, 512), b"") == hashlib.shake_256(b"").digest(64)
+    assert digests.digest(AlgorithmIdentifier(ID_SHAKE256_LEN, 512), b"") == hashlib.shake_256(b"").digest(64)
     with pytest.raises(UnsupportedAlgorithm, match="length in bits"):
-        digests.digest(AlgorithmIdentifier(digests.SHAKE256_LEN, 7), b"")
+        digests.digest(AlgorithmIdentifier(ID_SHAKE256_LEN, 7), b"")
 
 
 def test_kmac_is_that_of_the_nist_examples() -> None:
     """KMAC samples 1 and 4 of NIST SP 800-185: the second has a customization string, and so another algorithm."""
     key, data = bytes(range(0x40, 0x60)), bytes(range(4))
-    made = macs.mac(AlgorithmIdentifier(macs.KMAC_WITH_SHAKE128), key, data)
+    made = macs.mac(AlgorithmIdentifier(ID_KMAC_WITH_SHAKE128), key, data)
     assert made.hex() == "e5780b0d3ea6f7d3a429c5706aa43a00fadbd7d49628839e3187243f456ee14e"
-    assert macs.mac_size(AlgorithmIdentifier(macs.KMAC_WITH_SHAKE256)) == 64
+    assert macs.mac_size(AlgorithmIdentifier(ID_KMAC_WITH_SHAKE256)) == 64
     with pytest.raises(UnsupportedAlgorithm, match="refuses the key"):
-        macs.mac(AlgorithmIdentifier(macs.KMAC_WITH_SHAKE128), b"short", data)
+        macs.mac(AlgorithmIdentifier(ID_KMAC_WITH_SHAKE128), b"short", data)
 
 
 def test_pbkdf2_of_the_vectors(vectors: Path) -> None:
@@ -78,7 +88,7 @@ def test_pbkdf2_of_the_vectors(vectors: Path) -> None:
     ("count", "error"), [(0, UnsupportedAlgorithm), (-1, UnsupportedAlgorithm), (10**9, LimitError)]
 )
 def test_iteration_counts_beyond_reason_are_refused(count: int, error: type[Exception]) -> None:
-    identifier = AlgorithmIdentifier(key_derivation.PBKDF2, PBKDF2_params(b"salt", count))
+    identifier = AlgorithmIdentifier(ID_PBKDF2, PBKDF2_params(b"salt", count))
     with pytest.raises(error, match="iterations"):
         key_derivation.derive_from_password(identifier, b"password", 32)
 
@@ -86,10 +96,10 @@ def test_iteration_counts_beyond_reason_are_refused(count: int, error: type[Exce
 def test_pbmac1_is_an_hmac_with_a_derived_key() -> None:
     scheme = macs.mac_identifier(hashes.SHA256())
     derivation = key_derivation.pbkdf2_identifier(b"saltsalt", 1000)
-    identifier = AlgorithmIdentifier(macs.PBMAC1, PBMAC1_params(derivation, scheme))
+    identifier = AlgorithmIdentifier(ID_PBMAC1, PBMAC1_params(derivation, scheme))
     key = hashlib.pbkdf2_hmac("sha256", b"password", b"saltsalt", 1000, 32)
     assert macs.mac(identifier, b"password", b"data") == stdlib_hmac.digest(key, b"data", "sha256")
-    nested = AlgorithmIdentifier(macs.PBMAC1, PBMAC1_params(derivation, identifier))
+    nested = AlgorithmIdentifier(ID_PBMAC1, PBMAC1_params(derivation, identifier))
     with pytest.raises(UnsupportedAlgorithm, match="inside of itself"):
         macs.mac(nested, b"password", b"data")
 
@@ -143,7 +153,7 @@ def test_old_peers_name_only_the_key() -> None:
     """CMS of RFC 2630 has rsaEncryption as the signature algorithm, the hash stands in digestAlgorithm."""
     signer = PrivateKey(RSA_KEY)
     signature = signer.sign(signatures.signature_identifier(signer.public_key_info, hashes.SHA256()), b"data")
-    plain = AlgorithmIdentifier(signatures.RSA_ENCRYPTION, cmcasn1.NULL)
+    plain = AlgorithmIdentifier(RSA_ENCRYPTION, cmcasn1.NULL)
     sha256 = digests.digest_identifier(hashes.SHA256())
     signatures.verify(signer.public_key_info, plain, signature, b"data", digest_algorithm=sha256)
     with pytest.raises(SignatureInvalid):
@@ -160,7 +170,7 @@ def test_what_cannot_be_signed_is_refused() -> None:
     with pytest.raises(BuildError, match="cannot sign as"):
         ed.sign(signatures.signature_identifier(PrivateKey(RSA_KEY).public_key_info), b"")
     with pytest.raises(SignatureInvalid, match="no signature"):
-        signatures.verify(ed.public_key_info, AlgorithmIdentifier(signatures.NO_SIGNATURE, cmcasn1.NULL), b"", b"")
+        signatures.verify(ed.public_key_info, AlgorithmIdentifier(ID_ALG_NO_SIGNATURE, cmcasn1.NULL), b"", b"")
     with pytest.raises(UnsupportedAlgorithm, match=r"1\.2\.3\.4"):
         signatures.verify(ed.public_key_info, AlgorithmIdentifier(Oid("1.2.3.4")), b"", b"")
 
@@ -175,13 +185,13 @@ def test_a_key_that_is_no_key() -> None:
     unknown = cmcasn1.SubjectPublicKeyInfo(AlgorithmIdentifier(Oid("1.2.3.4")), cmcasn1.BitString(b"\0"))
     with pytest.raises(UnsupportedAlgorithm, match=r"1\.2\.3\.4"):
         unknown.to_cryptography()
-    broken = cmcasn1.SubjectPublicKeyInfo(AlgorithmIdentifier(signatures.ED25519), cmcasn1.BitString(b"\0"))
+    broken = cmcasn1.SubjectPublicKeyInfo(AlgorithmIdentifier(ID_ED25519), cmcasn1.BitString(b"\0"))
     with pytest.raises(cmcasn1.DecodeError, match=r"SubjectPublicKeyInfo.*cryptography refuses it"):
         broken.to_cryptography()
 
 
 def test_decrypter() -> None:
-    from cmcasn1.keys.private_key import RSA_ENCRYPTION, rsa_padding
+    from cmcasn1.keys.private_key import rsa_padding
 
     decrypter = as_decrypter(RSA_KEY)
     assert "secret" in repr(decrypter)

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 import cmcasn1
 from cmcasn1 import AlgorithmIdentifier, ArchiveForm, BitString, EncryptedValue, SharedToken
-from cmcasn1.algorithms.content_encryption import DES_EDE3_CBC
 from cmcasn1.cms.decryption import decrypt
 from cmcasn1.cms.encryption import ID_DATA, encrypt
 from cmcasn1.cms.recipients import recipient
@@ -31,6 +30,7 @@ from cmcasn1.dogtag.shared_tokens import (
 )
 from cmcasn1.errors import BuildError, CMCError, DecodeError, DecryptionFailed, UnsupportedAlgorithm
 from cmcasn1.microsoft.private_key_blob import blob_of_private_key_info, private_key_info_of_blob
+from cmcasn1.oids.known import DES_EDE3_CBC
 
 PKI_ARCHIVE_OPTIONS = "1.3.6.1.5.5.7.5.1.4"
 TRANSPORT = rsa.generate_private_key(65537, 2048)

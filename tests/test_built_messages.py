@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 import cmcasn1
 from cmcasn1 import CMCError, ContentInfo, EncodedMessage, Outcome, PKIData
-from cmcasn1.build.pki_data import ID_PKI_DATA
 from cmcasn1.cms.signing import sign
 from cmcasn1.keys.private_key import as_signer
+from cmcasn1.oids.known import ID_CCT_PKI_DATA
 from cmcasn1.verification.report import Report
 from tests.built_messages import KINDS, SECRET, Built, build, numbered
 from tests.signing_keys import CASES, NOW, certificate, private_key
@@ -91,7 +91,7 @@ def test_one_changed_octet_of_what_is_signed(kind: str, random: Random, data: st
 
 def sealed(content: bytes) -> bytes:
     """The same message, signed anew by an agent: only what is inside can be at fault."""
-    signed = sign(content, ID_PKI_DATA, as_signer(private_key("ed25519")), certificate=certificate("ed25519"))
+    signed = sign(content, ID_CCT_PKI_DATA, as_signer(private_key("ed25519")), certificate=certificate("ed25519"))
     return cmcasn1.encode_der(ContentInfo(cmcasn1.Oid("1.2.840.113549.1.7.2"), signed))
 
 

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 import cmcasn1
 from cmcasn1 import AlgorithmIdentifier, DecryptedPOP, EncryptedPOP, Oid
-from cmcasn1.algorithms import macs
 from cmcasn1.algorithms.digests import digest_identifier
 from cmcasn1.algorithms.macs import mac_identifier
 from cmcasn1.cmc.controls.decrypted_pop import proof
@@ -25,10 +24,11 @@ from cmcasn1.cmc.requests import requested_key, subject_key_identifier_of
 from cmcasn1.cmc.tagged_request import tagged_request_octets
 from cmcasn1.cms.certificates import IssuerAndSerialNumber
 from cmcasn1.errors import BuildError, DecryptionFailed, ProofInvalid, UnsupportedAlgorithm
+from cmcasn1.oids.known import ID_KMAC_WITH_SHAKE128
 from cmcasn1.pkix.names import Name
 
 SHAKE128 = AlgorithmIdentifier(Oid("2.16.840.1.101.3.4.2.11"))
-KMAC = AlgorithmIdentifier(macs.KMAC_WITH_SHAKE128)
+KMAC = AlgorithmIdentifier(ID_KMAC_WITH_SHAKE128)
 
 
 def private_key(path: Path) -> Any:

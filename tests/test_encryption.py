@@ -21,19 +21,9 @@ from hypothesis import strategies as st
 import cmcasn1
 from cmcasn1 import AlgorithmIdentifier, Oid, RecipientInfos
 from cmcasn1.algorithms import content_encryption, key_wrap
-from cmcasn1.algorithms.content_encryption import AES128_CBC, AES256_CBC, AES256_GCM, DES_EDE3_CBC
 from cmcasn1.algorithms.key_derivation import pbkdf2_identifier
-from cmcasn1.cms import ecdh
 from cmcasn1.cms.decryption import decrypt
-from cmcasn1.cms.encryption import (
-    ID_DATA,
-    ID_SIGNED_DATA,
-    content_info,
-    content_of,
-    encrypt,
-    encrypt_with_key,
-    envelop,
-)
+from cmcasn1.cms.encryption import ID_DATA, content_info, content_of, encrypt, encrypt_with_key, envelop
 from cmcasn1.cms.recipients import (
     KEKRecipient,
     KEMRecipient,
@@ -48,6 +38,15 @@ from cmcasn1.cms.recipients import (
 from cmcasn1.cms.signing import sign
 from cmcasn1.errors import BuildError, CMCError, DecryptionFailed, UnsupportedAlgorithm
 from cmcasn1.keys.private_key import PrivateKey
+from cmcasn1.oids.known import (
+    DES_EDE3_CBC,
+    DH_SINGLE_PASS_STD_DH_SHA256KDF_SCHEME,
+    ID_AES128_CBC,
+    ID_AES256_CBC,
+    ID_AES256_GCM,
+    ID_ALG_CMS3DES_WRAP,
+    ID_SIGNED_DATA,
+)
 
 CBC = ["AES128_CBC", "AES192_CBC", "AES256_CBC", "DES_EDE3_CBC"]
 AEAD = [f"AES{bits}_{mode}" for mode in ("GCM", "CCM") for bits in (128, 192, 256)]
@@ -99,7 +98,7 @@ RECIPIENTS: dict[str, tuple[Callable[[], Any], Any, Any]] = {
         OTHERS["p384"],
     ),
     "x25519-x963": (
-        lambda: replace(recipient(KEYS["x25519"].public_key()), scheme=ecdh.STD_DH_SHA256_KDF),
+        lambda: replace(recipient(KEYS["x25519"].public_key()), scheme=DH_SINGLE_PASS_STD_DH_SHA256KDF_SCHEME),
         KEYS["x25519"],
         OTHERS["x25519"],
     ),
@@ -295,9 +294,9 @@ def test_what_cannot_be_encrypted_is_refused() -> None:
     with pytest.raises(BuildError, match="no recipient"):
         encrypt(b"", ID_DATA, [])
     with pytest.raises(BuildError, match="does not go with EnvelopedData"):
-        encrypt(b"", ID_DATA, [KEKRecipient(KEK, b"k")], algorithm=AES256_GCM)
+        encrypt(b"", ID_DATA, [KEKRecipient(KEK, b"k")], algorithm=ID_AES256_GCM)
     with pytest.raises(BuildError, match="does not go with AuthEnvelopedData"):
-        encrypt(b"", ID_DATA, [KEKRecipient(KEK, b"k")], algorithm=AES256_CBC, authenticated=True)
+        encrypt(b"", ID_DATA, [KEKRecipient(KEK, b"k")], algorithm=ID_AES256_CBC, authenticated=True)
     with pytest.raises(UnsupportedAlgorithm, match="id-Ed25519"):
         recipient(ed25519.Ed25519PrivateKey.generate().public_key())
     with pytest.raises(BuildError, match="OAEP does not go with"):
@@ -343,8 +342,8 @@ WRAPS = {
     "aes256": key_wrap.key_wrap_identifier(32),
     "aes128-pad": key_wrap.key_wrap_identifier(16, padded=True),
     "aes256-pad": key_wrap.key_wrap_identifier(32, padded=True),
-    "3des": AlgorithmIdentifier(key_wrap.CMS_3DES_WRAP, cmcasn1.NULL),
-    "pwri-aes128": key_wrap.pwri_kek_identifier(AES128_CBC),
+    "3des": AlgorithmIdentifier(ID_ALG_CMS3DES_WRAP, cmcasn1.NULL),
+    "pwri-aes128": key_wrap.pwri_kek_identifier(ID_AES128_CBC),
     "pwri-3des": key_wrap.pwri_kek_identifier(DES_EDE3_CBC),
 }
 
@@ -399,11 +398,11 @@ def test_cbc_without_padding(name: str) -> None:
 @pytest.mark.parametrize(
     "algorithm",
     [
-        AlgorithmIdentifier(AES256_CBC, b"short"),
-        AlgorithmIdentifier(AES256_CBC),
-        AlgorithmIdentifier(AES256_GCM, cmcasn1.GCMParameters(bytes(12), 4)),
-        AlgorithmIdentifier(AES256_GCM, cmcasn1.GCMParameters(b"", 16)),
-        AlgorithmIdentifier(AES256_GCM, b"iv"),
+        AlgorithmIdentifier(ID_AES256_CBC, b"short"),
+        AlgorithmIdentifier(ID_AES256_CBC),
+        AlgorithmIdentifier(ID_AES256_GCM, cmcasn1.GCMParameters(bytes(12), 4)),
+        AlgorithmIdentifier(ID_AES256_GCM, cmcasn1.GCMParameters(b"", 16)),
+        AlgorithmIdentifier(ID_AES256_GCM, b"iv"),
     ],
 )
 def test_unusable_parameters(algorithm: AlgorithmIdentifier) -> None:
@@ -456,7 +455,7 @@ def test_openssl_opens_ours(tmp_path: Path, name: str, algorithm: str) -> None:
     authenticated = algorithm.endswith("GCM")
     if authenticated:
         # OpenSSL 3.0 demands an ICV length that is not the DEFAULT, which DER leaves out.
-        chosen = AlgorithmIdentifier(AES256_GCM, replace(chosen.parameters, aes_ic_vlen=16))
+        chosen = AlgorithmIdentifier(ID_AES256_GCM, replace(chosen.parameters, aes_ic_vlen=16))
     made = encrypt(b"to openssl", ID_DATA, [make()], algorithm=chosen, authenticated=authenticated)
     der = cmcasn1.encode_der(content_info(made))
     opened = openssl("-decrypt", "-inform", "DER", "-inkey", private, "-recip", cert, "-binary", data=der)

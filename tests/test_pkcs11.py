@@ -30,15 +30,8 @@ from cmcasn1.algorithms.digests import digest_identifier
 from cmcasn1.algorithms.signatures import signature_identifier
 from cmcasn1.cms import decryption, encryption, recipients, signing, verification
 from cmcasn1.keys.pkcs11 import Token, TokenKey
-from cmcasn1.keys.private_key import (
-    RSA_ENCRYPTION,
-    RSAES_OAEP,
-    Decrypter,
-    PrivateKey,
-    Signer,
-    oaep_identifier,
-    rsa_padding,
-)
+from cmcasn1.keys.private_key import Decrypter, PrivateKey, Signer, oaep_identifier, rsa_padding
+from cmcasn1.oids.known import ID_RSAES_OAEP, RSA_ENCRYPTION
 from tests.signing_keys import common_name, issued
 
 MODULES = [
@@ -163,7 +156,7 @@ def test_rsa_decryption(keys: dict[str, TokenKey]) -> None:
     public: Any = key.public_key_info.to_cryptography()
     plain = AlgorithmIdentifier(RSA_ENCRYPTION, cmcasn1.NULL)
     assert key.decrypt(plain, public.encrypt(b"secret", padding.PKCS1v15())) == b"secret"
-    oaep = AlgorithmIdentifier(RSAES_OAEP)
+    oaep = AlgorithmIdentifier(ID_RSAES_OAEP)
     assert key.decrypt(oaep, public.encrypt(b"secret", rsa_padding(oaep))) == b"secret"
     for ciphertext in (bytes(256), b"\xff" * 256, b"short"):
         with pytest.raises(DecryptionFailed) as raised:

@@ -19,18 +19,12 @@ from cmcasn1 import AlgorithmIdentifier, ArchiveForm, BitString, CertReqMsg, Cer
 from cmcasn1.algorithms.key_derivation import MAX_ITERATIONS
 from cmcasn1.algorithms.macs import pbmac1_identifier
 from cmcasn1.crmf.archived_keys import archive
-from cmcasn1.crmf.mac import (
-    DH_BASED_MAC,
-    PASSWORD_BASED_MAC,
-    base_key,
-    dh_based_mac_identifier,
-    mac_key,
-    password_based_mac_identifier,
-)
+from cmcasn1.crmf.mac import base_key, dh_based_mac_identifier, mac_key, password_based_mac_identifier
 from cmcasn1.crmf.possession import verify_public_key_mac, verify_signature
 from cmcasn1.crmf.possession_by_agreement import verify_agreement
 from cmcasn1.crmf.possession_by_key import verify_encrypted_key
 from cmcasn1.errors import BuildError, CMCError, DecryptionFailed, LimitError, ProofInvalid, UnsupportedAlgorithm
+from cmcasn1.oids.known import ID_DH_BASED_MAC, ID_PASSWORD_BASED_MAC
 from cmcasn1.pkix.mac_algorithms import GMACParameters
 from tests.signing_keys import common_name, issued
 from tests.test_archived_keys import pkcs8
@@ -145,7 +139,7 @@ def test_keys_are_cut_and_continued() -> None:
 
 def pbm(**changes: Any) -> AlgorithmIdentifier:
     parameters: Any = password_based_mac_identifier().parameters
-    return AlgorithmIdentifier(PASSWORD_BASED_MAC, replace(parameters, **changes))
+    return AlgorithmIdentifier(ID_PASSWORD_BASED_MAC, replace(parameters, **changes))
 
 
 def test_weak_parameters_are_not_made_but_checked() -> None:
@@ -168,8 +162,8 @@ UNUSABLE: dict[str, tuple[AlgorithmIdentifier, type[CMCError]]] = {
     "owf without length": (pbm(owf=AlgorithmIdentifier(cmcasn1.Oid("2.16.840.1.101.3.4.2.11"))), UnsupportedAlgorithm),
     "unknown mac": (pbm(mac=AlgorithmIdentifier(cmcasn1.Oid("1.2.3"))), UnsupportedAlgorithm),
     "gmac without nonce": (pbm(mac=AlgorithmIdentifier(gmac(128).algorithm)), UnsupportedAlgorithm),
-    "no parameters": (AlgorithmIdentifier(PASSWORD_BASED_MAC), UnsupportedAlgorithm),
-    "no parameters, dh": (AlgorithmIdentifier(DH_BASED_MAC), UnsupportedAlgorithm),
+    "no parameters": (AlgorithmIdentifier(ID_PASSWORD_BASED_MAC), UnsupportedAlgorithm),
+    "no parameters, dh": (AlgorithmIdentifier(ID_DH_BASED_MAC), UnsupportedAlgorithm),
     "plain hmac": (AlgorithmIdentifier(cmcasn1.Oid("1.2.840.113549.2.9")), UnsupportedAlgorithm),
 }
 

@@ -14,24 +14,24 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 
 from cmcasn1.errors import BuildError, DecryptionFailed, UnsupportedAlgorithm
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import (
+    DES_EDE3_CBC,
+    ID_AES128_CBC,
+    ID_AES128_CCM,
+    ID_AES128_GCM,
+    ID_AES192_CBC,
+    ID_AES192_CCM,
+    ID_AES192_GCM,
+    ID_AES256_CBC,
+    ID_AES256_CCM,
+    ID_AES256_GCM,
+)
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier, CCMParameters, GCMParameters
 
 if TYPE_CHECKING:
     from typing import TypeAlias
 
     BlockCipher: TypeAlias = "type[AES] | type[TripleDES]"
-
-AES128_CBC = Oid("2.16.840.1.101.3.4.1.2")
-AES192_CBC = Oid("2.16.840.1.101.3.4.1.22")
-AES256_CBC = Oid("2.16.840.1.101.3.4.1.42")
-AES128_GCM = Oid("2.16.840.1.101.3.4.1.6")
-AES192_GCM = Oid("2.16.840.1.101.3.4.1.26")
-AES256_GCM = Oid("2.16.840.1.101.3.4.1.46")
-AES128_CCM = Oid("2.16.840.1.101.3.4.1.7")
-AES192_CCM = Oid("2.16.840.1.101.3.4.1.27")
-AES256_CCM = Oid("2.16.840.1.101.3.4.1.47")
-DES_EDE3_CBC = Oid("1.2.840.113549.3.7")
-"""Triple-DES, for old peers only."""
 
 NONCE = 12
 ICV = 12
@@ -45,16 +45,16 @@ class _Cipher(NamedTuple):
 
 
 _CIPHERS: dict[str, _Cipher] = {
-    AES128_CBC: _Cipher("CBC", 16, 16),
-    AES192_CBC: _Cipher("CBC", 24, 16),
-    AES256_CBC: _Cipher("CBC", 32, 16),
+    ID_AES128_CBC: _Cipher("CBC", 16, 16),
+    ID_AES192_CBC: _Cipher("CBC", 24, 16),
+    ID_AES256_CBC: _Cipher("CBC", 32, 16),
     DES_EDE3_CBC: _Cipher("CBC", 24, 8),
-    AES128_GCM: _Cipher("GCM", 16, 16),
-    AES192_GCM: _Cipher("GCM", 24, 16),
-    AES256_GCM: _Cipher("GCM", 32, 16),
-    AES128_CCM: _Cipher("CCM", 16, 16),
-    AES192_CCM: _Cipher("CCM", 24, 16),
-    AES256_CCM: _Cipher("CCM", 32, 16),
+    ID_AES128_GCM: _Cipher("GCM", 16, 16),
+    ID_AES192_GCM: _Cipher("GCM", 24, 16),
+    ID_AES256_GCM: _Cipher("GCM", 32, 16),
+    ID_AES128_CCM: _Cipher("CCM", 16, 16),
+    ID_AES192_CCM: _Cipher("CCM", 24, 16),
+    ID_AES256_CCM: _Cipher("CCM", 32, 16),
 }
 
 

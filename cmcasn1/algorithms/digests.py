@@ -8,21 +8,18 @@ from cryptography.hazmat.primitives import hashes
 
 from cmcasn1.errors import BuildError, UnsupportedAlgorithm
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_MD5, ID_SHA1, ID_SHA256, ID_SHAKE256_LEN
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MD5 = Oid("1.2.840.113549.2.5")
-SHA1 = Oid("1.3.14.3.2.26")
-SHAKE256_LEN = Oid("2.16.840.1.101.3.4.2.18")
-
 # The SHAKEs have the fixed output lengths of RFC 8702 section 3.1.
 _HASHES: dict[str, Callable[[], hashes.HashAlgorithm]] = {
-    MD5: hashes.MD5,
-    SHA1: hashes.SHA1,
+    ID_MD5: hashes.MD5,
+    ID_SHA1: hashes.SHA1,
     "2.16.840.1.101.3.4.2.4": hashes.SHA224,
-    "2.16.840.1.101.3.4.2.1": hashes.SHA256,
+    ID_SHA256: hashes.SHA256,
     "2.16.840.1.101.3.4.2.2": hashes.SHA384,
     "2.16.840.1.101.3.4.2.3": hashes.SHA512,
     "2.16.840.1.101.3.4.2.5": hashes.SHA512_224,
@@ -35,7 +32,7 @@ _HASHES: dict[str, Callable[[], hashes.HashAlgorithm]] = {
     "2.16.840.1.101.3.4.2.12": lambda: hashes.SHAKE256(64),
 }
 _OIDS = {make().name: Oid(oid) for oid, make in _HASHES.items()}
-WEAK = frozenset({MD5, SHA1})
+WEAK = frozenset({ID_MD5, ID_SHA1})
 """Digests that old peers need and nobody else should use; what rests on them is flagged."""
 
 
@@ -55,12 +52,12 @@ def hash_algorithm(algorithm: AlgorithmIdentifier) -> hashes.HashAlgorithm:
 
     Raises `UnsupportedAlgorithm`. RFC 5754 section 2.
     """
-    if algorithm.algorithm == SHAKE256_LEN:
+    if algorithm.algorithm == ID_SHAKE256_LEN:
         # ShakeOutputLen is in bits (RFC 8419 section 2.3).
         bits = algorithm.parameters
         if isinstance(bits, int) and 0 < bits <= 1 << 16 and bits % 8 == 0:
             return hashes.SHAKE256(bits // 8)
-        raise UnsupportedAlgorithm(f"id-shake256-len ({SHAKE256_LEN}) needs a length in bits, found {bits!r}")
+        raise UnsupportedAlgorithm(f"id-shake256-len ({ID_SHAKE256_LEN}) needs a length in bits, found {bits!r}")
     make = _HASHES.get(algorithm.algorithm)
     if make is None:
         raise UnsupportedAlgorithm(f"unknown digest algorithm {_named(algorithm.algorithm)}")

@@ -11,18 +11,18 @@ from cryptography.hazmat.primitives.kdf.x963kdf import X963KDF
 
 from cmcasn1.errors import BuildError, LimitError, UnsupportedAlgorithm
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_ALG_HKDF_WITH_SHA256, ID_HMAC_WITH_SHA1, ID_PBKDF2
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 from cmcasn1.pkix.password_algorithms import PBKDF2_params
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PBKDF2 = Oid("1.2.840.113549.1.5.12")
 MAX_ITERATIONS = 10_000_000
 """More iterations than this, in any algorithm that starts from a password, are refused: `LimitError`."""
 
-_PRFS: dict[str, Callable[[], hashes.HashAlgorithm]] = {
-    "1.2.840.113549.2.7": hashes.SHA1,
+PRFS: dict[str, Callable[[], hashes.HashAlgorithm]] = {
+    ID_HMAC_WITH_SHA1: hashes.SHA1,
     "1.2.840.113549.2.8": hashes.SHA224,
     "1.2.840.113549.2.9": hashes.SHA256,
     "1.2.840.113549.2.10": hashes.SHA384,
@@ -34,9 +34,10 @@ _PRFS: dict[str, Callable[[], hashes.HashAlgorithm]] = {
     "2.16.840.1.101.3.4.2.15": hashes.SHA3_384,
     "2.16.840.1.101.3.4.2.16": hashes.SHA3_512,
 }
-_PRF_OIDS = {make().name: Oid(oid) for oid, make in _PRFS.items()}
+"""The hash of each HMAC, which is the pseudorandom function of PBKDF2 (RFC 8018 appendix B.1, RFC 9688)."""
+_PRF_OIDS = {make().name: Oid(oid) for oid, make in PRFS.items()}
 _HKDFS: dict[str, Callable[[], hashes.HashAlgorithm]] = {
-    "1.2.840.113549.1.9.16.3.28": hashes.SHA256,
+    ID_ALG_HKDF_WITH_SHA256: hashes.SHA256,
     "1.2.840.113549.1.9.16.3.29": hashes.SHA384,
     "1.2.840.113549.1.9.16.3.30": hashes.SHA512,
 }
@@ -72,7 +73,7 @@ def pbkdf2_identifier(
     if name not in _PRF_OIDS:
         raise BuildError(f"no AlgorithmIdentifier is known for the PRF with {name}")
     return AlgorithmIdentifier(
-        PBKDF2, PBKDF2_params(salt, iterations, key_length, AlgorithmIdentifier(_PRF_OIDS[name]))
+        ID_PBKDF2, PBKDF2_params(salt, iterations, key_length, AlgorithmIdentifier(_PRF_OIDS[name]))
     )
 
 
@@ -82,12 +83,12 @@ def derive_from_password(algorithm: AlgorithmIdentifier, password: bytes, length
     Raises `UnsupportedAlgorithm` and, for an iteration count beyond reason, `LimitError`. RFC 8018 section 5.2.
     """
     parameters = algorithm.parameters
-    if algorithm.algorithm != PBKDF2 or not isinstance(parameters, PBKDF2_params):
+    if algorithm.algorithm != ID_PBKDF2 or not isinstance(parameters, PBKDF2_params):
         name = algorithm.algorithm.name
         raise UnsupportedAlgorithm(f"unknown password-based key derivation {name} ({algorithm.algorithm})")
     if not isinstance(parameters.salt, bytes):
         raise UnsupportedAlgorithm(f"PBKDF2 with the salt source {parameters.salt.algorithm}")
-    make = _PRFS.get(parameters.prf.algorithm)
+    make = PRFS.get(parameters.prf.algorithm)
     if make is None:
         raise UnsupportedAlgorithm(f"unknown PRF {parameters.prf.algorithm.name} ({parameters.prf.algorithm})")
     check_iterations(parameters.iteration_count)

@@ -16,20 +16,21 @@ from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cmcasn1.algorithms import content_encryption
 from cmcasn1.errors import BuildError, DecryptionFailed, UnsupportedAlgorithm
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import (
+    ID_AES128_WRAP,
+    ID_AES128_WRAP_PAD,
+    ID_AES192_WRAP,
+    ID_AES192_WRAP_PAD,
+    ID_AES256_CBC,
+    ID_AES256_WRAP,
+    ID_AES256_WRAP_PAD,
+    ID_ALG_CMS3DES_WRAP,
+    ID_ALG_PWRI_KEK,
+)
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
-AES128_WRAP = Oid("2.16.840.1.101.3.4.1.5")
-AES192_WRAP = Oid("2.16.840.1.101.3.4.1.25")
-AES256_WRAP = Oid("2.16.840.1.101.3.4.1.45")
-AES128_WRAP_PAD = Oid("2.16.840.1.101.3.4.1.8")
-AES192_WRAP_PAD = Oid("2.16.840.1.101.3.4.1.28")
-AES256_WRAP_PAD = Oid("2.16.840.1.101.3.4.1.48")
-CMS_3DES_WRAP = Oid("1.2.840.113549.1.9.16.3.6")
-"""Triple-DES key wrap, for old peers only."""
-PWRI_KEK = Oid("1.2.840.113549.1.9.16.3.9")
-
-_WRAPS = {AES128_WRAP: 16, AES192_WRAP: 24, AES256_WRAP: 32}
-_PADDED = {AES128_WRAP_PAD: 16, AES192_WRAP_PAD: 24, AES256_WRAP_PAD: 32}
+_WRAPS = {ID_AES128_WRAP: 16, ID_AES192_WRAP: 24, ID_AES256_WRAP: 32}
+_PADDED = {ID_AES128_WRAP_PAD: 16, ID_AES192_WRAP_PAD: 24, ID_AES256_WRAP_PAD: 32}
 _BY_SIZE = {size: oid for oid, size in _WRAPS.items()}
 _PADDED_BY_SIZE = {size: oid for oid, size in _PADDED.items()}
 _TRIPLE_DES_IV = bytes.fromhex("4adda22c79e82105")
@@ -46,7 +47,7 @@ def key_wrap_identifier(kek_size: int = 32, *, padded: bool = False) -> Algorith
     return AlgorithmIdentifier(found)
 
 
-def pwri_kek_identifier(cipher: Oid = content_encryption.AES256_CBC) -> AlgorithmIdentifier:
+def pwri_kek_identifier(cipher: Oid = ID_AES256_CBC) -> AlgorithmIdentifier:
     """Return id-alg-PWRI-KEK with a cipher in CBC mode and a fresh IV; raises `UnsupportedAlgorithm`.
 
     RFC 3211 section 2.3.
@@ -54,7 +55,7 @@ def pwri_kek_identifier(cipher: Oid = content_encryption.AES256_CBC) -> Algorith
     inner = content_encryption.content_encryption_identifier(cipher)
     if content_encryption.is_authenticated(inner):
         raise UnsupportedAlgorithm(f"id-alg-PWRI-KEK takes a cipher in CBC mode, not {cipher.name} ({cipher})")
-    return AlgorithmIdentifier(PWRI_KEK, inner)
+    return AlgorithmIdentifier(ID_ALG_PWRI_KEK, inner)
 
 
 def kek_size(algorithm: AlgorithmIdentifier) -> int:
@@ -63,9 +64,9 @@ def kek_size(algorithm: AlgorithmIdentifier) -> int:
     size = _WRAPS.get(oid) or _PADDED.get(oid)
     if size is not None:
         return size
-    if oid == CMS_3DES_WRAP:
+    if oid == ID_ALG_CMS3DES_WRAP:
         return 24
-    if oid == PWRI_KEK:
+    if oid == ID_ALG_PWRI_KEK:
         return content_encryption.key_size(_inner(algorithm))
     raise UnsupportedAlgorithm(f"unknown key wrap algorithm {oid.name} ({oid})")
 
@@ -87,7 +88,7 @@ def wrap(algorithm: AlgorithmIdentifier, kek: bytes, key: bytes) -> bytes:
         if len(key) < 16 or len(key) % 8:
             raise BuildError(f"{oid.name} wraps 16 octets or more, in eights; {len(key)} given")
         return keywrap.aes_key_wrap(kek, key)
-    if oid == CMS_3DES_WRAP:
+    if oid == ID_ALG_CMS3DES_WRAP:
         return _triple_des_wrap(kek, key)
     return _password_wrap(_inner(algorithm), kek, key)
 
@@ -108,7 +109,7 @@ def unwrap(algorithm: AlgorithmIdentifier, kek: bytes, wrapped: bytes) -> bytes:
             return keywrap.aes_key_unwrap(kek, wrapped)
     except (keywrap.InvalidUnwrap, ValueError):
         raise _closed() from None
-    if oid == CMS_3DES_WRAP:
+    if oid == ID_ALG_CMS3DES_WRAP:
         return _triple_des_unwrap(kek, wrapped)
     return _password_unwrap(_inner(algorithm), kek, wrapped)
 
@@ -120,7 +121,7 @@ def _closed() -> DecryptionFailed:
 def _inner(algorithm: AlgorithmIdentifier) -> AlgorithmIdentifier:
     inner = algorithm.parameters
     if not isinstance(inner, AlgorithmIdentifier) or content_encryption.is_authenticated(inner):
-        raise UnsupportedAlgorithm(f"id-alg-PWRI-KEK ({PWRI_KEK}) needs a cipher in CBC mode as its parameters")
+        raise UnsupportedAlgorithm(f"id-alg-PWRI-KEK ({ID_ALG_PWRI_KEK}) needs a cipher in CBC mode as its parameters")
     return inner
 
 

@@ -9,10 +9,19 @@ from typing import TYPE_CHECKING, Any
 from cryptography.hazmat.primitives import hashes, hmac
 
 from cmcasn1.algorithms import content_encryption
-from cmcasn1.algorithms.key_derivation import derive_from_password, pbkdf2_identifier
+from cmcasn1.algorithms.key_derivation import PRFS, derive_from_password, pbkdf2_identifier
 from cmcasn1.codec.primitives import NULL
 from cmcasn1.errors import BuildError, MissingExtraError, UnsupportedAlgorithm
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import (
+    HMAC_SHA1,
+    ID_AES128_GCM,
+    ID_AES192_GCM,
+    ID_AES256_GCM,
+    ID_KMAC_WITH_SHAKE128,
+    ID_KMAC_WITH_SHAKE256,
+    ID_PBMAC1,
+)
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier, GCMParameters
 from cmcasn1.pkix.mac_algorithms import GMACParameters
 from cmcasn1.pkix.password_algorithms import PBMAC1_params
@@ -20,33 +29,15 @@ from cmcasn1.pkix.password_algorithms import PBMAC1_params
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HMAC_SHA1 = Oid("1.3.6.1.5.5.8.1.2")
-PBMAC1 = Oid("1.2.840.113549.1.5.14")
-KMAC_WITH_SHAKE128 = Oid("2.16.840.1.101.3.4.2.19")
-KMAC_WITH_SHAKE256 = Oid("2.16.840.1.101.3.4.2.20")
-
-_HMACS: dict[str, Callable[[], hashes.HashAlgorithm]] = {
-    HMAC_SHA1: hashes.SHA1,
-    "1.2.840.113549.2.7": hashes.SHA1,
-    "1.2.840.113549.2.8": hashes.SHA224,
-    "1.2.840.113549.2.9": hashes.SHA256,
-    "1.2.840.113549.2.10": hashes.SHA384,
-    "1.2.840.113549.2.11": hashes.SHA512,
-    "1.2.840.113549.2.12": hashes.SHA512_224,
-    "1.2.840.113549.2.13": hashes.SHA512_256,
-    "2.16.840.1.101.3.4.2.13": hashes.SHA3_224,
-    "2.16.840.1.101.3.4.2.14": hashes.SHA3_256,
-    "2.16.840.1.101.3.4.2.15": hashes.SHA3_384,
-    "2.16.840.1.101.3.4.2.16": hashes.SHA3_512,
-}
+_HMACS: dict[str, Callable[[], hashes.HashAlgorithm]] = {HMAC_SHA1: hashes.SHA1, **PRFS}
 # HMAC with SHA-1 has two identifiers: hMAC-SHA1 is the MAC, id-hmacWithSHA1 the PRF of PBKDF2 (RFC 3370 section 3.1).
 _OIDS = {make().name: Oid(oid) for oid, make in reversed(_HMACS.items())}
-_KMAC_OUTPUT_BITS = {KMAC_WITH_SHAKE128: 256, KMAC_WITH_SHAKE256: 512}
+_KMAC_OUTPUT_BITS = {ID_KMAC_WITH_SHAKE128: 256, ID_KMAC_WITH_SHAKE256: 512}
 # GMAC is GCM with nothing to encrypt (RFC 9044 section 2).
 _GMACS = {
-    "2.16.840.1.101.3.4.1.9": content_encryption.AES128_GCM,
-    "2.16.840.1.101.3.4.1.29": content_encryption.AES192_GCM,
-    "2.16.840.1.101.3.4.1.49": content_encryption.AES256_GCM,
+    "2.16.840.1.101.3.4.1.9": ID_AES128_GCM,
+    "2.16.840.1.101.3.4.1.29": ID_AES192_GCM,
+    "2.16.840.1.101.3.4.1.49": ID_AES256_GCM,
 }
 
 
@@ -75,7 +66,7 @@ def pbmac1_identifier(
     chosen = mac or hashes.SHA256()
     octets = os.urandom(16) if salt is None else salt
     derivation = pbkdf2_identifier(octets, iterations, key_length=chosen.digest_size, prf=chosen)
-    return AlgorithmIdentifier(PBMAC1, PBMAC1_params(derivation, mac_identifier(chosen)))
+    return AlgorithmIdentifier(ID_PBMAC1, PBMAC1_params(derivation, mac_identifier(chosen)))
 
 
 def hmac_hash(algorithm: AlgorithmIdentifier) -> hashes.HashAlgorithm:
@@ -90,7 +81,7 @@ def mac_size(algorithm: AlgorithmIdentifier) -> int:
     """Return the number of octets that a MAC has; raises `UnsupportedAlgorithm`."""
     if algorithm.algorithm in _KMAC_OUTPUT_BITS:
         return _kmac_parameters(algorithm)[0] // 8
-    if algorithm.algorithm == PBMAC1:
+    if algorithm.algorithm == ID_PBMAC1:
         return mac_size(_pbmac1(algorithm).message_auth_scheme)
     if algorithm.algorithm in _GMACS:
         return _gmac_parameters(algorithm).length
@@ -112,7 +103,7 @@ def mac(algorithm: AlgorithmIdentifier, key: bytes, data: bytes) -> bytes:
     """
     if algorithm.algorithm in _KMAC_OUTPUT_BITS:
         return _kmac(algorithm, key, data)
-    if algorithm.algorithm == PBMAC1:
+    if algorithm.algorithm == ID_PBMAC1:
         parameters = _pbmac1(algorithm)
         scheme = parameters.message_auth_scheme
         size = mac_key_size(scheme) or mac_size(scheme)
@@ -138,9 +129,9 @@ def mac_matches(algorithm: AlgorithmIdentifier, key: bytes, data: bytes, value: 
 def _pbmac1(algorithm: AlgorithmIdentifier) -> PBMAC1_params:
     parameters = algorithm.parameters
     if not isinstance(parameters, PBMAC1_params):
-        raise UnsupportedAlgorithm(f"id-PBMAC1 ({PBMAC1}) needs PBMAC1-params")
-    if parameters.message_auth_scheme.algorithm == PBMAC1:
-        raise UnsupportedAlgorithm(f"id-PBMAC1 ({PBMAC1}) inside of itself")
+        raise UnsupportedAlgorithm(f"id-PBMAC1 ({ID_PBMAC1}) needs PBMAC1-params")
+    if parameters.message_auth_scheme.algorithm == ID_PBMAC1:
+        raise UnsupportedAlgorithm(f"id-PBMAC1 ({ID_PBMAC1}) inside of itself")
     return parameters
 
 
@@ -167,7 +158,7 @@ def _kmac(algorithm: AlgorithmIdentifier, key: bytes, data: bytes) -> bytes:
     except ImportError as error:
         raise MissingExtraError("KMAC needs pycryptodomex", hint="python -m pip install 'cmcasn1[kmac]'") from error
     bits, customization = _kmac_parameters(algorithm)
-    module: Any = KMAC128 if algorithm.algorithm == KMAC_WITH_SHAKE128 else KMAC256
+    module: Any = KMAC128 if algorithm.algorithm == ID_KMAC_WITH_SHAKE128 else KMAC256
     try:
         made = module.new(key=key, data=data, mac_len=bits // 8, custom=customization)
     except ValueError as error:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from cmcasn1.algorithms.digests import SHA1, digest
+from cmcasn1.algorithms.digests import digest
 from cmcasn1.codec.coding import decode_named, encode_named
 from cmcasn1.errors import DigestMismatch
+from cmcasn1.oids.known import ID_SHA1
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
-_SHA1 = AlgorithmIdentifier(SHA1)
+_SHA1 = AlgorithmIdentifier(ID_SHA1)
 
 
 def no_signature_value(data: bytes) -> bytes:

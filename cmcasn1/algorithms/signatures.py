@@ -16,6 +16,19 @@ from cmcasn1.algorithms.digests import digest_identifier, hash_algorithm
 from cmcasn1.codec.primitives import NULL
 from cmcasn1.errors import BuildError, SignatureInvalid, UnsupportedAlgorithm
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import (
+    ID_ALG_NO_SIGNATURE,
+    ID_DSA,
+    ID_EC_PUBLIC_KEY,
+    ID_ED448,
+    ID_ED25519,
+    ID_MGF1,
+    ID_RSASSA_PSS,
+    ID_SHAKE256_LEN,
+    RSA_ENCRYPTION,
+    SECP384R1,
+    SECP521R1,
+)
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier, RSASSA_PSS_params
 
 if TYPE_CHECKING:
@@ -25,17 +38,9 @@ if TYPE_CHECKING:
 
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
-RSA_ENCRYPTION = Oid("1.2.840.113549.1.1.1")
-RSASSA_PSS = Oid("1.2.840.113549.1.1.10")
-EC_PUBLIC_KEY = Oid("1.2.840.10045.2.1")
-ED25519 = Oid("1.3.101.112")
-ED448 = Oid("1.3.101.113")
-KEY_ONLY = frozenset({RSA_ENCRYPTION, EC_PUBLIC_KEY, Oid("1.2.840.10040.4.1")})
+KEY_ONLY = frozenset({RSA_ENCRYPTION, ID_EC_PUBLIC_KEY, ID_DSA})
 """What old peers write for a signature algorithm: the key's alone, the hash stands in digestAlgorithm."""
-NO_SIGNATURE = Oid("1.3.6.1.5.5.7.6.2")
 ML_DSA = frozenset({Oid(f"2.16.840.1.101.3.4.3.{arc}") for arc in (17, 18, 19)})
-_MGF1 = Oid("1.2.840.113549.1.1.8")
-_SHAKE256_LEN = Oid("2.16.840.1.101.3.4.2.18")
 
 
 class _KeyAndHash(NamedTuple):
@@ -74,9 +79,9 @@ _SCHEMES: dict[str, _KeyAndHash] = {
 }
 _BY_KEY_AND_HASH = {(scheme.key, scheme.hash().name): Oid(oid) for oid, scheme in reversed(_SCHEMES.items())}
 _CURVE_HASHES: dict[str, Callable[[], hashes.HashAlgorithm]] = {
-    "1.3.132.0.34": hashes.SHA384,
+    SECP384R1: hashes.SHA384,
     "1.3.36.3.3.2.8.1.1.11": hashes.SHA384,
-    "1.3.132.0.35": hashes.SHA512,
+    SECP521R1: hashes.SHA512,
     "1.3.36.3.3.2.8.1.1.13": hashes.SHA512,
 }
 
@@ -89,7 +94,7 @@ def default_hash(info: SubjectPublicKeyInfo) -> hashes.HashAlgorithm:
     parameters = info.algorithm.parameters
     if isinstance(parameters, RSASSA_PSS_params):
         return hash_algorithm(parameters.hash_algorithm)
-    if info.algorithm.algorithm == EC_PUBLIC_KEY and isinstance(parameters, Oid) and parameters in _CURVE_HASHES:
+    if info.algorithm.algorithm == ID_EC_PUBLIC_KEY and isinstance(parameters, Oid) and parameters in _CURVE_HASHES:
         return _CURVE_HASHES[parameters]()
     return hashes.SHA256()
 
@@ -104,23 +109,23 @@ def signature_identifier(
     not go with it. RFC 4055 sections 3 and 5, RFC 5758 section 3.2, RFC 8410 section 3, RFC 9881 section 2.
     """
     oid = info.algorithm.algorithm
-    if oid in (ED25519, ED448) or oid in ML_DSA:
+    if oid in (ID_ED25519, ID_ED448) or oid in ML_DSA:
         if algorithm is not None or pss:
             raise BuildError(f"{oid.name} has its hash built in")
         return AlgorithmIdentifier(oid)
     chosen = algorithm or default_hash(info)
-    if oid == RSASSA_PSS or (pss and oid == RSA_ENCRYPTION):
+    if oid == ID_RSASSA_PSS or (pss and oid == RSA_ENCRYPTION):
         hashed = digest_identifier(chosen)
         if not chosen.name.startswith("sha3"):
             # RFC 4055 section 2.1 wants NULL, RFC 9688 section 2 nothing.
             hashed = AlgorithmIdentifier(hashed.algorithm, NULL)
         return AlgorithmIdentifier(
-            RSASSA_PSS,
-            RSASSA_PSS_params(hashed, AlgorithmIdentifier(_MGF1, hashed), chosen.digest_size),
+            ID_RSASSA_PSS,
+            RSASSA_PSS_params(hashed, AlgorithmIdentifier(ID_MGF1, hashed), chosen.digest_size),
         )
     if pss:
         raise BuildError(f"RSASSA-PSS needs an RSA key, found {oid.name}")
-    key = {RSA_ENCRYPTION: "RSA", EC_PUBLIC_KEY: "EC"}.get(oid)
+    key = {RSA_ENCRYPTION: "RSA", ID_EC_PUBLIC_KEY: "EC"}.get(oid)
     if key is None:
         raise BuildError(f"a key of type {oid.name} ({oid}) cannot sign")
     found = _BY_KEY_AND_HASH.get((key, chosen.name))
@@ -150,8 +155,8 @@ def message_digest_identifier(signature: AlgorithmIdentifier) -> AlgorithmIdenti
         found = digest_identifier(scheme.hash)
         # As in the DigestInfo that is signed (RFC 8017 appendix A.2.4): JSS takes the identifier for it from here.
         return AlgorithmIdentifier(found.algorithm, NULL) if scheme.key == "RSA" else found
-    if signature.algorithm == ED448:
-        return AlgorithmIdentifier(_SHAKE256_LEN, 512)
+    if signature.algorithm == ID_ED448:
+        return AlgorithmIdentifier(ID_SHAKE256_LEN, 512)
     return digest_identifier(hashes.SHA512())
 
 
@@ -171,9 +176,9 @@ class Scheme(NamedTuple):
 def scheme_of(algorithm: AlgorithmIdentifier) -> Scheme:
     """Return what a signature algorithm does; raises `UnsupportedAlgorithm`, also where only the key is named."""
     oid = algorithm.algorithm
-    if oid == RSASSA_PSS:
+    if oid == ID_RSASSA_PSS:
         return _pss(algorithm)
-    if oid in (ED25519, ED448):
+    if oid in (ID_ED25519, ID_ED448):
         return Scheme("EdDSA")
     if oid in ML_DSA:
         return Scheme("ML-DSA")
@@ -200,7 +205,7 @@ def sign(key: PrivateKeyTypes, algorithm: AlgorithmIdentifier, data: bytes) -> b
     """
     oid = algorithm.algorithm
     if isinstance(key, rsa.RSAPrivateKey):
-        if oid == RSASSA_PSS:
+        if oid == ID_RSASSA_PSS:
             pad, hashed = _padding_and_hash(algorithm)
             return _attempt(lambda: key.sign(data, pad, hashed), oid)
         hashed = _hash_for(oid, "RSA")
@@ -233,12 +238,12 @@ def verify(
 
     public = key.to_cryptography() if isinstance(key, Info) else key
     oid = algorithm.algorithm
-    if isinstance(key, Info) and key.algorithm.algorithm == RSASSA_PSS != oid:
+    if isinstance(key, Info) and key.algorithm.algorithm == ID_RSASSA_PSS != oid:
         raise SignatureInvalid(f"the key is for RSASSA-PSS only, the signature is by {oid.name} (RFC 4055 section 1.2)")
-    if oid == NO_SIGNATURE:
+    if oid == ID_ALG_NO_SIGNATURE:
         raise SignatureInvalid("id-alg-noSignature is no signature")
     try:
-        if oid == RSASSA_PSS:
+        if oid == ID_RSASSA_PSS:
             if not isinstance(public, rsa.RSAPublicKey):
                 raise _other_key(public, oid)
             pad, hashed = _padding_and_hash(algorithm)
@@ -268,8 +273,8 @@ def verify(
 _MLDSA_PRIVATE = mldsa.MLDSA44PrivateKey | mldsa.MLDSA65PrivateKey | mldsa.MLDSA87PrivateKey
 _MLDSA_PUBLIC = mldsa.MLDSA44PublicKey | mldsa.MLDSA65PublicKey | mldsa.MLDSA87PublicKey
 _OID_OF_CLASS = {
-    "Ed25519": ED25519,
-    "Ed448": ED448,
+    "Ed25519": ID_ED25519,
+    "Ed448": ID_ED448,
     "MLDSA44": Oid("2.16.840.1.101.3.4.3.17"),
     "MLDSA65": Oid("2.16.840.1.101.3.4.3.18"),
     "MLDSA87": Oid("2.16.840.1.101.3.4.3.19"),
@@ -287,7 +292,7 @@ def _family(key: object) -> str:
 
 def _known(oid: Oid) -> None:
     """Raise `UnsupportedAlgorithm` unless the identifier is that of a signature algorithm."""
-    if oid not in _SCHEMES and oid not in (RSASSA_PSS, RSA_ENCRYPTION, *_OID_OF_CLASS.values()):
+    if oid not in _SCHEMES and oid not in (ID_RSASSA_PSS, RSA_ENCRYPTION, *_OID_OF_CLASS.values()):
         raise UnsupportedAlgorithm(f"unknown signature algorithm {oid.name} ({oid})")
 
 
@@ -321,9 +326,9 @@ def _pss(algorithm: AlgorithmIdentifier) -> Scheme:
     if parameters is None:
         parameters = RSASSA_PSS_params()
     if not isinstance(parameters, RSASSA_PSS_params):
-        raise UnsupportedAlgorithm(f"id-RSASSA-PSS ({RSASSA_PSS}) needs RSASSA-PSS-params")
+        raise UnsupportedAlgorithm(f"id-RSASSA-PSS ({ID_RSASSA_PSS}) needs RSASSA-PSS-params")
     mask = parameters.mask_gen_algorithm
-    if mask.algorithm != _MGF1 or not isinstance(mask.parameters, AlgorithmIdentifier):
+    if mask.algorithm != ID_MGF1 or not isinstance(mask.parameters, AlgorithmIdentifier):
         raise UnsupportedAlgorithm(f"unknown mask generation {mask.algorithm.name} ({mask.algorithm})")
     if parameters.trailer_field != 1 or not 0 <= parameters.salt_length <= 1 << 12:
         raise UnsupportedAlgorithm("id-RSASSA-PSS with a trailer field or salt length beyond RFC 4055")

@@ -28,7 +28,6 @@ CertificateLike: TypeAlias = "Certificate | x509.Certificate | bytes"
 KeyLike: TypeAlias = "Signer | PrivateKeyTypes"
 DecrypterLike: TypeAlias = "Decrypter | PrivateKeyTypes"
 PublicKeyLike: TypeAlias = "SubjectPublicKeyInfo | PublicKeyTypes | KeyLike"
-SUBJECT_KEY_IDENTIFIER = Oid("2.5.29.14")
 # Keywords that RFC 4514 does not have and others write.
 _OTHER_KEYWORDS = {
     "E": x509.NameOID.EMAIL_ADDRESS,

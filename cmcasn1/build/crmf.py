@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cmcasn1.algorithms import signatures
 from cmcasn1.build.arguments import as_extension, as_general_names, as_name, as_public_key_info
 from cmcasn1.build.builder import Builder
-from cmcasn1.build.pkcs10 import CHANGE_SUBJECT_NAME, change_of_names, key_identifier_extension
+from cmcasn1.build.pkcs10 import change_of_names, key_identifier_extension
 from cmcasn1.cms.certificate_sets import as_certificate
 from cmcasn1.codec.primitives import NULL
 from cmcasn1.crmf.archived_keys import ArchiveForm
@@ -28,6 +28,17 @@ from cmcasn1.crmf.reg_info import CertReq, RegInfoAttribute, UTF8Pairs
 from cmcasn1.errors import BuildError
 from cmcasn1.keys.private_key import as_decrypter, as_signer
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import (
+    ID_CMC_CHANGE_SUBJECT_NAME,
+    ID_REG_CTRL_AUTHENTICATOR,
+    ID_REG_CTRL_OLD_CERT_ID,
+    ID_REG_CTRL_PKI_ARCHIVE_OPTIONS,
+    ID_REG_CTRL_PKI_PUBLICATION_INFO,
+    ID_REG_CTRL_PROTOCOL_ENCR_KEY,
+    ID_REG_CTRL_REG_TOKEN,
+    ID_REG_INFO_CERT_REQ,
+    ID_REG_INFO_UTF8_PAIRS,
+)
 from cmcasn1.pkix.certificates import Extensions, Version
 from cmcasn1.pkix.general_names import GeneralName
 from cmcasn1.pkix.names import Name
@@ -59,15 +70,6 @@ if TYPE_CHECKING:
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
     from cmcasn1.pkix.certificates import Extension
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
-
-PKI_PUBLICATION_INFO = Oid("1.3.6.1.5.5.7.5.1.3")
-PKI_ARCHIVE_OPTIONS = Oid("1.3.6.1.5.5.7.5.1.4")
-REG_TOKEN = Oid("1.3.6.1.5.5.7.5.1.1")
-AUTHENTICATOR = Oid("1.3.6.1.5.5.7.5.1.2")
-OLD_CERT_ID = Oid("1.3.6.1.5.5.7.5.1.5")
-PROTOCOL_ENCR_KEY = Oid("1.3.6.1.5.5.7.5.1.6")
-UTF8_PAIRS = Oid("1.3.6.1.5.5.7.5.2.1")
-CERT_REQ = Oid("1.3.6.1.5.5.7.5.2.2")
 
 
 class CertReqMsgBuilder(Builder):
@@ -145,38 +147,39 @@ class CertReqMsgBuilder(Builder):
         """Say how the certificate is to be published (RFC 4211 section 6.3)."""
         if info.action == 0 and info.pub_infos:
             raise BuildError("with dontPublish there are no pubInfos (RFC 4211 section 6.3)")
-        return self.control(PKI_PUBLICATION_INFO, info)
+        return self.control(ID_REG_CTRL_PKI_PUBLICATION_INFO, info)
 
     def archive(self, options: AnyEncryptedKey | bytes | bool) -> Self:
         """Have the private key archived: an encrypted key, parameters to generate it, or whether to archive at all.
 
         RFC 4211 section 6.4.
         """
-        return self.control(PKI_ARCHIVE_OPTIONS, options)
+        return self.control(ID_REG_CTRL_PKI_ARCHIVE_OPTIONS, options)
 
     def registration_token(self, token: str) -> Self:
         """Add regToken, a secret to be used once; CMC has identity proofs for that (RFC 4211 section 6.1)."""
-        return self.control(REG_TOKEN, RegToken(token))
+        return self.control(ID_REG_CTRL_REG_TOKEN, RegToken(token))
 
     def authenticator(self, text: str) -> Self:
         """Add authenticator, a lasting secret; CMC has identity proofs for that (RFC 4211 section 6.2)."""
-        return self.control(AUTHENTICATOR, Authenticator(text))
+        return self.control(ID_REG_CTRL_AUTHENTICATOR, Authenticator(text))
 
     def old_certificate(self, certificate: CertificateLike) -> Self:
         """Name the certificate that the one asked for updates; in CMC it signs the message (RFC 4211 section 6.5)."""
         tbs = as_certificate(certificate).tbs_certificate
-        return self.control(OLD_CERT_ID, OldCertId(GeneralName("directoryName", tbs.issuer), tbs.serial_number))
+        old = OldCertId(GeneralName("directoryName", tbs.issuer), tbs.serial_number)
+        return self.control(ID_REG_CTRL_OLD_CERT_ID, old)
 
     def protocol_encryption_key(self, public_key: PublicKeyLike) -> Self:
         """Name the key to which the CA shall encrypt its answer (RFC 4211 section 6.6)."""
         info = as_public_key_info(public_key)
-        return self.control(PROTOCOL_ENCR_KEY, ProtocolEncrKey(info.algorithm, info.subject_public_key))
+        return self.control(ID_REG_CTRL_PROTOCOL_ENCR_KEY, ProtocolEncrKey(info.algorithm, info.subject_public_key))
 
     def change_subject_name(
         self, subject: NameLike | None = None, subject_alt: Iterable[GeneralNameLike] | None = None
     ) -> Self:
         """Ask for other names than those of the certificate that signs the message (RFC 10002 section 7.1)."""
-        return self.control(CHANGE_SUBJECT_NAME, change_of_names(subject, subject_alt))
+        return self.control(ID_CMC_CHANGE_SUBJECT_NAME, change_of_names(subject, subject_alt))
 
     def registration_info(self, info_type: Oid, value: OpenValue) -> Self:
         """Add registration information, which CMC forbids and CMP allows (RFC 4211 section 7)."""
@@ -184,14 +187,14 @@ class CertReqMsgBuilder(Builder):
 
     def utf8_pairs(self, pairs: Iterable[tuple[str, str]]) -> Self:
         """Add names and values as registration information; raises `BuildError`. RFC 4211 section 7.1."""
-        return self.registration_info(UTF8_PAIRS, UTF8Pairs.of(pairs))
+        return self.registration_info(ID_REG_INFO_UTF8_PAIRS, UTF8Pairs.of(pairs))
 
     def replaced_request(self, request: CertRequest) -> Self:
         """Add the request as an RA would have it, which replaces this one; only once (RFC 4211 section 7.2)."""
-        if any(other.type == CERT_REQ for other in self._get("reg_info")):
+        if any(other.type == ID_REG_INFO_CERT_REQ for other in self._get("reg_info")):
             raise BuildError("certReq may only be set once (RFC 4211 section 7.2)")
         value = CertReq(request.cert_req_id, request.cert_template, request.controls)
-        return self.registration_info(CERT_REQ, value)
+        return self.registration_info(ID_REG_INFO_CERT_REQ, value)
 
     def request(self, public_key: PublicKeyLike) -> CertRequest:
         """Return the CertRequest, which a proof of possession made elsewhere covers."""

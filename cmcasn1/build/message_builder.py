@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from cmcasn1.cms.attributes import Attribute
     from cmcasn1.codec.primitives import OpenValue
 
-ID_DATA = Oid("1.2.840.113549.1.7.1")
-ID_SIGNED_DATA = Oid("1.2.840.113549.1.7.2")
 NONCE_OCTETS = 16
 
 

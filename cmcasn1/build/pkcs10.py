@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING
 from cmcasn1.algorithms import signatures
 from cmcasn1.algorithms.key_identifiers import key_identifier
 from cmcasn1.algorithms.no_signature import no_signature_value
-from cmcasn1.build.arguments import (
-    SUBJECT_KEY_IDENTIFIER,
-    as_extension,
-    as_general_names,
-    as_name,
-    as_public_key_info,
-)
+from cmcasn1.build.arguments import as_extension, as_general_names, as_name, as_public_key_info
 from cmcasn1.build.builder import Builder
 from cmcasn1.cmc.controls.change_subject_name import ChangeSubjectName
 from cmcasn1.cms.covered_attributes import in_set_order
@@ -22,6 +16,12 @@ from cmcasn1.codec.primitives import NULL, BitString
 from cmcasn1.errors import BuildError
 from cmcasn1.keys.private_key import as_signer
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import (
+    EXTENSION_REQUEST,
+    ID_ALG_NO_SIGNATURE,
+    ID_CE_SUBJECT_KEY_IDENTIFIER,
+    ID_CMC_CHANGE_SUBJECT_NAME,
+)
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 from cmcasn1.pkix.certificates import Extension
 from cmcasn1.pkix.extensions import SubjectKeyIdentifier
@@ -44,9 +44,6 @@ if TYPE_CHECKING:
     from cmcasn1.build.arguments import GeneralNameLike, KeyLike, NameLike, PublicKeyLike
     from cmcasn1.codec.primitives import OpenValue
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
-
-EXTENSION_REQUEST = Oid("1.2.840.113549.1.9.14")
-CHANGE_SUBJECT_NAME = Oid("1.3.6.1.5.5.7.7.36")
 
 
 class CertificationRequestBuilder(Builder):
@@ -104,7 +101,7 @@ class CertificationRequestBuilder(Builder):
 
         Raises `BuildError` without either. RFC 10002 section 7.1.
         """
-        return self.attribute(CHANGE_SUBJECT_NAME, change_of_names(subject, subject_alt))
+        return self.attribute(ID_CMC_CHANGE_SUBJECT_NAME, change_of_names(subject, subject_alt))
 
     def sign(
         self, key: KeyLike, *, hash_algorithm: HashAlgorithm | None = None, pss: bool = False
@@ -125,7 +122,7 @@ class CertificationRequestBuilder(Builder):
         """
         info = self._info(as_public_key_info(public_key))
         value = no_signature_value(encode_der(info))
-        return CertificationRequest(info, AlgorithmIdentifier(signatures.NO_SIGNATURE, NULL), BitString(value))
+        return CertificationRequest(info, AlgorithmIdentifier(ID_ALG_NO_SIGNATURE, NULL), BitString(value))
 
     def _info(self, public_key: SubjectPublicKeyInfo) -> CertificationRequestInfo:
         extensions = tuple(self._get("extensions"))
@@ -157,7 +154,7 @@ def change_of_names(subject: NameLike | None, subject_alt: Iterable[GeneralNameL
 def key_identifier_extension(public_key: SubjectPublicKeyInfo, identifier: bytes) -> Extension:
     """Return a subjectKeyIdentifier extension with these octets, or computed where they are none."""
     octets = identifier or key_identifier(public_key)
-    return Extension(extn_id=SUBJECT_KEY_IDENTIFIER, extn_value=encode_der(octets, SubjectKeyIdentifier))
+    return Extension(extn_id=ID_CE_SUBJECT_KEY_IDENTIFIER, extn_value=encode_der(octets, SubjectKeyIdentifier))
 
 
 def add_attribute(request: CertificationRequest, attribute: AttributeSet, key: KeyLike | None) -> CertificationRequest:
@@ -175,7 +172,7 @@ def add_attribute(request: CertificationRequest, attribute: AttributeSet, key: K
     )
     octets = encode_der(info)
     algorithm = request.signature_algorithm
-    if algorithm.algorithm == signatures.NO_SIGNATURE:
+    if algorithm.algorithm == ID_ALG_NO_SIGNATURE:
         return CertificationRequest(info, algorithm, BitString(no_signature_value(octets)))
     if key is None:
         raise BuildError("the request has to be signed anew: its private key is needed (RFC 10002 section 6.3.1)")

@@ -6,7 +6,7 @@ import secrets as random_source
 from typing import TYPE_CHECKING
 
 from cmcasn1.build.encoded import EncodedMessage
-from cmcasn1.build.message_builder import ID_DATA, ID_SIGNED_DATA, MessageBuilder, Numbered, refuse_dangling_references
+from cmcasn1.build.message_builder import MessageBuilder, Numbered, refuse_dangling_references
 from cmcasn1.build.parts import Draft, control_draft
 from cmcasn1.build.pop_link import RANDOM_OCTETS, PopLink
 from cmcasn1.build.request_controls import RequestControls
@@ -25,6 +25,14 @@ from cmcasn1.crmf.cert_req_msg import CertReqMsg
 from cmcasn1.errors import BuildError
 from cmcasn1.keys.private_key import as_signer
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import (
+    ID_CCT_PKI_DATA,
+    ID_CMC_IDENTITY_PROOF,
+    ID_CMC_IDENTITY_PROOF_V2,
+    ID_CT_AUTH_DATA,
+    ID_DATA,
+    ID_SIGNED_DATA,
+)
 from cmcasn1.pkix.pkcs10 import CertificationRequest
 
 if TYPE_CHECKING:
@@ -39,11 +47,6 @@ if TYPE_CHECKING:
     from cmcasn1.cms.attributes import Attribute
     from cmcasn1.codec.primitives import OpenValue
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
-
-ID_AUTH_DATA = Oid("1.2.840.113549.1.9.16.1.2")
-ID_PKI_DATA = Oid("1.3.6.1.5.5.7.12.2")
-_IDENTITY_PROOF = Oid("1.3.6.1.5.5.7.7.3")
-_IDENTITY_PROOF_V2 = Oid("1.3.6.1.5.5.7.7.34")
 
 
 class PKIDataBuilder(RequestControls):
@@ -121,7 +124,7 @@ class PKIDataBuilder(RequestControls):
             identification = _identification(numbered) if mix_identification else None
             return IdentityProof.compute(secret, _req_sequence(numbered), identification=identification)
 
-        return self._late(_IDENTITY_PROOF, compute)
+        return self._late(ID_CMC_IDENTITY_PROOF, compute)
 
     def identity_proof_v2(
         self,
@@ -144,7 +147,7 @@ class PKIDataBuilder(RequestControls):
                 mac_algorithm=mac_algorithm,
             )
 
-        return self._late(_IDENTITY_PROOF_V2, compute)
+        return self._late(ID_CMC_IDENTITY_PROOF_V2, compute)
 
     def pop_link_witness(self, secret: bytes | str, *keys: KeyLike) -> Self:
         """Put popLinkWitness, which SHA-1 makes, into every request; see `pop_link_witness_v2`. Section 6.3.1.2."""
@@ -228,7 +231,7 @@ class PKIDataBuilder(RequestControls):
             identifier = key_identifier or requested
         signed = sign(
             body.message_octets,
-            ID_PKI_DATA,
+            ID_CCT_PKI_DATA,
             signer,
             certificate=None if certificate is None else as_certificate(certificate),
             key_identifier=identifier,
@@ -263,13 +266,13 @@ class PKIDataBuilder(RequestControls):
         password = password_octets(secret, names[0].value if names else "")
         made = authenticate(
             body.message_octets,
-            ID_PKI_DATA,
+            ID_CCT_PKI_DATA,
             [PasswordRecipient(password, derivation)],
             hash_algorithm=hash_algorithm,
             mac_algorithm=mac_algorithm,
             unauth_attributes=self._unsigned_attributes(body, unauth_attributes),
         )
-        return EncodedMessage(body, ContentInfo(ID_AUTH_DATA, made))
+        return EncodedMessage(body, ContentInfo(ID_CT_AUTH_DATA, made))
 
     def sign_without_signature(self, key_identifier: bytes | None = None) -> EncodedMessage[PKIData]:
         """Return the request in SignedData under id-alg-noSignature: for keys that cannot sign, without certificate.
@@ -287,7 +290,7 @@ class PKIDataBuilder(RequestControls):
             raise BuildError("a subjectKeyIdentifier has to name the signer (RFC 10002 appendix C)")
         signed = sign_without_signature(
             body.message_octets,
-            ID_PKI_DATA,
+            ID_CCT_PKI_DATA,
             key_identifier=found,
             unsigned_attributes=self._unsigned_attributes(body, ()),
         )
@@ -302,7 +305,7 @@ class PKIDataBuilder(RequestControls):
 
         body = self.body()
         check_unsigned(body)
-        return EncodedMessage(body, ContentInfo(ID_SIGNED_DATA, unsigned(body.message_octets, ID_PKI_DATA)))
+        return EncodedMessage(body, ContentInfo(ID_SIGNED_DATA, unsigned(body.message_octets, ID_CCT_PKI_DATA)))
 
     def as_data(self) -> EncodedMessage[PKIData]:
         """Return a revocation by shared secret in a plain id-data, as Dogtag's tool sends it and its CA takes it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cmcasn1.build.encoded import EncodedMessage
-from cmcasn1.build.message_builder import ID_SIGNED_DATA, MessageBuilder, Numbered, refuse_dangling_references
+from cmcasn1.build.message_builder import MessageBuilder, Numbered, refuse_dangling_references
 from cmcasn1.cmc.body_part_graph import body_part_id as number_of
 from cmcasn1.cmc.body_parts import BodyPartPath
 from cmcasn1.cmc.controls.batch_responses import BatchResponses
@@ -22,7 +22,7 @@ from cmcasn1.cmc.status import CMCFailInfo, CMCStatus, ExtendedFailInfo, PendInf
 from cmcasn1.cms.content_info import ContentInfo
 from cmcasn1.codec.coding import encode_der
 from cmcasn1.errors import BuildError
-from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_CCT_PKI_RESPONSE, ID_CMC_BATCH_RESPONSES, ID_SIGNED_DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,9 +38,7 @@ if TYPE_CHECKING:
     from cmcasn1.cms.certificate_sets import GivenRevocationInfo
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
-ID_PKI_RESPONSE = Oid("1.3.6.1.5.5.7.12.3")
 WHOLE_MESSAGE = (0,)
-_BATCH_RESPONSES = Oid("1.3.6.1.5.5.7.7.29")
 
 
 class PKIResponseBuilder(MessageBuilder):
@@ -126,7 +124,7 @@ class PKIResponseBuilder(MessageBuilder):
         """Add batchResponses for messages of cmsSequence, for all of them by default. RFC 10002 section 6.17."""
         if messages is not None:
             return self.control(BatchResponses(tuple(messages)))
-        return self._late(_BATCH_RESPONSES, _all_messages)
+        return self._late(ID_CMC_BATCH_RESPONSES, _all_messages)
 
     def response_body(self, path: Iterable[int]) -> Self:
         """Add responseBody: the way to the answer of a further server in cmsSequence. RFC 10002 section 6.21."""
@@ -180,7 +178,7 @@ class PKIResponseBuilder(MessageBuilder):
         body = self.body()
         signed = sign(
             encode_der(body),
-            ID_PKI_RESPONSE,
+            ID_CCT_PKI_RESPONSE,
             key,
             certificate=as_certificate(certificate),
             hash_algorithm=hash_algorithm,
@@ -209,7 +207,7 @@ class PKIResponseBuilder(MessageBuilder):
         ]
         if not statuses or any(status != CMCStatus.failed for status in statuses):
             raise BuildError("only a failure goes without a signature (RFC 10002 section 4.2)")
-        return EncodedMessage(body, ContentInfo(ID_SIGNED_DATA, unsigned(encode_der(body), ID_PKI_RESPONSE)))
+        return EncodedMessage(body, ContentInfo(ID_SIGNED_DATA, unsigned(encode_der(body), ID_CCT_PKI_RESPONSE)))
 
 
 def _all_messages(numbered: Numbered) -> BatchResponses:

@@ -13,7 +13,7 @@ from cmcasn1.crmf.cert_req_msg import CertReqMsg
 from cmcasn1.crmf.controls import SingleAttribute
 from cmcasn1.errors import BuildError
 from cmcasn1.keys.private_key import as_signer
-from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_CMC_POP_LINK_WITNESS, ID_CMC_POP_LINK_WITNESS_V2
 from cmcasn1.pkix.names import AttributeSet
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
-POP_LINK_WITNESS = Oid("1.3.6.1.5.5.7.7.23")
-POP_LINK_WITNESS_V2 = Oid("1.3.6.1.5.5.7.7.33")
 RANDOM_OCTETS = 64
 """popLinkRandom has 512 bits at least (RFC 10002 section 6.3.1.1)."""
 
@@ -53,9 +51,9 @@ class PopLink(NamedTuple):
             raise BuildError("a request of another kind cannot bear a POP link witness (RFC 10002 section 6.3.1)")
         witness: PopLinkWitness | PopLinkWitnessV2
         if self.version == 1:
-            oid, witness = POP_LINK_WITNESS, PopLinkWitness.compute(self.secret, random)
+            oid, witness = ID_CMC_POP_LINK_WITNESS, PopLinkWitness.compute(self.secret, random)
         else:
-            oid = POP_LINK_WITNESS_V2
+            oid = ID_CMC_POP_LINK_WITNESS_V2
             witness = PopLinkWitnessV2.compute(
                 self.secret,
                 random,

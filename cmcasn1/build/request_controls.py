@@ -25,7 +25,7 @@ from cmcasn1.cmc.controls.reg_info import RegInfo
 from cmcasn1.cmc.controls.revoke_request import RevokeRequest
 from cmcasn1.cmc.shared_secret import secret_octets
 from cmcasn1.errors import BuildError
-from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_CMC_BATCH_REQUESTS, ID_CMC_LRA_POP_WITNESS
 from cmcasn1.pkix.crls import CRLReason
 from cmcasn1.pkix.general_names import GeneralName
 
@@ -43,9 +43,6 @@ if TYPE_CHECKING:
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
     from cmcasn1.pkix.certificates import Extension
     from cmcasn1.pkix.extensions_distribution import ReasonFlags
-
-_BATCH_REQUESTS = Oid("1.3.6.1.5.5.7.7.28")
-_LRA_POP_WITNESS = Oid("1.3.6.1.5.5.7.7.11")
 
 
 class RequestControls(MessageBuilder):
@@ -163,13 +160,15 @@ class RequestControls(MessageBuilder):
             return self.control(LraPopWitness(pki_data, tuple(requests)))
         if pki_data:
             raise BuildError("the requests of a nested PKIData are named one by one (RFC 10002 section 6.8)")
-        return self._late(_LRA_POP_WITNESS, lambda numbered: LraPopWitness(0, tuple(map(number_of, numbered.requests))))
+        return self._late(
+            ID_CMC_LRA_POP_WITNESS, lambda numbered: LraPopWitness(0, tuple(map(number_of, numbered.requests)))
+        )
 
     def batch_requests(self, messages: Iterable[int] | None = None) -> Self:
         """Add batchRequests for messages of cmsSequence, for all of them by default. Section 6.17."""
         if messages is not None:
             return self.control(BatchRequests(tuple(messages)))
-        return self._late(_BATCH_REQUESTS, _all_messages)
+        return self._late(ID_CMC_BATCH_REQUESTS, _all_messages)
 
     def control_processed(self, references: Iterable[int | Iterable[int]]) -> Self:
         """Add controlProcessed: controls, by number or path, that the RA has processed already. Section 6.19."""

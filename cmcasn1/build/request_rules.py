@@ -9,6 +9,7 @@ from cmcasn1.cmc.controls.revoke_request import RevokeRequest
 from cmcasn1.cmc.requests import pop_link_witnesses, public_key_of, subject_key_identifier_of
 from cmcasn1.crmf.proof_of_possession import POPOPrivKey, POPOSigningKey, SubsequentMessage
 from cmcasn1.errors import BuildError
+from cmcasn1.oids.known import ID_REG_CTRL_AUTHENTICATOR, ID_REG_CTRL_REG_TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from cmcasn1.cmc.tagged_request import AnyRequest
     from cmcasn1.crmf.cert_req_msg import CertReqMsg
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
-
-_REG_TOKEN = "1.3.6.1.5.5.7.5.1.1"
-_AUTHENTICATOR = "1.3.6.1.5.5.7.5.1.2"
 
 
 def check_crmf(message: CertReqMsg) -> None:
@@ -35,7 +33,7 @@ def check_crmf(message: CertReqMsg) -> None:
     if isinstance(proof and proof.value, POPOPrivKey) and proof.value.value == SubsequentMessage.encrCert:  # type: ignore[union-attr]
         raise BuildError(f"encrCert is not used {section}", path="CertReqMsg.popo")
     for control in message.cert_req.controls or ():
-        if control.type in (_REG_TOKEN, _AUTHENTICATOR):
+        if control.type in (ID_REG_CTRL_REG_TOKEN, ID_REG_CTRL_AUTHENTICATOR):
             name = control.type.name
             raise BuildError(f"{name} is not used, identityProofV2 is (RFC 10004 section 4)", path="CertReqMsg.certReq")
 

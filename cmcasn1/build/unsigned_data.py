@@ -9,19 +9,17 @@ from cmcasn1.cmc.unsigned_data import CMCUnsignedData
 from cmcasn1.cms.attributes import Attribute, UnauthAttributes, UnsignedAttributes
 from cmcasn1.cms.authenticated_data import AuthenticatedData
 from cmcasn1.cms.signed_data import SignedData, SignerInfos
-from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_AA_CMC_UNSIGNED_DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cmcasn1.cms.content_info import ContentInfo
 
-UNSIGNED_DATA = Oid("1.2.840.113549.1.9.16.2.34")
-
 
 def unsigned_data_attribute(values: Iterable[CMCUnsignedData]) -> Attribute:
     """Return the attribute that holds the data, the same in every SignerInfo. RFC 10002 section 3.2.3."""
-    return Attribute(UNSIGNED_DATA, tuple(values))
+    return Attribute(ID_AA_CMC_UNSIGNED_DATA, tuple(values))
 
 
 def unsigned_data_of(attributes: Iterable[Attribute] | None) -> tuple[CMCUnsignedData, ...]:
@@ -29,7 +27,7 @@ def unsigned_data_of(attributes: Iterable[Attribute] | None) -> tuple[CMCUnsigne
     return tuple(
         value
         for attribute in attributes or ()
-        if attribute.attr_type == UNSIGNED_DATA
+        if attribute.attr_type == ID_AA_CMC_UNSIGNED_DATA
         for value in attribute.attr_values
         if isinstance(value, CMCUnsignedData)
     )
@@ -59,4 +57,4 @@ def promoted(info: ContentInfo) -> tuple[ContentInfo, tuple[CMCUnsignedData, ...
 
 
 def _others(attributes: Iterable[Attribute] | None) -> Iterable[Attribute]:
-    return (attribute for attribute in attributes or () if attribute.attr_type != UNSIGNED_DATA)
+    return (attribute for attribute in attributes or () if attribute.attr_type != ID_AA_CMC_UNSIGNED_DATA)

@@ -16,6 +16,7 @@ from cmcasn1.cli.secrets import one_secret
 from cmcasn1.cli.terminal import put
 from cmcasn1.codec.coding import encode_der
 from cmcasn1.inspection.spans import plain
+from cmcasn1.oids.known import ID_SIGNED_DATA
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,9 +101,8 @@ def _write(answer: Answer, mine: OwnKey | None, wanted: dict[str, Any]) -> None:
 def _certs_only(certificates: Any) -> bytes:
     from cmcasn1.cms.content_info import ContentInfo
     from cmcasn1.cms.signing import certs_only
-    from cmcasn1.oids import Oid
 
-    return encode_der(ContentInfo(Oid("1.2.840.113549.1.7.2"), certs_only(certificates)))
+    return encode_der(ContentInfo(ID_SIGNED_DATA, certs_only(certificates)))
 
 
 def _pkcs12(answer: Answer, mine: OwnKey, wanted: dict[str, Any]) -> bytes:

@@ -15,6 +15,16 @@ from cmcasn1.cli.files import write
 from cmcasn1.cli.keys import OwnKey
 from cmcasn1.cli.secrets import SecretSource, one_secret
 from cmcasn1.cli.terminal import progress
+from cmcasn1.oids.known import (
+    ID_KP_CLIENT_AUTH,
+    ID_KP_CMC_CA,
+    ID_KP_CMC_RA,
+    ID_KP_CODE_SIGNING,
+    ID_KP_EMAIL_PROTECTION,
+    ID_KP_OCSP_SIGNING,
+    ID_KP_SERVER_AUTH,
+    ID_KP_TIME_STAMPING,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,14 +61,14 @@ _USAGES = {
     "decipherOnly": "decipher_only",
 }
 _PURPOSES = {
-    "serverAuth": "1.3.6.1.5.5.7.3.1",
-    "clientAuth": "1.3.6.1.5.5.7.3.2",
-    "codeSigning": "1.3.6.1.5.5.7.3.3",
-    "emailProtection": "1.3.6.1.5.5.7.3.4",
-    "timeStamping": "1.3.6.1.5.5.7.3.8",
-    "OCSPSigning": "1.3.6.1.5.5.7.3.9",
-    "cmcCA": "1.3.6.1.5.5.7.3.27",
-    "cmcRA": "1.3.6.1.5.5.7.3.28",
+    "serverAuth": ID_KP_SERVER_AUTH,
+    "clientAuth": ID_KP_CLIENT_AUTH,
+    "codeSigning": ID_KP_CODE_SIGNING,
+    "emailProtection": ID_KP_EMAIL_PROTECTION,
+    "timeStamping": ID_KP_TIME_STAMPING,
+    "OCSPSigning": ID_KP_OCSP_SIGNING,
+    "cmcCA": ID_KP_CMC_CA,
+    "cmcRA": ID_KP_CMC_RA,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cmcasn1.codec.coding import decode_named
 from cmcasn1.errors import DecodeError, VerificationError
+from cmcasn1.oids.known import ID_CCT_PKI_DATA, ID_CCT_PKI_RESPONSE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     )
 
 MAX_BODY_PART_ID = 4294967295
-_CONTENTS = {"1.3.6.1.5.5.7.12.2": "PKIData", "1.3.6.1.5.5.7.12.3": "PKIResponse"}
+_CONTENTS = {ID_CCT_PKI_DATA: "PKIData", ID_CCT_PKI_RESPONSE: "PKIResponse"}
 
 
 class Unopenable(VerificationError):

@@ -11,15 +11,15 @@ from cmcasn1.algorithms import content_encryption
 from cmcasn1.algorithms.digests import digest, digest_identifier
 from cmcasn1.cmc.requests import requested_key
 from cmcasn1.cms.certificates import IssuerAndSerialNumber
-from cmcasn1.cms.content_info import ID_DATA, CMSVersion
+from cmcasn1.cms.content_info import CMSVersion
 from cmcasn1.cms.encryption import content_info
 from cmcasn1.cms.enveloped_data import EncryptedContentInfo, EnvelopedData
 from cmcasn1.cms.recipient_infos import KeyTransRecipientInfo, RecipientInfos
 from cmcasn1.cms.recipients import encrypt_to
 from cmcasn1.codec.primitives import NULL, PrintableString
 from cmcasn1.errors import BuildError, DecryptionFailed
-from cmcasn1.keys.private_key import RSA_ENCRYPTION, Decrypter, as_decrypter, oaep_identifier
-from cmcasn1.oids import Oid
+from cmcasn1.keys.private_key import Decrypter, as_decrypter, oaep_identifier
+from cmcasn1.oids.known import ID_AES128_CBC, ID_AT_COMMON_NAME, ID_DATA, RSA_ENCRYPTION
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 from cmcasn1.pkix.names import AttributeTypeAndValue, Name, RelativeDistinguishedName
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from cmcasn1.cmc.tagged_request import AnyRequest
     from cmcasn1.cms.decryption import Key
 
-_COMMON_NAME = Oid("2.5.4.3")
 _FIXED_IV = b"\1" * 16
 _PKCS1 = AlgorithmIdentifier(RSA_ENCRYPTION, NULL)
 _SHA256 = digest_identifier(hashes.SHA256())
@@ -45,9 +44,9 @@ def seal(
     if not y or len(y) % 16:
         raise BuildError(f"Dogtag's challenge is not padded: {len(y)} octets are no whole blocks of 16")
     key, iv = os.urandom(16), os.urandom(16)
-    cipher = AlgorithmIdentifier(content_encryption.AES128_CBC, iv)
+    cipher = AlgorithmIdentifier(ID_AES128_CBC, iv)
     issuer = Name(
-        (RelativeDistinguishedName((AttributeTypeAndValue(_COMMON_NAME, PrintableString("unUsedIssuerName")),)),)
+        (RelativeDistinguishedName((AttributeTypeAndValue(ID_AT_COMMON_NAME, PrintableString("unUsedIssuerName")),)),)
     )
     info = KeyTransRecipientInfo(
         CMSVersion.v0,
@@ -60,7 +59,7 @@ def seal(
         recipient_infos=RecipientInfos((info,)),
         encrypted_content_info=EncryptedContentInfo(
             ID_DATA,
-            AlgorithmIdentifier(content_encryption.AES128_CBC, _FIXED_IV),
+            AlgorithmIdentifier(ID_AES128_CBC, _FIXED_IV),
             content_encryption.encrypt(cipher, key, y, pad=False),
         ),
     )

@@ -7,6 +7,7 @@ from cmcasn1.cmc.controls.pop_link_witness_v2 import PopLinkWitnessV2
 from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
 from cmcasn1.codec.coding import decode_der
 from cmcasn1.errors import BuildError, DecodeError
+from cmcasn1.oids.known import EXTENSION_REQUEST, ID_CE_SUBJECT_KEY_IDENTIFIER
 from cmcasn1.pkix.extensions import SubjectKeyIdentifier
 from cmcasn1.pkix.pkcs9 import ExtensionReq
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from cmcasn1.pkix.certificates import Extension
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
     from cmcasn1.pkix.names import Name
-
-_EXTENSION_REQUEST = "1.2.840.113549.1.9.14"
-_SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
 
 
 def attached(request: AnyRequest) -> tuple[object, ...]:
@@ -70,7 +68,7 @@ def extensions_of(request: AnyRequest) -> tuple[Extension, ...]:
         return tuple(request.cert_req.cert_template.extensions or ())
     found: list[Extension] = []
     for attribute in request.certification_request.certification_request_info.attributes:
-        if attribute.type == _EXTENSION_REQUEST:
+        if attribute.type == EXTENSION_REQUEST:
             for value in attribute.values:
                 if isinstance(value, ExtensionReq):
                     found += value
@@ -84,7 +82,7 @@ def subject_key_identifier_of(request: AnyRequest) -> bytes | None:
     RFC 10002 section 3.2.
     """
     for extension in extensions_of(request):
-        if extension.extn_id == _SUBJECT_KEY_IDENTIFIER:
+        if extension.extn_id == ID_CE_SUBJECT_KEY_IDENTIFIER:
             try:
                 return decode_der(SubjectKeyIdentifier, extension.extn_value)
             except DecodeError:

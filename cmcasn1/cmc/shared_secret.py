@@ -5,12 +5,12 @@ from __future__ import annotations
 from enum import Enum
 
 from cmcasn1.errors import BuildError
+from cmcasn1.oids.known import HMAC_SHA1, ID_PBKDF2, ID_SHA1
+from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from cmcasn1.pkix.algorithms import AlgorithmIdentifier
-
-_PBKDF2 = "1.2.840.113549.1.5.12"
+# What identityProof and popLinkWitness are fixed to (RFC 10002 sections 6.2.1 and 6.3.1).
+SHA1 = AlgorithmIdentifier(ID_SHA1)
+HMAC_WITH_SHA1 = AlgorithmIdentifier(HMAC_SHA1)
 
 
 class ProofKey(Enum):
@@ -50,7 +50,7 @@ def proof_key(
     from cmcasn1.algorithms.macs import mac_size
 
     octets = secret_octets(secret) + (b"" if identification is None else identification.encode())
-    if algorithm.algorithm == _PBKDF2:
+    if algorithm.algorithm == ID_PBKDF2:
         return derive_from_password(algorithm, octets, mac_size(mac_algorithm))
     return digest(algorithm, octets)
 

@@ -13,7 +13,7 @@ from cmcasn1.algorithms.macs import mac, mac_matches, mac_size
 from cmcasn1.cms.attributes import Attribute, AuthAttributes, UnauthAttributes
 from cmcasn1.cms.authenticated_data import AuthenticatedData
 from cmcasn1.cms.certificate_sets import version_for
-from cmcasn1.cms.content_info import ID_DATA, CMSVersion, EncapsulatedContentInfo
+from cmcasn1.cms.content_info import CMSVersion, EncapsulatedContentInfo
 from cmcasn1.cms.covered_attributes import (
     check,
     check_protection,
@@ -28,6 +28,7 @@ from cmcasn1.cms.recipient_infos import RecipientInfos
 from cmcasn1.codec.coding import encode_der
 from cmcasn1.errors import BuildError, DecryptionFailed, DigestMismatch, SignatureInvalid, VerificationError
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

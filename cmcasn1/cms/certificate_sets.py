@@ -13,6 +13,7 @@ from cmcasn1.cms.covered_attributes import in_set_order
 from cmcasn1.codec.coding import decode_der, encode_der
 from cmcasn1.codec.value import Value
 from cmcasn1.errors import DecodeError
+from cmcasn1.oids.known import ID_CE_SUBJECT_KEY_IDENTIFIER
 from cmcasn1.pkix.attribute_certificates import AttributeCertificate, AttributeCertificateV1
 from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.pkix.crls import CertificateList
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
     GivenCertificate: TypeAlias = "AnyCertificate | x509.Certificate | bytes"
     GivenRevocationInfo: TypeAlias = "AnyRevocationInfo | x509.CertificateRevocationList | bytes"
-
-_SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
 
 
 def as_certificate(given: Certificate | x509.Certificate | bytes) -> Certificate:
@@ -85,7 +84,7 @@ def key_identifier_of(certificate: Certificate) -> bytes | None:
     Some peers leave out the inner OCTET STRING: then the whole value is the identifier.
     """
     for extension in certificate.tbs_certificate.extensions or ():
-        if extension.extn_id == _SUBJECT_KEY_IDENTIFIER:
+        if extension.extn_id == ID_CE_SUBJECT_KEY_IDENTIFIER:
             try:
                 return decode_der(SubjectKeyIdentifier, extension.extn_value)
             except DecodeError:

@@ -9,9 +9,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cmcasn1.codec.primitives import OpenValue
 
-ID_DATA = Oid("1.2.840.113549.1.7.1")
-"""The content type of octets without further structure (RFC 5652 section 4)."""
-
 
 class CMSVersion(NamedInteger):
     """The version of a CMS structure, which follows from what it contains.

@@ -12,6 +12,14 @@ from cmcasn1.codec.coding import decode_named, encode_named
 from cmcasn1.codec.primitives import GeneralizedTime, UTCTime
 from cmcasn1.errors import BuildError, DecodeError, DigestMismatch, VerificationError
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import (
+    CONTENT_TYPE,
+    ID_AA_CMC_UNSIGNED_DATA,
+    ID_AA_CMS_ALGORITHM_PROTECTION,
+    ID_COUNTERSIGNATURE,
+    MESSAGE_DIGEST,
+    SIGNING_TIME,
+)
 from cmcasn1.pkix.times import as_time
 
 TYPE_CHECKING = False
@@ -23,13 +31,7 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-CONTENT_TYPE = Oid("1.2.840.113549.1.9.3")
-MESSAGE_DIGEST = Oid("1.2.840.113549.1.9.4")
-SIGNING_TIME = Oid("1.2.840.113549.1.9.5")
-COUNTERSIGNATURE = Oid("1.2.840.113549.1.9.6")
-ALGORITHM_PROTECTION = Oid("1.2.840.113549.1.9.52")
-UNSIGNED_DATA = Oid("1.2.840.113549.1.9.16.2.34")
-_ONCE = (CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, ALGORITHM_PROTECTION)
+_ONCE = (CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, ID_AA_CMS_ALGORITHM_PROTECTION)
 
 
 def in_set_order(type_name: str, items: Iterable[T]) -> tuple[T, ...]:
@@ -56,7 +58,7 @@ def covered(
     made = {attribute.attr_type for attribute in attributes}
     for attribute in others:
         oid = attribute.attr_type
-        if oid in (CONTENT_TYPE, MESSAGE_DIGEST, COUNTERSIGNATURE, UNSIGNED_DATA):
+        if oid in (CONTENT_TYPE, MESSAGE_DIGEST, ID_COUNTERSIGNATURE, ID_AA_CMC_UNSIGNED_DATA):
             raise BuildError(
                 f"{oid.name} is not for the caller to put among the signed attributes (RFC 5652 section 11)"
             )
@@ -77,7 +79,7 @@ def uncovered(attributes: Iterable[Attribute]) -> tuple[Attribute, ...]:
     for attribute in found:
         if attribute.attr_type in _ONCE:
             raise BuildError(f"{attribute.attr_type.name} must be covered by the signature (RFC 5652 section 11)")
-    if sum(attribute.attr_type == UNSIGNED_DATA for attribute in found) > 1:
+    if sum(attribute.attr_type == ID_AA_CMC_UNSIGNED_DATA for attribute in found) > 1:
         raise BuildError("id-aa-cmc-unsignedData stands once, with all its values (RFC 10002 section 3.2.3)")
     return found
 
@@ -136,7 +138,7 @@ def check_protection(
 
     Raises `VerificationError`. RFC 6211 section 2.
     """
-    stated = the_value(attributes, ALGORITHM_PROTECTION)
+    stated = the_value(attributes, ID_AA_CMS_ALGORITHM_PROTECTION)
     if stated is None:
         return
     if not isinstance(stated, CMSAlgorithmProtection):

@@ -27,7 +27,8 @@ from cmcasn1.cms.recipient_infos import (
 )
 from cmcasn1.cms.recipients import by_issuer, by_key_identifier, kem_kek, octets_of
 from cmcasn1.errors import BuildError, CMCError, DecodeError, DecryptionFailed, UnsupportedAlgorithm
-from cmcasn1.keys.private_key import RSA_ENCRYPTION, RSAES_OAEP, Decrypter, as_decrypter
+from cmcasn1.keys.private_key import Decrypter, as_decrypter
+from cmcasn1.oids.known import ID_RSAES_OAEP, RSA_ENCRYPTION
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 from cmcasn1.pkix.certificates import Certificate
 
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     """What opens content: a private key, a password, or a secret as octets."""
     Attempt: TypeAlias = "tuple[IssuerAndSerialNumber | bytes | None, Callable[[], bytes]]"
 
-_RSA_KEYS = (RSA_ENCRYPTION, RSAES_OAEP)
+_RSA_KEYS = (RSA_ENCRYPTION, ID_RSAES_OAEP)
 
 
 def decrypt(

@@ -15,6 +15,17 @@ from cmcasn1.codec.primitives import NULL
 from cmcasn1.errors import BuildError, DecryptionFailed, UnsupportedAlgorithm
 from cmcasn1.keys.private_key import PrivateKey
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import (
+    DH_SINGLE_PASS_STD_DH_HKDF_SHA256_SCHEME,
+    DH_SINGLE_PASS_STD_DH_HKDF_SHA384_SCHEME,
+    DH_SINGLE_PASS_STD_DH_HKDF_SHA512_SCHEME,
+    DH_SINGLE_PASS_STD_DH_SHA1KDF_SCHEME,
+    DH_SINGLE_PASS_STD_DH_SHA224KDF_SCHEME,
+    DH_SINGLE_PASS_STD_DH_SHA256KDF_SCHEME,
+    DH_SINGLE_PASS_STD_DH_SHA384KDF_SCHEME,
+    DH_SINGLE_PASS_STD_DH_SHA512KDF_SCHEME,
+    ID_EC_PUBLIC_KEY,
+)
 from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
 if TYPE_CHECKING:
@@ -23,23 +34,13 @@ if TYPE_CHECKING:
     from cmcasn1.cms.recipient_infos import OriginatorPublicKey
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
-EC_PUBLIC_KEY = Oid("1.2.840.10045.2.1")
-STD_DH_SHA1_KDF = Oid("1.3.133.16.840.63.0.2")
-STD_DH_SHA224_KDF = Oid("1.3.132.1.11.0")
-STD_DH_SHA256_KDF = Oid("1.3.132.1.11.1")
-STD_DH_SHA384_KDF = Oid("1.3.132.1.11.2")
-STD_DH_SHA512_KDF = Oid("1.3.132.1.11.3")
-STD_DH_HKDF_SHA256 = Oid("1.2.840.113549.1.9.16.3.19")
-STD_DH_HKDF_SHA384 = Oid("1.2.840.113549.1.9.16.3.20")
-STD_DH_HKDF_SHA512 = Oid("1.2.840.113549.1.9.16.3.21")
-
 # The cofactor of every curve here is 1: cofactor agreement is the standard one.
 _X963: dict[str, Callable[[], hashes.HashAlgorithm]] = {
-    STD_DH_SHA1_KDF: hashes.SHA1,
-    STD_DH_SHA224_KDF: hashes.SHA224,
-    STD_DH_SHA256_KDF: hashes.SHA256,
-    STD_DH_SHA384_KDF: hashes.SHA384,
-    STD_DH_SHA512_KDF: hashes.SHA512,
+    DH_SINGLE_PASS_STD_DH_SHA1KDF_SCHEME: hashes.SHA1,
+    DH_SINGLE_PASS_STD_DH_SHA224KDF_SCHEME: hashes.SHA224,
+    DH_SINGLE_PASS_STD_DH_SHA256KDF_SCHEME: hashes.SHA256,
+    DH_SINGLE_PASS_STD_DH_SHA384KDF_SCHEME: hashes.SHA384,
+    DH_SINGLE_PASS_STD_DH_SHA512KDF_SCHEME: hashes.SHA512,
     "1.3.133.16.840.63.0.3": hashes.SHA1,
     "1.3.132.1.14.0": hashes.SHA224,
     "1.3.132.1.14.1": hashes.SHA256,
@@ -47,9 +48,9 @@ _X963: dict[str, Callable[[], hashes.HashAlgorithm]] = {
     "1.3.132.1.14.3": hashes.SHA512,
 }
 _HKDF: dict[str, Callable[[], hashes.HashAlgorithm]] = {
-    STD_DH_HKDF_SHA256: hashes.SHA256,
-    STD_DH_HKDF_SHA384: hashes.SHA384,
-    STD_DH_HKDF_SHA512: hashes.SHA512,
+    DH_SINGLE_PASS_STD_DH_HKDF_SHA256_SCHEME: hashes.SHA256,
+    DH_SINGLE_PASS_STD_DH_HKDF_SHA384_SCHEME: hashes.SHA384,
+    DH_SINGLE_PASS_STD_DH_HKDF_SHA512_SCHEME: hashes.SHA512,
 }
 
 
@@ -61,12 +62,14 @@ def usual_scheme(info: SubjectPublicKeyInfo) -> Oid:
     public = info.to_cryptography()
     if isinstance(public, ec.EllipticCurvePublicKey):
         if public.key_size <= 256:
-            return STD_DH_SHA256_KDF
-        return STD_DH_SHA384_KDF if public.key_size <= 384 else STD_DH_SHA512_KDF
+            return DH_SINGLE_PASS_STD_DH_SHA256KDF_SCHEME
+        return (
+            DH_SINGLE_PASS_STD_DH_SHA384KDF_SCHEME if public.key_size <= 384 else DH_SINGLE_PASS_STD_DH_SHA512KDF_SCHEME
+        )
     if isinstance(public, x25519.X25519PublicKey):
-        return STD_DH_HKDF_SHA256
+        return DH_SINGLE_PASS_STD_DH_HKDF_SHA256_SCHEME
     if isinstance(public, x448.X448PublicKey):
-        return STD_DH_HKDF_SHA512
+        return DH_SINGLE_PASS_STD_DH_HKDF_SHA512_SCHEME
     raise BuildError(f"a key of {info.algorithm.algorithm.name} agrees on nothing")
 
 
@@ -93,7 +96,7 @@ def agree_anew(info: SubjectPublicKeyInfo) -> tuple[SubjectPublicKeyInfo, bytes]
 def originator_key(originator: OriginatorPublicKey, own: SubjectPublicKeyInfo) -> SubjectPublicKeyInfo:
     """Return the originator's key; a curve left out is that of one's own key (RFC 5753 section 3.1.1)."""
     algorithm = originator.algorithm
-    if algorithm.algorithm == EC_PUBLIC_KEY and algorithm.parameters in (None, NULL):
+    if algorithm.algorithm == ID_EC_PUBLIC_KEY and algorithm.parameters in (None, NULL):
         algorithm = own.algorithm
     return SubjectPublicKeyInfo(algorithm, originator.public_key)
 

@@ -6,10 +6,9 @@ import os
 from typing import TYPE_CHECKING, Literal, overload
 
 from cmcasn1.algorithms import content_encryption
-from cmcasn1.algorithms.content_encryption import AES256_CBC, AES256_GCM
 from cmcasn1.cms.attributes import Attribute, AuthAttributes, UnprotectedAttributes
 from cmcasn1.cms.auth_enveloped_data import AuthEnvelopedData
-from cmcasn1.cms.content_info import ID_DATA, CMSVersion, ContentInfo
+from cmcasn1.cms.content_info import CMSVersion, ContentInfo
 from cmcasn1.cms.covered_attributes import in_set_order
 from cmcasn1.cms.enveloped_data import EncryptedContentInfo, EncryptedData, EnvelopedData
 from cmcasn1.cms.recipient_infos import RecipientInfos
@@ -18,6 +17,15 @@ from cmcasn1.codec.octets import HeaderReader, check_tag
 from cmcasn1.errors import BuildError
 from cmcasn1.limits import DEFAULT_LIMITS
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import (
+    CONTENT_TYPE,
+    ID_AES256_CBC,
+    ID_AES256_GCM,
+    ID_CT_AUTH_ENVELOPED_DATA,
+    ID_DATA,
+    ID_ENCRYPTED_DATA,
+    ID_ENVELOPED_DATA,
+)
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
 if TYPE_CHECKING:
@@ -26,12 +34,6 @@ if TYPE_CHECKING:
     from cmcasn1.cms.certificates import OriginatorInfo
     from cmcasn1.cms.recipient_infos import AnyRecipient
     from cmcasn1.cms.recipients import Recipient
-
-ID_SIGNED_DATA = Oid("1.2.840.113549.1.7.2")
-ID_ENVELOPED_DATA = Oid("1.2.840.113549.1.7.3")
-ID_ENCRYPTED_DATA = Oid("1.2.840.113549.1.7.6")
-ID_AUTH_ENVELOPED_DATA = Oid("1.2.840.113549.1.9.16.1.23")
-_CONTENT_TYPE = Oid("1.2.840.113549.1.9.3")
 
 
 @overload
@@ -72,7 +74,7 @@ def encrypt(
     `Oid` gets fresh parameters. `attributes` go into unprotectedAttrs, and are authenticated in AuthEnvelopedData.
     Raises `BuildError`, `UnsupportedAlgorithm`. RFC 5652 section 6, RFC 5083 section 2, RFC 10004.
     """
-    chosen = _identifier(algorithm or (AES256_GCM if authenticated else AES256_CBC))
+    chosen = _identifier(algorithm or (ID_AES256_GCM if authenticated else ID_AES256_CBC))
     if content_encryption.is_authenticated(chosen) != authenticated:
         wanted = "AuthEnvelopedData" if authenticated else "EnvelopedData"
         raise BuildError(f"{chosen.algorithm.name} does not go with {wanted} (RFC 5083 section 2.1)")
@@ -93,8 +95,8 @@ def encrypt(
             unprotected_attrs=unprotected,
         )
     # Content other than id-data has its type among the authenticated attributes (RFC 5083 section 2.1).
-    if (given or content_type != ID_DATA) and not any(each.attr_type == _CONTENT_TYPE for each in given):
-        given = in_set_order("Attribute", [Attribute(_CONTENT_TYPE, (content_type,)), *given])
+    if (given or content_type != ID_DATA) and not any(each.attr_type == CONTENT_TYPE for each in given):
+        given = in_set_order("Attribute", [Attribute(CONTENT_TYPE, (content_type,)), *given])
     auth_attrs = AuthAttributes(given) if given else None
     associated = b"" if auth_attrs is None else encode_der(auth_attrs)
     ciphertext, icv = content_encryption.seal(chosen, key, content, associated)
@@ -113,7 +115,7 @@ def encrypt_with_key(
     content_type: Oid,
     key: bytes,
     *,
-    algorithm: Oid | AlgorithmIdentifier = AES256_CBC,
+    algorithm: Oid | AlgorithmIdentifier = ID_AES256_CBC,
     attributes: Iterable[Attribute] = (),
 ) -> EncryptedData:
     """Encrypt content with a key that the receiver has: EncryptedData, version 2 if there are attributes, else 0.
@@ -159,7 +161,7 @@ def content_info(value: EnvelopedData | AuthEnvelopedData | EncryptedData) -> Co
     """Return the ContentInfo around encrypted content: what is sent (RFC 5652 section 3)."""
     if isinstance(value, EnvelopedData):
         return ContentInfo(ID_ENVELOPED_DATA, value)
-    return ContentInfo(ID_AUTH_ENVELOPED_DATA if isinstance(value, AuthEnvelopedData) else ID_ENCRYPTED_DATA, value)
+    return ContentInfo(ID_CT_AUTH_ENVELOPED_DATA if isinstance(value, AuthEnvelopedData) else ID_ENCRYPTED_DATA, value)
 
 
 def content_of(info: ContentInfo | bytes) -> tuple[Oid, bytes]:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, mlkem, rsa, x448, x255
 from cmcasn1.algorithms.digests import digest_identifier
 from cmcasn1.algorithms.key_derivation import derive_from_password, hkdf, pbkdf2_identifier
 from cmcasn1.algorithms.key_identifiers import key_identifier
-from cmcasn1.algorithms.key_wrap import CMS_3DES_WRAP, kek_size, key_wrap_identifier, pwri_kek_identifier, wrap
+from cmcasn1.algorithms.key_wrap import kek_size, key_wrap_identifier, pwri_kek_identifier, wrap
 from cmcasn1.cms.certificate_sets import as_certificate, key_identifier_of
 from cmcasn1.cms.certificate_sets import by_issuer as by_issuer
 from cmcasn1.cms.certificates import IssuerAndSerialNumber
@@ -34,8 +34,9 @@ from cmcasn1.codec.coding import encode_der
 from cmcasn1.codec.primitives import NULL
 from cmcasn1.codec.value import Value
 from cmcasn1.errors import BuildError, UnsupportedAlgorithm
-from cmcasn1.keys.private_key import RSA_ENCRYPTION, oaep_identifier, rsa_padding
+from cmcasn1.keys.private_key import oaep_identifier, rsa_padding
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_ALG_HKDF_WITH_SHA256, ID_ORI_KEM, RSA_ENCRYPTION
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.pkix.keys import SubjectPublicKeyInfo
@@ -56,8 +57,7 @@ if TYPE_CHECKING:
     CertificateOrKey: TypeAlias = "Certificate | x509.Certificate | SubjectPublicKeyInfo | PublicKeyTypes"
     """A certificate or a public key, as a value of cmcasn1 or as an object of cryptography."""
 
-ID_ORI_KEM = Oid("1.2.840.113549.1.9.16.13.3")
-_HKDF_SHA256 = AlgorithmIdentifier(Oid("1.2.840.113549.1.9.16.3.28"))
+_HKDF_SHA256 = AlgorithmIdentifier(ID_ALG_HKDF_WITH_SHA256)
 PASSWORD_ITERATIONS = 600_000
 """The iterations of PBKDF2 (HMAC with SHA-256) where none are asked for."""
 

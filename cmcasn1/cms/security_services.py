@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cmcasn1.codec.value import ListOf, TypeName, Value
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_SHA256
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
 TYPE_CHECKING = False
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     AnyKeyName: TypeAlias = "IssuerAndSerialNumber | RecipientKeyIdentifier | bytes"
 
-_SHA256 = AlgorithmIdentifier(Oid("2.16.840.1.101.3.4.2.1"))
+_SHA256 = AlgorithmIdentifier(ID_SHA256)
 
 
 class ContentHints(Value, kw_only=True):

@@ -10,15 +10,14 @@ from cmcasn1.algorithms.key_identifiers import key_identifier as identifier_of_k
 from cmcasn1.algorithms.no_signature import no_signature_value
 from cmcasn1.algorithms.signatures import (
     ML_DSA,
-    NO_SIGNATURE,
     message_digest_identifier,
     ml_dsa_digest_identifier,
     signature_identifier,
 )
 from cmcasn1.cms.attributes import Attribute, SignedAttributes, UnsignedAttributes
 from cmcasn1.cms.certificate_sets import as_certificate, by_issuer, certificate_set, revocation_infos, version_for
-from cmcasn1.cms.content_info import ID_DATA, CMSVersion, EncapsulatedContentInfo
-from cmcasn1.cms.covered_attributes import COUNTERSIGNATURE, covered, in_set_order, uncovered
+from cmcasn1.cms.content_info import CMSVersion, EncapsulatedContentInfo
+from cmcasn1.cms.covered_attributes import covered, in_set_order, uncovered
 from cmcasn1.cms.signed_data import (
     Countersignature,
     DigestAlgorithmIdentifiers,
@@ -31,6 +30,7 @@ from cmcasn1.codec.primitives import NULL
 from cmcasn1.errors import BuildError
 from cmcasn1.keys.private_key import as_signer
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_ALG_NO_SIGNATURE, ID_COUNTERSIGNATURE, ID_DATA, ID_SHA256
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from cmcasn1.keys.private_key import Signer
     from cmcasn1.pkix.certificates import Certificate
 
-_SHA256 = AlgorithmIdentifier(Oid("2.16.840.1.101.3.4.2.1"))
+_SHA256 = AlgorithmIdentifier(ID_SHA256)
 
 
 def sign(
@@ -204,11 +204,11 @@ def countersign(
     values: list[OpenValue] = [Countersignature(**{name: getattr(counter, name) for name in SignerInfo.__fields__})]
     others = []
     for attribute in info.unsigned_attrs or ():
-        if attribute.attr_type == COUNTERSIGNATURE:
+        if attribute.attr_type == ID_COUNTERSIGNATURE:
             values += attribute.attr_values
         else:
             others.append(attribute)
-    counters = Attribute(COUNTERSIGNATURE, in_set_order("Countersignature", values))
+    counters = Attribute(ID_COUNTERSIGNATURE, in_set_order("Countersignature", values))
     return replace(info, unsigned_attrs=UnsignedAttributes(uncovered([*others, counters])))
 
 
@@ -254,7 +254,7 @@ class _NoKey:
     """What stands in the place of a key that cannot sign: RFC 10002 appendix C."""
 
     certificate = None
-    signature_algorithm = AlgorithmIdentifier(NO_SIGNATURE, NULL)
+    signature_algorithm = AlgorithmIdentifier(ID_ALG_NO_SIGNATURE, NULL)
 
     def __init__(self, digest_algorithm: AlgorithmIdentifier) -> None:
         self.digest_algorithm = digest_algorithm

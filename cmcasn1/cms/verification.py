@@ -6,18 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cmcasn1.algorithms import signatures
 from cmcasn1.algorithms.digests import WEAK, digest, digest_identifier
-from cmcasn1.cms.content_info import ID_DATA
-from cmcasn1.cms.covered_attributes import (
-    COUNTERSIGNATURE,
-    check,
-    check_protection,
-    encodings_of,
-    refuse_attributes_as_content,
-)
+from cmcasn1.cms.covered_attributes import check, check_protection, encodings_of, refuse_attributes_as_content
 from cmcasn1.cms.signed_data import Countersignature
 from cmcasn1.codec.octets import HeaderReader
 from cmcasn1.errors import DigestMismatch, SignatureInvalid, VerificationError
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_COUNTERSIGNATURE, ID_DATA
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -96,7 +90,7 @@ def countersignatures(info: SignerInfo) -> tuple[Countersignature, ...]:
     return tuple(
         value
         for attribute in info.unsigned_attrs or ()
-        if attribute.attr_type == COUNTERSIGNATURE
+        if attribute.attr_type == ID_COUNTERSIGNATURE
         for value in attribute.attr_values
         if isinstance(value, Countersignature)
     )

@@ -16,6 +16,16 @@ from cmcasn1.codec.value import Value
 from cmcasn1.crmf.key_archival import EncKeyWithID, EncryptedValue, PrivateKeyInfo
 from cmcasn1.errors import BuildError, DecodeError, DecryptionFailed, UnsupportedAlgorithm
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import (
+    DES_CBC,
+    DES_EDE3_CBC,
+    ID_AES128_CBC,
+    ID_AES128_WRAP_PAD,
+    ID_AES192_WRAP_PAD,
+    ID_AES256_WRAP_PAD,
+    ID_CT_ENC_KEY_WITH_ID,
+    RSA_ENCRYPTION,
+)
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
 if TYPE_CHECKING:
@@ -29,10 +39,6 @@ if TYPE_CHECKING:
     from cmcasn1.keys.private_key import Decrypter
     from cmcasn1.pkix.certificates import Certificate
     from cmcasn1.pkix.general_names import GeneralName
-
-ID_CT_ENC_KEY_WITH_ID = Oid("1.2.840.113549.1.9.16.1.21")
-DES_CBC = Oid("1.3.14.3.2.7")
-"""What Dogtag names where it means Triple-DES."""
 
 
 class ArchiveForm(Enum):
@@ -139,17 +145,16 @@ def recover(
 def _encrypted(form: ArchiveForm, plaintext: bytes) -> tuple[bytes, AlgorithmIdentifier, bytes]:
     """Return session key, symmAlg and encValue in one of Dogtag's forms."""
     from cmcasn1.algorithms import content_encryption, key_wrap
-    from cmcasn1.algorithms.content_encryption import AES128_CBC, DES_EDE3_CBC
 
     if form is ArchiveForm.AES_CBC:
-        session, cipher = os.urandom(16), AlgorithmIdentifier(AES128_CBC, os.urandom(16))
+        session, cipher = os.urandom(16), AlgorithmIdentifier(ID_AES128_CBC, os.urandom(16))
         return session, cipher, content_encryption.encrypt(cipher, session, plaintext)
     if form is ArchiveForm.TRIPLE_DES_CBC:
         session, iv = os.urandom(24), os.urandom(8)
         value = content_encryption.encrypt(AlgorithmIdentifier(DES_EDE3_CBC, iv), session, plaintext)
         return session, AlgorithmIdentifier(DES_CBC, iv), value
     # Dogtag sends an IV that means nothing: neither wrap has one.
-    session, cipher = os.urandom(16), AlgorithmIdentifier(key_wrap.AES128_WRAP_PAD, Any(b"\x04\x08" + os.urandom(8)))
+    session, cipher = os.urandom(16), AlgorithmIdentifier(ID_AES128_WRAP_PAD, Any(b"\x04\x08" + os.urandom(8)))
     if form is ArchiveForm.AES_KEY_WRAP_PAD:
         return session, cipher, key_wrap.wrap(cipher, session, plaintext)
     fill = 8 - len(plaintext) % 8
@@ -162,7 +167,7 @@ def _sessions(encrypted: bytes, key_alg: AlgorithmIdentifier | None, decrypter: 
 
     from cmcasn1.algorithms.digests import digest_identifier
     from cmcasn1.codec.primitives import NULL
-    from cmcasn1.keys.private_key import RSA_ENCRYPTION, oaep_identifier
+    from cmcasn1.keys.private_key import oaep_identifier
 
     algorithms = [AlgorithmIdentifier(RSA_ENCRYPTION, NULL), oaep_identifier(digest_identifier(hashes.SHA256()))]
     if key_alg is not None and key_alg.algorithm != RSA_ENCRYPTION:
@@ -179,10 +184,9 @@ def _openings(
 ) -> Iterator[tuple[ArchiveForm, bytes]]:
     """Return what encValue may hold, read in each way that its symmAlg leaves open."""
     from cmcasn1.algorithms import content_encryption, key_wrap
-    from cmcasn1.algorithms.content_encryption import DES_EDE3_CBC
 
     ciphertext = value.enc_value.data
-    padded = {key_wrap.AES128_WRAP_PAD: 16, key_wrap.AES192_WRAP_PAD: 24, key_wrap.AES256_WRAP_PAD: 32}
+    padded = {ID_AES128_WRAP_PAD: 16, ID_AES192_WRAP_PAD: 24, ID_AES256_WRAP_PAD: 32}
     size = padded.get(symmetric.algorithm)
     if size is not None:
         with suppress(DecryptionFailed):

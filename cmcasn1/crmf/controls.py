@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cmcasn1.codec.primitives import Any
 from cmcasn1.codec.value import ListOf, NamedInteger, Value
+from cmcasn1.oids.known import ID_REG_CTRL_AUTHENTICATOR, ID_REG_CTRL_PKI_ARCHIVE_OPTIONS, ID_REG_CTRL_REG_TOKEN
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
@@ -15,9 +16,8 @@ if TYPE_CHECKING:
     from cmcasn1.oids import Oid
     from cmcasn1.pkix.general_names import GeneralName
 
-_PKI_ARCHIVE_OPTIONS = "1.3.6.1.5.5.7.5.1.4"
 # regToken and authenticator
-PASSWORDS = {"1.3.6.1.5.5.7.5.1.1", "1.3.6.1.5.5.7.5.1.2"}
+PASSWORDS = {ID_REG_CTRL_REG_TOKEN, ID_REG_CTRL_AUTHENTICATOR}
 
 
 class SingleAttribute(Value):
@@ -38,7 +38,7 @@ class SingleAttribute(Value):
     @classmethod
     def _secret_fields(cls, fields: Mapping[str, object]) -> tuple[str, ...]:
         # Octets are keyGenParameters, which make the private key anew; `Any` is a password that does not fit its type.
-        archived = fields.get("type") == _PKI_ARCHIVE_OPTIONS and isinstance(fields.get("value"), bytes)
+        archived = fields.get("type") == ID_REG_CTRL_PKI_ARCHIVE_OPTIONS and isinstance(fields.get("value"), bytes)
         misfit = fields.get("type") in PASSWORDS and isinstance(fields.get("value"), Any)
         return ("value",) if archived or misfit else ()
 

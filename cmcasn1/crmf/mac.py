@@ -5,15 +5,13 @@ from __future__ import annotations
 from cmcasn1.codec.primitives import BitString
 from cmcasn1.codec.value import Value
 from cmcasn1.errors import BuildError, ProofInvalid, UnsupportedAlgorithm
-from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_DH_BASED_MAC, ID_PASSWORD_BASED_MAC, ID_PBMAC1
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.hashes import HashAlgorithm
 
-PASSWORD_BASED_MAC = Oid("1.2.840.113533.7.66.13")
-DH_BASED_MAC = Oid("1.2.840.113533.7.66.30")
 SALT_OCTETS = 16
 ITERATIONS = 10_000
 """Iterations made unless others are asked for: RFC 9045 section 4."""
@@ -119,7 +117,7 @@ def password_based_mac_identifier(
     function, code = digest_and_mac(owf, mac)
     parameters = PBMParameter(octets, function, iterations, code)
     _check_strength(parameters)
-    return AlgorithmIdentifier(PASSWORD_BASED_MAC, parameters)
+    return AlgorithmIdentifier(ID_PASSWORD_BASED_MAC, parameters)
 
 
 def dh_based_mac_identifier(
@@ -128,7 +126,7 @@ def dh_based_mac_identifier(
     """Return id-DHBasedMac, with SHA-256 and HMAC-SHA256 where nothing else is given. RFC 9810 section 5.1.3.2."""
     from cmcasn1.algorithms.choice import digest_and_mac
 
-    return AlgorithmIdentifier(DH_BASED_MAC, DHBMParameter(*digest_and_mac(owf, mac)))
+    return AlgorithmIdentifier(ID_DH_BASED_MAC, DHBMParameter(*digest_and_mac(owf, mac)))
 
 
 def base_key(owf: AlgorithmIdentifier, secret: bytes, iterations: int = 1) -> bytes:
@@ -173,15 +171,15 @@ def mac_key(owf: AlgorithmIdentifier, base: bytes, size: int | None) -> bytes:
 
 
 def _mac(algorithm: AlgorithmIdentifier, secret: bytes | str, data: bytes) -> bytes:
-    from cmcasn1.algorithms.macs import PBMAC1, mac, mac_key_size
+    from cmcasn1.algorithms.macs import mac, mac_key_size
 
     octets = secret.encode() if isinstance(secret, str) else secret
     parameters = algorithm.parameters
-    if algorithm.algorithm == PBMAC1:
+    if algorithm.algorithm == ID_PBMAC1:
         return mac(algorithm, octets, data)
-    if algorithm.algorithm == PASSWORD_BASED_MAC and isinstance(parameters, PBMParameter):
+    if algorithm.algorithm == ID_PASSWORD_BASED_MAC and isinstance(parameters, PBMParameter):
         base = base_key(parameters.owf, octets + parameters.salt, parameters.iteration_count)
-    elif algorithm.algorithm == DH_BASED_MAC and isinstance(parameters, DHBMParameter):
+    elif algorithm.algorithm == ID_DH_BASED_MAC and isinstance(parameters, DHBMParameter):
         base = base_key(parameters.owf, octets)
     else:
         name = algorithm.algorithm.name

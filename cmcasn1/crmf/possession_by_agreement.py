@@ -9,6 +9,7 @@ from cmcasn1.codec.primitives import BitString
 from cmcasn1.crmf.mac import PKMACValue, dh_based_mac_identifier
 from cmcasn1.crmf.proof_of_possession import POPOPrivKey, ProofOfPossession
 from cmcasn1.errors import BuildError, ProofInvalid
+from cmcasn1.oids.known import HMAC_SHA1, ID_SHA1
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from cmcasn1.pkix.certificates import Certificate
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
-_HMAC_SHA1 = "1.3.6.1.5.5.8.1.2"
 _PATH = "CertReqMsg.popo"
 
 
@@ -101,12 +101,12 @@ def _own(request: CertRequest, key: Decrypter | PrivateKeyTypes) -> Decrypter:
 
 
 def _static_mac(certificate: Certificate, secret: bytes, data: bytes) -> bytes:
-    from cmcasn1.algorithms.digests import SHA1, digest
+    from cmcasn1.algorithms.digests import digest
     from cmcasn1.algorithms.macs import mac
     from cmcasn1.codec.coding import encode_der
     from cmcasn1.oids import Oid
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
     tbs = certificate.tbs_certificate
-    key = digest(AlgorithmIdentifier(SHA1), encode_der(tbs.subject) + secret + encode_der(tbs.issuer))
-    return mac(AlgorithmIdentifier(Oid(_HMAC_SHA1)), key, data)
+    key = digest(AlgorithmIdentifier(ID_SHA1), encode_der(tbs.subject) + secret + encode_der(tbs.issuer))
+    return mac(AlgorithmIdentifier(Oid(HMAC_SHA1)), key, data)

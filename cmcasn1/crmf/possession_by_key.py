@@ -9,6 +9,7 @@ from cmcasn1.crmf.key_archival import EncryptedValue
 from cmcasn1.crmf.proof_of_possession import POPOPrivKey, ProofOfPossession
 from cmcasn1.errors import BuildError, DecodeError, ProofInvalid
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_CE_SUBJECT_ALT_NAME, RSA_ENCRYPTION
 from cmcasn1.pkix.general_names import GeneralName, GeneralNames
 
 TYPE_CHECKING = False
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from cmcasn1.pkix.certificates import Certificate
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
-_SUBJECT_ALT_NAME = "2.5.29.17"
-_RSA_ENCRYPTION = "1.2.840.113549.1.1.1"
 _ML_KEMS = "2.16.840.1.101.3.4.4."
 _PATH = "CertReqMsg.popo"
 
@@ -74,7 +73,7 @@ def possession_of(key: SubjectPublicKeyInfo) -> str:
 
     keyEncipherment for RSA and ML-KEM, keyAgreement for the rest. RFC 4211 section 4.
     """
-    encrypts = key.algorithm.algorithm == _RSA_ENCRYPTION or key.algorithm.algorithm.startswith(_ML_KEMS)
+    encrypts = key.algorithm.algorithm == RSA_ENCRYPTION or key.algorithm.algorithm.startswith(_ML_KEMS)
     return "keyEncipherment" if encrypts else "keyAgreement"
 
 
@@ -129,7 +128,7 @@ def _public_key(private_key_info: bytes) -> SubjectPublicKeyInfo:
 def _names(template: CertTemplate) -> tuple[GeneralName, ...]:
     names = [] if template.subject is None else [GeneralName("directoryName", template.subject)]
     for extension in template.extensions or ():
-        if extension.extn_id == Oid(_SUBJECT_ALT_NAME):
+        if extension.extn_id == Oid(ID_CE_SUBJECT_ALT_NAME):
             try:
                 names += decode_der(GeneralNames, extension.extn_value)
             except DecodeError as error:

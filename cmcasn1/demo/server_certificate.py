@@ -15,12 +15,10 @@ from cmcasn1.cms.signing import certs_only
 from cmcasn1.codec.coding import encode_der
 from cmcasn1.demo.scenario import Scenario
 from cmcasn1.demo.stage import pem
-from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_SIGNED_DATA
 
 if TYPE_CHECKING:
     from cmcasn1.demo.stage import Stage
-
-_ID_SIGNED_DATA = Oid("1.2.840.113549.1.7.2")
 
 
 def agent_signed(stage: Stage) -> None:
@@ -42,7 +40,7 @@ def agent_signed(stage: Stage) -> None:
     stage.save_certificate("server", certificate)
     chain = (certificate, stage.ca.certificate)
     stage.save("chain.pem", pem(*chain))
-    stage.save("chain.p7c", encode_der(ContentInfo(_ID_SIGNED_DATA, certs_only(chain))))
+    stage.save("chain.p7c", encode_der(ContentInfo(ID_SIGNED_DATA, certs_only(chain))))
     password = stage.secret("server.p12").encode()
     store = pkcs12.serialize_key_and_certificates(
         b"server",

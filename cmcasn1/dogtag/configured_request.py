@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from cmcasn1.build.encoded import EncodedMessage
-from cmcasn1.build.pki_data import ID_PKI_DATA, PKIDataBuilder
+from cmcasn1.build.pki_data import PKIDataBuilder
 from cmcasn1.cmc.controls.pop_link_witness import PopLinkWitness
 from cmcasn1.cmc.pki_data import PKIData
 from cmcasn1.cmc.requests import pop_link_witnesses, public_key_of
@@ -19,7 +19,7 @@ from cmcasn1.cms.signing import sign
 from cmcasn1.dogtag.conventions import DOGTAG, RequestConventions
 from cmcasn1.errors import BuildError, DecodeError
 from cmcasn1.message import parse
-from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_CCT_PKI_DATA, ID_SIGNED_DATA
 from cmcasn1.transport.files import from_file
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from cmcasn1.dogtag.configuration import CMCRequestConfiguration
 
 _POP_LINK_RANDOM = 64
-_ID_SIGNED_DATA = Oid("1.2.840.113549.1.7.2")
 OLD_POP_LINK_RANDOM = bytes.fromhex(
     "105342241a2a353c7a5254567165664c513435233c424345614f6e431e2a2b31"
     "323435365551481416294142437b63446a126b3c4c3f001451611522235f5e69"
@@ -190,5 +189,5 @@ class _Work:
             raise DecodeError(f"format=test_cmc signs a Full PKI Request anew, not a {message.kind}")
         content = layer.encap_content_info.e_content
         assert content is not None
-        signed = sign(content, ID_PKI_DATA, key, certificate=as_certificate(certificate), certificates=certificates)
-        return EncodedMessage(message.body, ContentInfo(_ID_SIGNED_DATA, signed))
+        signed = sign(content, ID_CCT_PKI_DATA, key, certificate=as_certificate(certificate), certificates=certificates)
+        return EncodedMessage(message.body, ContentInfo(ID_SIGNED_DATA, signed))

@@ -25,7 +25,7 @@ from cmcasn1.crmf.cert_req_msg import CertReqMsg
 from cmcasn1.errors import BuildError, DecodeError
 from cmcasn1.keys.private_key import as_signer
 from cmcasn1.message import parse
-from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_CE_SUBJECT_KEY_IDENTIFIER, ID_CMC_CONFIRM_CERT_ACCEPTANCE, ID_CMC_GET_CERT
 from cmcasn1.pkix.pkcs10 import CertificationRequest
 
 if TYPE_CHECKING:
@@ -39,10 +39,6 @@ if TYPE_CHECKING:
     from cmcasn1.message import Message
 
     T = TypeVar("T")
-
-_SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
-_GET_CERT = Oid("1.3.6.1.5.5.7.7.15")
-_CONFIRM_CERT_ACCEPTANCE = Oid("1.3.6.1.5.5.7.7.24")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +111,14 @@ class RequestConventions:
         """Return the builder with getCert."""
         if not self.bare_names:
             return builder.get_cert(issuer, serial_number)
-        return builder.control(UnknownControl(_GET_CERT, _sequence(_name(issuer), _integer(serial_number)), ""))
+        return builder.control(UnknownControl(ID_CMC_GET_CERT, _sequence(_name(issuer), _integer(serial_number)), ""))
 
     def confirm_cert_acceptance(self, builder: PKIDataBuilder, issuer: NameLike, serial_number: int) -> PKIDataBuilder:
         """Return the builder with confirmCertAcceptance."""
         if not self.bare_names:
             return builder.confirm_cert_acceptance(issuer, serial_number)
         value = _sequence(_sequence(_name(issuer)), _integer(serial_number))
-        return builder.control(UnknownControl(_CONFIRM_CERT_ACCEPTANCE, value, ""))
+        return builder.control(UnknownControl(ID_CMC_CONFIRM_CERT_ACCEPTANCE, value, ""))
 
     def second_trip(
         self, builder: PKIDataBuilder, response: Message, key: Key, *, transaction: bool = True
@@ -222,7 +218,7 @@ def _extension_value(builder: PKIDataBuilder, key: KeyLike) -> bytes | None:
     for request in builder.requests:
         if isinstance(request, CertReqMsg) and public_key_of(request) == public:
             for extension in extensions_of(request):
-                if extension.extn_id == _SUBJECT_KEY_IDENTIFIER:
+                if extension.extn_id == ID_CE_SUBJECT_KEY_IDENTIFIER:
                     return extension.extn_value
     return None
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cmcasn1.codec.coding import decode_der, encode_der
 from cmcasn1.dogtag.shared_token import SharedToken
 from cmcasn1.errors import BuildError, DecodeError, DecryptionFailed
+from cmcasn1.oids.known import ID_AES128_CBC, RSA_ENCRYPTION
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def make_shared_token(
     if not isinstance(chosen, KeyTransportRecipient):
         raise BuildError(f"a shared token takes an RSA key, not {chosen.public_key.algorithm.algorithm.name}")
     session = os.urandom(16)
-    cipher = AlgorithmIdentifier(content_encryption.AES128_CBC, _IV)
+    cipher = AlgorithmIdentifier(ID_AES128_CBC, _IV)
     octets = secret.encode() if isinstance(secret, str) else secret
     return SharedToken(
         encrypt_to(chosen.public_key, chosen.algorithm, session), content_encryption.encrypt(cipher, session, octets)
@@ -62,11 +63,11 @@ def open_shared_token(token: SharedToken | str | bytes, key: Decrypter | Private
     from cmcasn1.algorithms import content_encryption
     from cmcasn1.algorithms.digests import digest_identifier
     from cmcasn1.codec.primitives import NULL
-    from cmcasn1.keys.private_key import RSA_ENCRYPTION, as_decrypter, oaep_identifier
+    from cmcasn1.keys.private_key import as_decrypter, oaep_identifier
 
     value = token if isinstance(token, SharedToken) else read_shared_token(token)
     decrypter = as_decrypter(key)
-    cipher = AlgorithmIdentifier(content_encryption.AES128_CBC, _IV)
+    cipher = AlgorithmIdentifier(ID_AES128_CBC, _IV)
     # OAEP first: it says for certain whether the ciphertext is one, PKCS #1 v1.5 gives random octets where it is none.
     for algorithm in (
         oaep_identifier(digest_identifier(hashes.SHA256())),

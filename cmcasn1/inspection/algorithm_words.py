@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_EC_PUBLIC_KEY, RSA_ENCRYPTION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any as _Any
 
-RSA = "1.2.840.113549.1.1.1"
-EC = "1.2.840.10045.2.1"
 _WORDS = {
     "rsaEncryption": "RSA",
     "id-RSASSA-PSS": "RSA-PSS",
@@ -110,9 +109,9 @@ def signature(signer: _Any) -> str:
 def public_key(value: _Any) -> str:
     """Return kind and size of the key in a SubjectPublicKeyInfo."""
     kind = value.algorithm.algorithm
-    if kind == RSA or name(kind) in ("RSA-PSS", "RSA-OAEP"):
+    if kind == RSA_ENCRYPTION or name(kind) in ("RSA-PSS", "RSA-OAEP"):
         return f"{name(kind)} {_rsa_bits(value.subject_public_key.data)}"
-    if kind == EC:
+    if kind == ID_EC_PUBLIC_KEY:
         curve = value.algorithm.parameters
         return f"EC {name(curve)}" if isinstance(curve, Oid) else "EC, the curve spelled out"
     words = name(kind)

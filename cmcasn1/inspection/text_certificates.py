@@ -7,6 +7,7 @@ import warnings
 from cmcasn1.errors import CMCError
 from cmcasn1.inspection import algorithm_words, words
 from cmcasn1.inspection.spans import WARN, Line, Span, dim, label, line
+from cmcasn1.oids.known import ID_CE_BASIC_CONSTRAINTS, ID_CE_EXT_KEY_USAGE, ID_CE_SUBJECT_ALT_NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _certificate(
     if isinstance(read, str):
         yield line(label("", _NUMBER), WARN, f" {read}" if full else " cryptography does not read it (--full says why)")
     for extension in body.extensions or ():
-        if full or extension.extn_id == "2.5.29.17":
+        if full or extension.extn_id == ID_CE_SUBJECT_ALT_NAME:
             yield line(label("", _NUMBER), words.anything(extension, full=full))
     if full and not isinstance(read, str) and read is not None:
         from cryptography.hazmat.primitives.hashes import SHA256
@@ -114,7 +115,7 @@ def _usage(body: _Any) -> str:
     from cmcasn1.inspection.extension_words import content
 
     said = {extension.extn_id: content(extension) for extension in body.extensions or ()}
-    uses = [said[oid] for oid in ("2.5.29.19", "2.5.29.37") if oid in said]
+    uses = [said[oid] for oid in (ID_CE_BASIC_CONSTRAINTS, ID_CE_EXT_KEY_USAGE) if oid in said]
     return ", ".join(use for use in uses if use != "not a CA")
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from cmcasn1.inspection import algorithm_words, control_words, words
 from cmcasn1.inspection.spans import Line, label, line
+from cmcasn1.oids.known import EXTENSION_REQUEST, SZ_OID_CERT_EXTENSIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any as _Any
 
-_EXTENSION_REQUESTS = ("1.2.840.113549.1.9.14", "1.3.6.1.4.1.311.2.1.14")
+_EXTENSION_REQUESTS = (EXTENSION_REQUEST, SZ_OID_CERT_EXTENSIONS)
 _ROW = 14
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cmcasn1.inspection import algorithm_words, control_words, words
 from cmcasn1.inspection.spans import QUIRK, WARN, Line, Span, label, line
 from cmcasn1.inspection.text_requests import subject_and_key
+from cmcasn1.oids.known import ID_CMC_IDENTITY_PROOF_V2, ID_CMC_POP_LINK_WITNESS, ID_CMC_POP_LINK_WITNESS_V2
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _has_witness(request: _Any) -> bool:
         info = getattr(request, "certification_request", request)
         info = getattr(info, "certification_request_info", None)
         types = [] if info is None else [attribute.type for attribute in info.attributes]
-    return any(found in ("1.3.6.1.5.5.7.7.23", "1.3.6.1.5.5.7.7.33", "1.3.6.1.5.5.7.7.34") for found in types)
+    return not {ID_CMC_POP_LINK_WITNESS, ID_CMC_POP_LINK_WITNESS_V2, ID_CMC_IDENTITY_PROOF_V2}.isdisjoint(types)
 
 
 def _came_of_it(controls: _Any, full: bool) -> Iterator[Line]:

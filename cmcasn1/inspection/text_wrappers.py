@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cmcasn1.inspection import algorithm_words, words
 from cmcasn1.inspection.spans import WARN, Line, dim, label, line
+from cmcasn1.oids.known import CONTENT_TYPE, ID_CE_SUBJECT_KEY_IDENTIFIER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def signer_name(signer: _Any, layer: _Any, full: bool) -> str:
 
 def _key_identifier(body: _Any) -> bytes | None:
     for extension in body.extensions or ():
-        if extension.extn_id == "2.5.29.14" and extension.extn_value[:1] == b"\x04":
+        if extension.extn_id == ID_CE_SUBJECT_KEY_IDENTIFIER and extension.extn_value[:1] == b"\x04":
             found: bytes = extension.extn_value[2:]
             return found
     return None
@@ -85,7 +86,7 @@ def signer_lines(layer: _Any, full: bool) -> Iterator[Line]:
         for kind, attributes in (("signed", signer.signed_attrs), ("unsigned", signer.unsigned_attrs)):
             for attribute in attributes or ():
                 yield line("  ", label(kind, 10), _attribute(attribute, full))
-                if attribute.attr_type == "1.2.840.113549.1.9.3" and attribute.attr_values:
+                if attribute.attr_type == CONTENT_TYPE and attribute.attr_values:
                     stated, real = attribute.attr_values[0], layer.encap_content_info.e_content_type
                     if stated != real:
                         yield line("  ", label("", 10), WARN, f" but the content says {words.oid(real)}")

@@ -19,6 +19,7 @@ from cmcasn1.codec.primitives import NULL, BitString
 from cmcasn1.errors import BuildError, DecodeError, DecryptionFailed, MissingExtraError, UnsupportedAlgorithm
 from cmcasn1.keys.private_key import rsa_padding
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_EC_PUBLIC_KEY, ID_ED448, ID_ED25519, RSA_ENCRYPTION, SECP384R1, SECP521R1
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.pkix.keys import ECDSA_Sig_Value, RSAPublicKey, SubjectPublicKeyInfo
@@ -39,7 +40,7 @@ _HASHES = {
     "sha384": ("SHA384", "SHA384"),
     "sha512": ("SHA512", "SHA512"),
 }
-_EDWARDS_CURVES = {32: signatures.ED25519, 57: signatures.ED448}
+_EDWARDS_CURVES = {32: ID_ED25519, 57: ID_ED448}
 
 
 def _library() -> Any:
@@ -138,7 +139,7 @@ class Token:
         """Put an RSA or EC key into the token, where it can sign, decrypt and agree; raises `BuildError`."""
         names = self._pkcs11
         info = key.public_key_info
-        kind = {signatures.RSA_ENCRYPTION: "rsa", signatures.EC_PUBLIC_KEY: "ec"}.get(info.algorithm.algorithm)
+        kind = {RSA_ENCRYPTION: "rsa", ID_EC_PUBLIC_KEY: "ec"}.get(info.algorithm.algorithm)
         if kind is None:
             raise UnsupportedAlgorithm(f"keys of type {info.algorithm.algorithm.name} are not put into tokens")
         form: Any = getattr(names.util, kind)
@@ -299,14 +300,14 @@ class TokenKey:
                     int.from_bytes(self._key[name.MODULUS], "big"),
                     int.from_bytes(self._key[name.PUBLIC_EXPONENT], "big"),
                 )
-                return _info(AlgorithmIdentifier(signatures.RSA_ENCRYPTION, NULL), encode_der(public))
+                return _info(AlgorithmIdentifier(RSA_ENCRYPTION, NULL), encode_der(public))
             for item in self._token._objects("PUBLIC_KEY", None, self.key_id):
                 point = _point(item[name.EC_POINT])
                 if item.key_type == kinds.EC_EDWARDS and len(point) in _EDWARDS_CURVES:
                     return _info(AlgorithmIdentifier(_EDWARDS_CURVES[len(point)]), point)
                 if item.key_type == kinds.EC:
                     curve = decode_named("ECParameters", item[name.EC_PARAMS])
-                    return _info(AlgorithmIdentifier(signatures.EC_PUBLIC_KEY, curve), point)
+                    return _info(AlgorithmIdentifier(ID_EC_PUBLIC_KEY, curve), point)
         for each in self._token.certificates(key_id=self.key_id):
             return each.tbs_certificate.subject_public_key_info
         raise BuildError(f"the token has neither public key nor certificate of ID {self.key_id.hex()}")
@@ -367,10 +368,10 @@ def _digest_info(hashed: hashes.HashAlgorithm, octets: bytes) -> bytes:
 def _curve(kind: str) -> bytes:
     curves = {
         "p256": "1.2.840.10045.3.1.7",
-        "p384": "1.3.132.0.34",
-        "p521": "1.3.132.0.35",
-        "ed25519": signatures.ED25519,
-        "ed448": signatures.ED448,
+        "p384": SECP384R1,
+        "p521": SECP521R1,
+        "ed25519": ID_ED25519,
+        "ed448": ID_ED448,
     }
     if kind not in curves:
         raise BuildError(f"no kind of key: {kind}; known are rsa-2048, {', '.join(curves)}")

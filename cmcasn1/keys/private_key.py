@@ -9,17 +9,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, mlkem, padding, rsa, x
 from cmcasn1.algorithms import signatures
 from cmcasn1.algorithms.digests import hash_algorithm
 from cmcasn1.errors import BuildError, DecryptionFailed, UnsupportedAlgorithm
-from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_MGF1, ID_P_SPECIFIED, ID_RSAES_OAEP, RSA_ENCRYPTION
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier, RSAES_OAEP_params
 from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
-
-RSA_ENCRYPTION = Oid("1.2.840.113549.1.1.1")
-RSAES_OAEP = Oid("1.2.840.113549.1.1.7")
-_MGF1 = Oid("1.2.840.113549.1.1.8")
-_P_SPECIFIED = Oid("1.2.840.113549.1.1.9")
 
 
 @runtime_checkable
@@ -149,18 +144,18 @@ def rsa_padding(algorithm: AlgorithmIdentifier) -> padding.AsymmetricPadding:
     """
     if algorithm.algorithm == RSA_ENCRYPTION:
         return padding.PKCS1v15()
-    if algorithm.algorithm != RSAES_OAEP:
+    if algorithm.algorithm != ID_RSAES_OAEP:
         raise UnsupportedAlgorithm(
             f"unknown key transport algorithm {algorithm.algorithm.name} ({algorithm.algorithm})"
         )
     parameters = RSAES_OAEP_params() if algorithm.parameters is None else algorithm.parameters
     if not isinstance(parameters, RSAES_OAEP_params):
-        raise UnsupportedAlgorithm(f"id-RSAES-OAEP ({RSAES_OAEP}) needs RSAES-OAEP-params")
+        raise UnsupportedAlgorithm(f"id-RSAES-OAEP ({ID_RSAES_OAEP}) needs RSAES-OAEP-params")
     mask, source = parameters.mask_gen_func, parameters.p_source_func
-    if mask.algorithm != _MGF1 or not isinstance(mask.parameters, AlgorithmIdentifier):
+    if mask.algorithm != ID_MGF1 or not isinstance(mask.parameters, AlgorithmIdentifier):
         raise UnsupportedAlgorithm(f"unknown mask generation {mask.algorithm.name} ({mask.algorithm})")
     label = source.parameters
-    if source.algorithm != _P_SPECIFIED or not isinstance(label, bytes):
+    if source.algorithm != ID_P_SPECIFIED or not isinstance(label, bytes):
         raise UnsupportedAlgorithm(f"unknown label source {source.algorithm.name} ({source.algorithm})")
     return padding.OAEP(
         padding.MGF1(hash_algorithm(mask.parameters)), hash_algorithm(parameters.hash_func), label or None
@@ -171,4 +166,4 @@ def oaep_identifier(algorithm: AlgorithmIdentifier) -> AlgorithmIdentifier:
     """Return id-RSAES-OAEP with MGF1 over the same digest and an empty label; raises `BuildError` for MD5."""
     if hash_algorithm(algorithm).name == "md5":
         raise BuildError("RSAES-OAEP with MD5 is defined nowhere")
-    return AlgorithmIdentifier(RSAES_OAEP, RSAES_OAEP_params(algorithm, AlgorithmIdentifier(_MGF1, algorithm)))
+    return AlgorithmIdentifier(ID_RSAES_OAEP, RSAES_OAEP_params(algorithm, AlgorithmIdentifier(ID_MGF1, algorithm)))

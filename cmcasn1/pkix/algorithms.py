@@ -5,6 +5,7 @@ from __future__ import annotations
 from cmcasn1.codec.primitives import NULL
 from cmcasn1.codec.value import TypeName, Value
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_MGF1, ID_P_SPECIFIED, ID_SHA1
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ class AlgorithmIdentifier(Value):
 
 
 # The DEFAULTs of RFC 4055 section 2.1 and 4.1
-_SHA1_IDENTIFIER = AlgorithmIdentifier(Oid("1.3.14.3.2.26"), NULL)
-_MGF1_SHA1 = AlgorithmIdentifier(Oid("1.2.840.113549.1.1.8"), _SHA1_IDENTIFIER)
-_P_SPECIFIED_EMPTY = AlgorithmIdentifier(Oid("1.2.840.113549.1.1.9"), b"")
+_SHA1_IDENTIFIER = AlgorithmIdentifier(ID_SHA1, NULL)
+_MGF1_SHA1 = AlgorithmIdentifier(ID_MGF1, _SHA1_IDENTIFIER)
+_P_SPECIFIED_EMPTY = AlgorithmIdentifier(ID_P_SPECIFIED, b"")
 
 
 class RSASSA_PSS_params(Value):

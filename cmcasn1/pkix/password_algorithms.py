@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from cmcasn1.codec.primitives import NULL
 from cmcasn1.codec.value import Value
-from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_HMAC_WITH_SHA1
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
-_HMAC_WITH_SHA1 = AlgorithmIdentifier(Oid("1.2.840.113549.2.7"), NULL)
+_HMAC_WITH_SHA1 = AlgorithmIdentifier(ID_HMAC_WITH_SHA1, NULL)
 
 
 class PBKDF2_params(Value):

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from cmcasn1.algorithms.signatures import RSA_ENCRYPTION
 from cmcasn1.cmc.body_part_graph import body_part_id
 from cmcasn1.cmc.controls.change_subject_name import ChangeSubjectName
 from cmcasn1.cmc.controls.encrypted_pop import EncryptedPOP
@@ -19,6 +18,7 @@ from cmcasn1.crmf.cert_req_msg import CertReqMsg
 from cmcasn1.crmf.cert_template import CertTemplate
 from cmcasn1.errors import CMCError, UnsupportedAlgorithm
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import RSA_ENCRYPTION
 from cmcasn1.pkix.certificates import Extension, Extensions
 from cmcasn1.pkix.extensions import BasicConstraints, SubjectKeyIdentifier
 from cmcasn1.pkix.keys import SubjectPublicKeyInfo

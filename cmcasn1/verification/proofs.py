@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cmcasn1.algorithms.digests import SHA1, WEAK
-from cmcasn1.algorithms.macs import HMAC_SHA1
+from cmcasn1.algorithms.digests import WEAK
 from cmcasn1.cmc.controls.identification import Identification
 from cmcasn1.cmc.controls.identity_proof import IdentityProof
 from cmcasn1.cmc.controls.identity_proof_v2 import IdentityProofV2
@@ -13,6 +12,7 @@ from cmcasn1.cmc.controls.pop_link_random import PopLinkRandom
 from cmcasn1.cmc.controls.pop_link_witness import PopLinkWitness
 from cmcasn1.cmc.controls.pop_link_witness_v2 import PopLinkWitnessV2
 from cmcasn1.cmc.requests import pop_link_witnesses
+from cmcasn1.oids.known import HMAC_SHA1, ID_SHA1
 from cmcasn1.verification.policy import find_secret
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 IDENTITY_PROOF = "identity-proof"
 POP_LINK = "pop-link"
-_WEAK = WEAK | {SHA1, HMAC_SHA1}
+_WEAK = WEAK | {ID_SHA1, HMAC_SHA1}
 
 
 def check_proofs(body: PKIData, path: str, recorder: Recorder, secrets: Secrets | None) -> None:

@@ -21,6 +21,7 @@ from cmcasn1.errors import (
     SignatureInvalid,
     VerificationError,
 )
+from cmcasn1.oids.known import ID_ALG_NO_SIGNATURE
 from cmcasn1.verification.policy import find_secret
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def check_request(
 def check_pkcs10(request: CertificationRequest, path: str, recorder: Recorder) -> None:
     """Check the signature of a PKCS #10 request over the octets as received. RFC 2986 section 4.2."""
     info, algorithm = request.certification_request_info, request.signature_algorithm
-    if algorithm.algorithm == signatures.NO_SIGNATURE:
+    if algorithm.algorithm == ID_ALG_NO_SIGNATURE:
         try:
             check_no_signature_value(request.signature.data, info.octets)
         except VerificationError as error:

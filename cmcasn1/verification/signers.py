@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cmcasn1.algorithms.key_identifiers import key_identifier
-from cmcasn1.algorithms.signatures import NO_SIGNATURE
 from cmcasn1.cmc.requests import public_key_of, subject_key_identifier_of
 from cmcasn1.cms.certificate_sets import find_certificate
 from cmcasn1.cms.verification import VerifiedSignature, verify_content, verify_signature
 from cmcasn1.codec.coding import encode_named
 from cmcasn1.errors import CMCError, UnsupportedAlgorithm
+from cmcasn1.oids.known import ID_ALG_NO_SIGNATURE
 from cmcasn1.verification.report import Recorder
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _check_signer(
     requests: tuple[AnyRequest, ...],
     others: tuple[Certificate, ...],
 ) -> VerifiedSigner | None:
-    if info.signature_algorithm.algorithm == NO_SIGNATURE:
+    if info.signature_algorithm.algorithm == ID_ALG_NO_SIGNATURE:
         if not isinstance(info.sid, bytes):
             recorder.failed(SIGNER, path, "id-alg-noSignature with a signer other than by subjectKeyIdentifier")
         recorder.not_possible(SIGNATURE, path, "id-alg-noSignature: only an identity proof ties the message to anybody")

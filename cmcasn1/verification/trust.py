@@ -20,6 +20,7 @@ from cryptography.x509.verification import (
 from cmcasn1.cms.certificate_sets import as_certificate
 from cmcasn1.errors import CMCError, VerificationError
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_CE_EXT_KEY_USAGE
 from cmcasn1.pkix.certificates import Certificate
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 CERTIFICATE_PATH = "certificate-path"
 EXTENDED_KEY_USAGE = "extended-key-usage"
-CMC_CA = Oid("1.3.6.1.5.5.7.3.27")
-CMC_RA = Oid("1.3.6.1.5.5.7.3.28")
 _MAX_CHAIN_DEPTH = 16
 
 
@@ -112,7 +111,7 @@ def check_purpose(certificate: Certificate, purpose: Oid, path: str, recorder: R
     from cmcasn1.pkix.extensions import ExtKeyUsageSyntax
 
     for extension in certificate.tbs_certificate.extensions or ():
-        if extension.extn_id == "2.5.29.37":
+        if extension.extn_id == ID_CE_EXT_KEY_USAGE:
             try:
                 purposes = decode_der(ExtKeyUsageSyntax, extension.extn_value)
             except CMCError as error:

@@ -22,12 +22,13 @@ from cmcasn1.cmc.status import CMCStatus
 from cmcasn1.cms.authenticated_data import AuthenticatedData
 from cmcasn1.cms.authentication import verify_authenticated
 from cmcasn1.cms.certificate_sets import as_certificate
-from cmcasn1.cms.covered_attributes import SIGNING_TIME, the_value
+from cmcasn1.cms.covered_attributes import the_value
 from cmcasn1.cms.signed_data import SignedData
 from cmcasn1.crmf.cert_req_msg import CertReqMessages
 from cmcasn1.errors import BuildError, DecodeError
 from cmcasn1.keys.private_key import as_decrypter
 from cmcasn1.message import Message, parse
+from cmcasn1.oids.known import ID_KP_CMC_CA, ID_KP_CMC_RA, SIGNING_TIME
 from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.pkix.pkcs10 import CertificationRequest
 from cmcasn1.verification.answers import check_answer
@@ -37,7 +38,7 @@ from cmcasn1.verification.proofs import check_proofs, controls_of
 from cmcasn1.verification.report import Check, Outcome, Recorder, Report
 from cmcasn1.verification.requests import Knowledge, check_crmf, check_pkcs10, check_request
 from cmcasn1.verification.signers import SIGNER, check_signers
-from cmcasn1.verification.trust import CMC_CA, CMC_RA, check_path, check_purpose
+from cmcasn1.verification.trust import check_path, check_purpose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -192,11 +193,11 @@ class _Verification:
 
     def _purpose(self, certificate: Certificate, body: Any, place: str) -> None:
         if isinstance(body, PKIResponse) and self.policy.require_ca:
-            check_purpose(certificate, CMC_CA, place, self.recorder)
+            check_purpose(certificate, ID_KP_CMC_CA, place, self.recorder)
         if isinstance(body, PKIData) and self.policy.require_ra:
             vouches = any(controls_of(body, cls) for cls in _VOUCHING)
             if vouches or body.cms_sequence:
-                check_purpose(certificate, CMC_RA, place, self.recorder)
+                check_purpose(certificate, ID_KP_CMC_RA, place, self.recorder)
 
     def _signing_time(self, signer: VerifiedSigner, place: str) -> None:
         claimed = the_value(signer.info.signed_attrs or (), SIGNING_TIME)

@@ -7,6 +7,7 @@ from cmcasn1.cmc.controls.control import Control
 from cmcasn1.cmc.tagged_request import tagged_request_octets
 from cmcasn1.codec.quirks import ALL_QUIRKS
 from cmcasn1.errors import BuildError, DecryptionFailed, ProofInvalid
+from cmcasn1.oids.known import ID_AES128_CBC, ID_AES192_CBC, ID_AES256_CBC, ID_DATA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ DOGTAG = "dogtag-encrypted-pop"
 """The quirk by which Dogtag's form goes: AES-CBC with an IV stands where a MAC should."""
 CHALLENGE = 64
 """Octets of a challenge made here, which is also how many of a longer one are the MAC's key."""
-_AES_CBC = ("2.16.840.1.101.3.4.1.2", "2.16.840.1.101.3.4.1.22", "2.16.840.1.101.3.4.1.42")
+_AES_CBC = (ID_AES128_CBC, ID_AES192_CBC, ID_AES256_CBC)
 
 
 class EncryptedPOP(Control):
@@ -78,7 +79,6 @@ class EncryptedPOP(Control):
         from cmcasn1.algorithms.digests import digest, digest_identifier
         from cmcasn1.algorithms.macs import mac_identifier, mac_size
         from cmcasn1.cmc.requests import requested_key, subject_key_identifier_of
-        from cmcasn1.cms.content_info import ID_DATA
         from cmcasn1.cms.encryption import content_info, encrypt
         from cmcasn1.cms.recipients import by_body_part, recipient
 

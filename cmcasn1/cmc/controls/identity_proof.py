@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from cmcasn1.cmc.controls.control import Control
-from cmcasn1.cmc.shared_secret import ProofKey, matching_key, witness
+from cmcasn1.cmc.shared_secret import HMAC_WITH_SHA1, SHA1, ProofKey, matching_key, witness
 from cmcasn1.errors import ProofInvalid
-from cmcasn1.oids import Oid
-from cmcasn1.pkix.algorithms import AlgorithmIdentifier
-
-_SHA1 = AlgorithmIdentifier(Oid("1.3.14.3.2.26"))
-_HMAC_SHA1 = AlgorithmIdentifier(Oid("1.3.6.1.5.5.8.1.2"))
 
 
 class IdentityProof(Control):
@@ -31,7 +26,7 @@ class IdentityProof(Control):
         `req_sequence` (M) is the reqSequence of the PKIData, tag and length included. Dogtag leaves the
         identification out. Raises `BuildError` for an empty secret. RFC 10002 sections 6.2.1 and 6.2.3.
         """
-        return cls(witness(_SHA1, _HMAC_SHA1, secret, identification, req_sequence))
+        return cls(witness(SHA1, HMAC_WITH_SHA1, secret, identification, req_sequence))
 
     def verify(self, secret: bytes | str, req_sequence: bytes, *, identification: str | None = None) -> ProofKey:
         """Check the proof over the reqSequence as received, and return what its key was made of.
@@ -39,7 +34,7 @@ class IdentityProof(Control):
         Raises `ProofInvalid`, which a server answers with badIdentity. RFC 10002 section 6.2.1.
         """
         first = ProofKey.SECRET_AND_IDENTIFICATION
-        key = matching_key(_SHA1, _HMAC_SHA1, secret, identification, req_sequence, self.value, first=first)
+        key = matching_key(SHA1, HMAC_WITH_SHA1, secret, identification, req_sequence, self.value, first=first)
         if key is None:
             raise ProofInvalid("the identity proof does not match the secret", path="IdentityProof")
         return key

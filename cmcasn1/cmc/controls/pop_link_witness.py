@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from cmcasn1.cmc.controls.control import Control
-from cmcasn1.cmc.shared_secret import ProofKey, matching_key, witness
+from cmcasn1.cmc.shared_secret import HMAC_WITH_SHA1, SHA1, ProofKey, matching_key, witness
 from cmcasn1.errors import ProofInvalid
-from cmcasn1.oids import Oid
-from cmcasn1.pkix.algorithms import AlgorithmIdentifier
-
-_SHA1 = AlgorithmIdentifier(Oid("1.3.14.3.2.26"))
-_HMAC_SHA1 = AlgorithmIdentifier(Oid("1.3.6.1.5.5.8.1.2"))
 
 
 class PopLinkWitness(Control):
@@ -30,11 +25,11 @@ class PopLinkWitness(Control):
 
         Raises `BuildError` for an empty secret. RFC 10002 section 6.3.1.2.
         """
-        return cls(witness(_SHA1, _HMAC_SHA1, secret, None, random))
+        return cls(witness(SHA1, HMAC_WITH_SHA1, secret, None, random))
 
     def verify(self, secret: bytes | str, random: bytes, *, identification: str | None = None) -> ProofKey:
         """Check the witness and return what its key was made of; raises `ProofInvalid`. RFC 10002 section 6.3.1.2."""
-        key = matching_key(_SHA1, _HMAC_SHA1, secret, identification, random, self.value, first=ProofKey.SECRET)
+        key = matching_key(SHA1, HMAC_WITH_SHA1, secret, identification, random, self.value, first=ProofKey.SECRET)
         if key is None:
             raise ProofInvalid("the POP link witness does not match the secret", path="PopLinkWitness")
         return key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cmcasn1.cms.security_services import SMIMECapability
 from cmcasn1.codec.value import NamedInteger, Value
-from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_AES128_WRAP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class GLKeyAttributes(Value):
     recipients_not_mutually_aware: bool = True
     duration: int = 0
     generation_counter: int = 2
-    requested_algorithm: SMIMECapability = SMIMECapability(Oid("2.16.840.1.101.3.4.1.5"))
+    requested_algorithm: SMIMECapability = SMIMECapability(ID_AES128_WRAP)
 
 
 class GLNewKeyAttributes(Value):

@@ -1,0 +1,54 @@
+"""The rules of the layout: where object identifiers stand, how long files are, what a folder says of itself."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+
+import pytest
+
+from cmcasn1.oids import Oid, known
+from tests.blobs import ROOT
+
+PACKAGE = ROOT / "cmcasn1"
+WRITTEN = [path for path in sorted(PACKAGE.rglob("*.py")) if "generated" not in path.parts and path.name != "homes.py"]
+CODE = [path for path in WRITTEN if not {"oids", "schema", "responder"} & set(path.relative_to(PACKAGE).parts)]
+NAMED = {name: value for name, value in vars(known).items() if isinstance(value, Oid)}
+
+
+def letters(name: str) -> str:
+    return name.replace("-", "").replace("_", "").lower()
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_named_identifier_has_the_name_of_its_rfc(name: str) -> None:
+    assert letters(NAMED[name].name) == letters(name)
+
+
+def test_no_identifier_has_two_names() -> None:
+    assert len(set(NAMED.values())) == len(NAMED)
+
+
+def is_identifier(text: object) -> bool:
+    """Say whether a literal is a whole OID: three arcs are a version number, four a network address."""
+    return (
+        isinstance(text, str)
+        and text.count(".") > 2
+        and text[:2] in ("0.", "1.", "2.")
+        and text.replace(".", "").isdigit()
+    )
+
+
+def test_every_identifier_is_spelled_in_one_place() -> None:
+    places: dict[str, set[str]] = defaultdict(set)
+    made: list[tuple[str, int]] = []
+    for path in CODE:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and is_identifier(node.value):
+                places[node.value].add(path.relative_to(PACKAGE).as_posix())
+        # `NAME = Oid("...")` belongs to cmcasn1.oids.known.
+        values = [node.value for node in tree.body if isinstance(node, ast.Assign)]
+        made += [(path.name, value.lineno) for value in values if ast.unparse(value).startswith("Oid('")]
+    assert {oid: where for oid, where in places.items() if len(where) > 1} == {}
+    assert made == []
