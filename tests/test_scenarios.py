@@ -16,10 +16,18 @@ import pytest
 import cmcasn1
 from cmcasn1.demo.served import ServedCA
 from cmcasn1.demo.stage import pem
-from tests.key_stores import KEY_STORES, Files, KeyStore
+from tests.key_stores import KEY_STORES, Files, KeyStore, Nss, Pkcs11, Pkcs12
 from tests.programs import openssl
 
 SECRET = "a secret of Bob and the CA"
+# Every kind of key meets PKCS #10 and CRMF, and every hash each place.
+SERVER_KEYS: dict[type[KeyStore], str] = {Files: "p256", Pkcs12: "rsa", Pkcs11: "rsa", Nss: "p256"}
+PROOFS: dict[type[KeyStore], tuple[str, bool, bool]] = {
+    Files: ("sha256", False, False),
+    Pkcs12: ("sha384", True, True),
+    Pkcs11: ("sha512", False, True),
+    Nss: ("sha256", True, True),
+}
 
 
 @pytest.fixture(scope="module")
@@ -103,13 +111,11 @@ def by_files(ca: ServedCA, files: KeyStore, tmp_path: Path) -> Enrolment:
 # 1. Server certificate
 
 
-@pytest.mark.parametrize("kind", ["rsa", "p256"])
-def test_server_certificate(enrolment: Enrolment, kind: str) -> None:
+def test_server_certificate(enrolment: Enrolment) -> None:
     """The server's administrator makes the key; the agent, whose key is elsewhere, signs; the chain in three forms."""
     run, path, store = enrolment.store.run, enrolment.path, enrolment.store
-    name = f"server-{kind}"
-    store.make(name, kind)
-    run("csr", "--subject", "CN=server.example,O=Example", "--san", "dns:server.example", *store.key(name),
+    store.make("server", SERVER_KEYS[type(store)])
+    run("csr", "--subject", "CN=server.example,O=Example", "--san", "dns:server.example", *store.key("server"),
         "-o", path("server.csr"))  # fmt: skip
     assert "verify OK" in openssl("req", "-in", str(path("server.csr")), "-verify", "-noout")
     run("request", path("server.csr"), *store.signer("agent"), "-o", path("server.crq"))
@@ -138,12 +144,10 @@ def test_server_certificate_as_pkcs12(by_files: Enrolment) -> None:
 # 2. First user certificate, agent-signed (from PKCS #10: the fixtures)
 
 
-@pytest.mark.parametrize("kind", ["rsa", "p256"])
-def test_user_certificate_from_crmf(enrolment: Enrolment, kind: str) -> None:
+def test_user_certificate_from_crmf(enrolment: Enrolment) -> None:
     run, path, store = enrolment.store.run, enrolment.path, enrolment.store
-    name = f"crmf-{kind}"
-    store.make(name, kind)
-    run("crmf", "--subject", "CN=carol", "--ski", *store.key(name), "-o", path("carol.crmf"))
+    store.make("carol", "p256" if SERVER_KEYS[type(store)] == "rsa" else "rsa")
+    run("crmf", "--subject", "CN=carol", "--ski", *store.key("carol"), "-o", path("carol.crmf"))
     run("request", path("carol.crmf"), *store.signer("agent"), "-o", path("carol.crq"))
     enrolment.submit("carol", "caFullCMCUserCert", "--pem", path("carol.pem"))
     enrolment.verified(path("carol.pem"))
@@ -152,28 +156,33 @@ def test_user_certificate_from_crmf(enrolment: Enrolment, kind: str) -> None:
 # 3. First user certificate by shared secret
 
 
-@pytest.mark.parametrize(
-    "hashed, crmf, link", [("sha256", False, False), ("sha384", True, True), ("sha512", False, True)]
-)
-def test_user_certificate_by_shared_secret(enrolment: Enrolment, hashed: str, crmf: bool, link: bool) -> None:
+def test_user_certificate_by_shared_secret(enrolment: Enrolment) -> None:
+    by_shared_secret(enrolment, *PROOFS[type(enrolment.store)])
+
+
+@pytest.mark.parametrize("hashed, crmf, link", PROOFS.values())
+def test_every_proof_of_the_shared_secret(by_files: Enrolment, hashed: str, crmf: bool, link: bool) -> None:
+    by_shared_secret(by_files, hashed, crmf, link)
+
+
+def by_shared_secret(enrolment: Enrolment, hashed: str, crmf: bool, link: bool) -> None:
     """Signed with the request's own key, which its subjectKeyIdentifier names."""
     run, path, store = enrolment.store.run, enrolment.path, enrolment.store
     with enrolment.ca.administration() as administrator:
         administrator.store.set_secret("bob", SECRET.encode())
     path("secret").write_text(f"{SECRET}\n")
-    name = f"bob-{hashed}"
-    store.make(name, "rsa" if crmf else "p256")
-    run("crmf" if crmf else "csr", "--subject", "CN=bob", "--ski", *store.key(name), "-o", path("bob.csr"))
+    store.make("bob", "rsa" if crmf else "p256")
+    run("crmf" if crmf else "csr", "--subject", "CN=bob", "--ski", *store.key("bob"), "-o", path("bob.csr"))
     proofs = ["--identity-proof-v2", "--identity-hash", hashed, "--identity-mac", hashed]
     if link:
         proofs += ["--pop-link-witness-v2", "--pop-link-hash", hashed, "--pop-link-mac", hashed]
-    made = run("request", path("bob.csr"), "--self-signed", *store.key(name), "--identification", "bob",
+    made = run("request", path("bob.csr"), "--self-signed", *store.key("bob"), "--identification", "bob",
                "--secret-file", path("secret"), *proofs, "-o", path("bob.crq"))  # fmt: skip
     said = enrolment.submit("bob", "caFullCMCSharedTokenCert", "--pem", path("bob.pem"))
     enrolment.verified(path("bob.pem"))
     assert SECRET not in made + said
     path("wrong").write_text("another secret")
-    run("request", path("bob.csr"), "--self-signed", *store.key(name), "--identification", "bob",
+    run("request", path("bob.csr"), "--self-signed", *store.key("bob"), "--identification", "bob",
         "--secret-file", path("wrong"), *proofs, "-o", path("wrong.crq"))  # fmt: skip
     assert "badIdentity" in enrolment.submit("wrong", "caFullCMCSharedTokenCert", code=1)
 
