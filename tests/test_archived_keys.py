@@ -24,6 +24,7 @@ from cmcasn1.dogtag.shared_tokens import (
     make_shared_token,
     open_shared_token,
     read_shared_token,
+    revocation_ldif,
     revocation_meta_info,
     shared_token_ldif,
     shared_token_text,
@@ -254,12 +255,21 @@ def test_text_forms() -> None:
     assert revocation_meta_info(token) == "revShrTok:MAsEA2tleQQEdGV4dA=="
     assert shared_token_ldif(token, "uid=testuser,ou=people,o=example").splitlines() == [
         "dn: uid=testuser,ou=people,o=example",
+        "control: 1.2.840.113556.1.4.1413 false",
         "changetype: modify",
         "add: objectClass",
         "objectClass: extensibleObject",
         "-",
         "replace: shrTok",
         "shrTok: MAsEA2tleQQEdGV4dA==",
+        "-",
+    ]
+    assert revocation_ldif(token, "cn=6,ou=certificateRepository,ou=ca,o=example").splitlines() == [
+        "dn: cn=6,ou=certificateRepository,ou=ca,o=example",
+        "control: 1.2.840.113556.1.4.1413 false",
+        "changetype: modify",
+        "add: metaInfo",
+        "metaInfo: revShrTok:MAsEA2tleQQEdGV4dA==",
         "-",
     ]
     assert shared_token_ldif(token, "uid=josé").splitlines()[0] == "dn:: dWlkPWpvc8Op"

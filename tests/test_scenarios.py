@@ -16,6 +16,9 @@ import pytest
 import cmcasn1
 from cmcasn1.demo.served import ServedCA
 from cmcasn1.demo.stage import pem
+from cmcasn1.dogtag.shared_tokens import make_shared_token, open_shared_token, revocation_ldif, shared_token_ldif
+from cmcasn1.keys.loading import load_private_key
+from tests.directory import PEOPLE, RECORDS, Directory, running_directory
 from tests.key_stores import KEY_STORES, Files, KeyStore, Nss, Pkcs11, Pkcs12
 from tests.programs import openssl
 
@@ -317,3 +320,40 @@ def test_other_transports(by_files: Enrolment, to: str) -> None:
     else:
         by_files.submit("new", to, "--pem", path("new.pem"))
     by_files.verified(path("new.pem"))
+
+
+# LDAP
+
+
+@pytest.fixture(scope="module")
+def directory() -> Iterator[Directory]:
+    with running_directory() as running:
+        yield running
+
+
+def test_the_shared_token_in_a_directory(by_files: Enrolment, directory: Directory) -> None:
+    """The LDIF is applied to Bob's entry, the CA reads the token back and knows Bob by it."""
+    ca = by_files.ca
+    for secret in ("the first secret", SECRET):
+        # The second time the entry has an object class and a token already.
+        token = make_shared_token(secret, ca.issuance_protection)
+        directory.modify(shared_token_ldif(token, f"uid=bob,{PEOPLE}"))
+    (stored,) = directory.read(PEOPLE, "(uid=bob)", "shrTok")
+    with ca.administration() as administrator:
+        opened = open_shared_token(stored, load_private_key(administrator.store.get("protection-key") or b""))
+        administrator.store.set_secret("bob", opened)
+    assert opened == SECRET.encode()
+    by_shared_secret(by_files, "sha256", False, False)
+
+
+def test_the_revocation_token_in_a_directory(by_files: Enrolment, directory: Directory) -> None:
+    """The CA finds the token in the record of the certificate, whose name is the serial number."""
+    serial = str(int(by_files.serial(by_files.path("alice.pem")), 16))
+    record = f"cn={serial},{RECORDS}"
+    directory.add(f"dn: {record}\nobjectClass: certificateRecord\ncn: {serial}\n")
+    token = make_shared_token(SECRET, by_files.ca.issuance_protection)
+    directory.modify(revocation_ldif(token, record))
+    (stored,) = directory.read(RECORDS, f"(cn={serial})", "metaInfo")
+    with by_files.ca.administration() as administrator:
+        key = load_private_key(administrator.store.get("protection-key") or b"")
+    assert open_shared_token(stored, key) == SECRET.encode()

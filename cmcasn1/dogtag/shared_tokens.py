@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _IV = b"\1" * 16
 _PREFIX = "revShrTok:"
+# A value that is there already is no error: the control of Active Directory, which OpenLDAP knows too.
+_PERMISSIVE_MODIFY = "1.2.840.113556.1.4.1413"
 
 
 def make_shared_token(
@@ -111,25 +113,35 @@ def shared_token_text(token: SharedToken) -> str:
 def shared_token_ldif(token: SharedToken, dn: str) -> str:
     """Return LDIF (RFC 2849) that puts the token into a user's entry, for enrolment: attribute `shrTok`.
 
-    `dn` is the entry's; one that is not plain ASCII is written in base64. Raises `BuildError` for a line break in it.
+    `dn` is the entry's; one that is not plain ASCII is written in base64. An entry that has the object class already
+    takes it where the server knows permissive modify; another server wants ``ldapmodify -c``. Raises `BuildError` for
+    a line break in the name.
     """
+    return _ldif(
+        dn,
+        "add: objectClass",
+        "objectClass: extensibleObject",
+        "-",
+        "replace: shrTok",
+        f"shrTok: {shared_token_text(token)}",
+    )
+
+
+def revocation_ldif(token: SharedToken, dn: str) -> str:
+    """Return LDIF that puts the token into a certificate's record, for its revocation: a value of `metaInfo`.
+
+    `dn` is the record's: ``cn=<serial number in decimal>,ou=certificateRepository,ou=ca,<suffix>``. Raises
+    `BuildError` as `shared_token_ldif` does.
+    """
+    return _ldif(dn, "add: metaInfo", f"metaInfo: {revocation_meta_info(token)}")
+
+
+def _ldif(dn: str, *changes: str) -> str:
     if not dn or any(each in dn for each in "\r\n\0"):
         raise BuildError("the distinguished name of an entry is one line")
     safe = dn.isascii() and dn[0] not in " :<" and dn[-1] != " "
     named = f"dn: {dn}" if safe else f"dn:: {b64encode(dn.encode()).decode('ascii')}"
-    return "\n".join(
-        [
-            named,
-            "changetype: modify",
-            "add: objectClass",
-            "objectClass: extensibleObject",
-            "-",
-            "replace: shrTok",
-            f"shrTok: {shared_token_text(token)}",
-            "-",
-            "",
-        ]
-    )
+    return "\n".join([named, f"control: {_PERMISSIVE_MODIFY} false", "changetype: modify", *changes, "-", ""])
 
 
 def revocation_meta_info(token: SharedToken) -> str:
