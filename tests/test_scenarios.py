@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
 import cmcasn1
 from cmcasn1.demo.served import ServedCA
 from cmcasn1.demo.stage import pem
-from cmcasn1.dogtag.shared_tokens import make_shared_token, open_shared_token, revocation_ldif, shared_token_ldif
-from cmcasn1.keys.loading import load_private_key
+from cmcasn1.dogtag.shared_tokens import open_shared_token
+from cmcasn1.keys.loading import load_certificates, load_private_key
 from tests.directory import PEOPLE, RECORDS, Directory, running_directory
 from tests.key_stores import KEY_STORES, Files, KeyStore, Nss, Pkcs11, Pkcs12
 from tests.programs import openssl
@@ -190,6 +191,88 @@ def by_shared_secret(enrolment: Enrolment, hashed: str, crmf: bool, link: bool) 
     assert "badIdentity" in enrolment.submit("wrong", "caFullCMCSharedTokenCert", code=1)
 
 
+# 4. Encryption-only certificate in two trips
+
+
+def test_encryption_only_certificate(enrolment: Enrolment) -> None:
+    """An RSA or an ECDH key, wherever it is; the CA is killed between the trips."""
+    store = enrolment.store
+    # softhsm2-util imports EC keys that sign only (CKA_DERIVE is false).
+    store.make("decrypts", "p256" if isinstance(store, Files | Pkcs12) else "rsa")
+    enrolment.store.run("crmf", "--subject", "CN=alice,O=Example", "--pop", "challenge", *store.key("decrypts"), "-o",
+                        enrolment.path("decrypts.crmf"))  # fmt: skip
+    two_trips(enrolment, store.request_key("decrypts"))
+
+
+@pytest.mark.parametrize("kind", ["ml-kem-768", "ml-kem-1024", "x25519"])
+def test_encryption_only_keys_of_other_kinds(by_files: Enrolment, kind: str) -> None:
+    key = by_files.path("decrypts.key")
+    by_files.store.run("crmf", "--subject", "CN=alice,O=Example", "--new-key", kind, "--key-out", key, "-o",
+                       by_files.path("decrypts.crmf"))  # fmt: skip
+    two_trips(by_files, ["--request-key", str(key)])
+
+
+def two_trips(enrolment: Enrolment, opener: list[str]) -> None:
+    run, path, signer = enrolment.store.run, enrolment.path, enrolment.store.signer("alice")
+    run("request", path("decrypts.crmf"), *signer, "-o", path("first.crq"))
+    said = enrolment.submit("first", "caFullCMCUserSignedCert", code=1)
+    assert "popRequired" in said and "request id" in said
+    enrolment.ca.restart()
+    run("pop", path("first.crp"), *signer, *opener, "-o", path("second.crq"))
+    enrolment.submit("second", "caFullCMCUserSignedCert", "--pem", path("decrypts.pem"))
+    asked = enrolment.message("decrypts.crmf").body[0].cert_req.cert_template.public_key
+    (issued,) = [c for c in load_certificates(path("decrypts.pem").read_bytes()) if c != enrolment.ca.certificate]
+    assert issued.tbs_certificate.subject_public_key_info == asked
+    issued.to_cryptography().verify_directly_issued_by(enrolment.ca.certificate.to_cryptography())
+
+
+# 5. Revocation
+
+
+def test_revocation_by_user_and_agent(enrolment: Enrolment) -> None:
+    run, path, store = enrolment.store.run, enrolment.path, enrolment.store
+    run("csr", "--subject", "CN=alice,O=Example", *store.key("alice"), "-o", path("other.csr"))
+    run("request", path("other.csr"), *store.signer("alice"), "-o", path("other.crq"))
+    enrolment.submit("other", "caFullCMCUserSignedCert", "--pem", path("other.pem"))
+    serial = enrolment.serial(path("other.pem"))
+    # The agent names the certificate by number, the user by the file.
+    run("revoke", serial, "--reason", "certificateHold", *store.signer("agent"), "-o", path("hold.crq"))
+    enrolment.submit("hold", "caFullCMCUserSignedCert")
+    assert "Certificate Hold" in revoked(enrolment, serial)
+    run("revoke", serial, "--reason", "removeFromCRL", *store.signer("agent"), "-o", path("release.crq"))
+    enrolment.submit("release", "caFullCMCUserSignedCert")
+    assert revoked(enrolment, serial) == ""
+    run("revoke", "--certificate", path("other.pem"), "--reason", "keyCompromise", "--invalidity-date",
+        "2026-01-02T03:04:05Z", "--comment", "stolen", *store.signer("alice"), "-o", path("revoke.crq"))  # fmt: skip
+    enrolment.submit("revoke", "caFullCMCUserSignedCert")
+    entry = revoked(enrolment, serial)
+    assert "Key Compromise" in entry and "Jan  2 03:04:05 2026 GMT" in entry
+
+
+@pytest.mark.parametrize("peer", ["rfc", "dogtag"])
+def test_revocation_by_secret(by_files: Enrolment, peer: str) -> None:
+    """Unsigned; the secret is good once."""
+    run, path = by_files.store.run, by_files.path
+    serial = by_files.serial(path("alice.pem"))
+    with by_files.ca.administration() as administrator:
+        administrator.store.set_revocation_secret(int(serial, 16), SECRET.encode())
+    for name, text, code in (("wrong", "another secret", 1), ("right", SECRET, 0), ("again", SECRET, 1)):
+        path("secret").write_text(text)
+        run("revoke", "--certificate", path("alice.pem"), "--by-secret", "--secret-file", path("secret"), "--for", peer,
+            "--reason", "superseded", "-o", path(f"{name}.crq"))  # fmt: skip
+        said = by_files.submit(name, "caFullCMCUserSignedCert", code=code)
+        assert SECRET not in said and ("badIdentity" in said) is (code == 1)
+        assert ("Superseded" in revoked(by_files, serial)) is (name != "wrong")
+
+
+def revoked(enrolment: Enrolment, serial: str) -> str:
+    """The entry of a certificate in the CRL that the CA serves, as openssl prints it; "" without one."""
+    with urlopen(f"{enrolment.ca.url}/crl", timeout=60) as answer:
+        crl = cmcasn1.decode_der(cmcasn1.CertificateList, answer.read())
+    _, found, rest = verify_crl(enrolment, crl).partition(f"Serial Number: {serial[2:]}\n")
+    return rest.partition("Serial Number:")[0] if found else ""
+
+
 # 6. Renewal and the rest
 
 
@@ -331,13 +414,20 @@ def directory() -> Iterator[Directory]:
         yield running
 
 
+def ldif(enrolment: Enrolment, secret: str, dn: str, *options: str) -> str:
+    secret_file = enrolment.path("secret")
+    secret_file.write_text(secret)
+    protection = enrolment.ca.folder / "issuance-protection.pem"
+    return enrolment.store.run("shared-token", "make", "--cert", protection, "--secret-file", secret_file, "--ldif", dn,
+                               *options)  # fmt: skip
+
+
 def test_the_shared_token_in_a_directory(by_files: Enrolment, directory: Directory) -> None:
     """The LDIF is applied to Bob's entry, the CA reads the token back and knows Bob by it."""
     ca = by_files.ca
     for secret in ("the first secret", SECRET):
         # The second time the entry has an object class and a token already.
-        token = make_shared_token(secret, ca.issuance_protection)
-        directory.modify(shared_token_ldif(token, f"uid=bob,{PEOPLE}"))
+        directory.modify(ldif(by_files, secret, f"uid=bob,{PEOPLE}"))
     (stored,) = directory.read(PEOPLE, "(uid=bob)", "shrTok")
     with ca.administration() as administrator:
         opened = open_shared_token(stored, load_private_key(administrator.store.get("protection-key") or b""))
@@ -351,8 +441,7 @@ def test_the_revocation_token_in_a_directory(by_files: Enrolment, directory: Dir
     serial = str(int(by_files.serial(by_files.path("alice.pem")), 16))
     record = f"cn={serial},{RECORDS}"
     directory.add(f"dn: {record}\nobjectClass: certificateRecord\ncn: {serial}\n")
-    token = make_shared_token(SECRET, by_files.ca.issuance_protection)
-    directory.modify(revocation_ldif(token, record))
+    directory.modify(ldif(by_files, SECRET, record, "--meta-info"))
     (stored,) = directory.read(RECORDS, f"(cn={serial})", "metaInfo")
     with by_files.ca.administration() as administrator:
         key = load_private_key(administrator.store.get("protection-key") or b"")

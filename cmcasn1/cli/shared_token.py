@@ -19,7 +19,11 @@ def shared_token() -> None:
 @click.option("--cert", required=True, metavar="FILE", help="The CA's issuance protection certificate.")
 @one_secret("secret", "shared secret")
 @click.option("--oaep", is_flag=True, help="RSAES-OAEP with SHA-256, else PKCS #1 v1.5.")
-@click.option("--ldif", metavar="DN", help="As LDIF that puts it into shrTok of the user's entry DN.")
+@click.option(
+    "--ldif",
+    metavar="DN",
+    help="As LDIF that puts it into shrTok of the user's entry DN, or metaInfo of the certificate's record.",
+)
 @click.option("--meta-info", is_flag=True, help="As value of metaInfo in a certificate's record (revShrTok:...).")
 @click.option("--der", is_flag=True, help="As DER, else as one line of base64.")
 @click.option("-o", "--out", default="-", metavar="OUT", help='Where to write ("-": standard output).')
@@ -38,20 +42,21 @@ def make(
     from cmcasn1.codec.coding import encode_der
     from cmcasn1.dogtag.shared_tokens import (
         make_shared_token,
+        revocation_ldif,
         revocation_meta_info,
         shared_token_ldif,
         shared_token_text,
     )
 
-    if sum((ldif is not None, meta_info, der)) > 1:
-        raise Failure("--ldif, --meta-info and --der exclude each other", USAGE)
+    if der and (ldif is not None or meta_info):
+        raise Failure("--der excludes --ldif and --meta-info", USAGE)
     (to, *_) = read_certificates(cert)
     token = make_shared_token(secret.needed(confirm=True), to, oaep=oaep)
     if der:
         write(encode_der(token), out, replace=force)
         return
     if ldif is not None:
-        text = shared_token_ldif(token, ldif)
+        text = revocation_ldif(token, ldif) if meta_info else shared_token_ldif(token, ldif)
     else:
         text = f"{revocation_meta_info(token) if meta_info else shared_token_text(token)}\n"
     write(text.encode(), out, text=True, replace=force)
