@@ -38,6 +38,7 @@ from cmcasn1.cms.recipients import (
 from cmcasn1.cms.signing import sign
 from cmcasn1.errors import BuildError, CMCError, DecryptionFailed, UnsupportedAlgorithm
 from cmcasn1.keys.private_key import PrivateKey
+from cmcasn1.oids import known
 from cmcasn1.oids.known import (
     DES_EDE3_CBC,
     DH_SINGLE_PASS_STD_DH_SHA256KDF_SCHEME,
@@ -48,15 +49,15 @@ from cmcasn1.oids.known import (
     ID_SIGNED_DATA,
 )
 
-CBC = ["AES128_CBC", "AES192_CBC", "AES256_CBC", "DES_EDE3_CBC"]
-AEAD = [f"AES{bits}_{mode}" for mode in ("GCM", "CCM") for bits in (128, 192, 256)]
+CBC = ["ID_AES128_CBC", "ID_AES192_CBC", "ID_AES256_CBC", "DES_EDE3_CBC"]
+AEAD = [f"ID_AES{bits}_{mode}" for mode in ("GCM", "CCM") for bits in (128, 192, 256)]
 KEK = bytes(range(32))
 PASSWORD = "Geheimnis für alle"
 ITERATIONS = pbkdf2_identifier(b"saltsalt", 10)
 
 
 def cipher(name: str) -> Oid:
-    found: Oid = getattr(content_encryption, name)
+    found: Oid = getattr(known, name)
     return found
 
 
@@ -125,7 +126,7 @@ def through_the_wire(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", RECIPIENTS)
-@pytest.mark.parametrize("algorithm", ["AES256_CBC", "AES256_GCM"])
+@pytest.mark.parametrize("algorithm", ["ID_AES256_CBC", "ID_AES256_GCM"])
 def test_each_recipient_opens_and_nobody_else(name: str, algorithm: str) -> None:
     make, key, other = RECIPIENTS[name]
     content = b"content of any length"
@@ -447,7 +448,7 @@ DER = ("-binary", "-outform", "DER")
 
 @needs_openssl
 @pytest.mark.parametrize("name", ["rsa", "rsa-oaep-sha256", "p256", "p384", "p521", "p256-ukm"])
-@pytest.mark.parametrize("algorithm", ["AES128_CBC", "AES256_CBC", "DES_EDE3_CBC", "AES256_GCM"])
+@pytest.mark.parametrize("algorithm", ["ID_AES128_CBC", "ID_AES256_CBC", "DES_EDE3_CBC", "ID_AES256_GCM"])
 def test_openssl_opens_ours(tmp_path: Path, name: str, algorithm: str) -> None:
     make, key, _ = RECIPIENTS[name]
     cert, private = pem_files(tmp_path, key)
