@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +54,14 @@ def test_every_identifier_is_spelled_in_one_place() -> None:
         made += [(path.name, value.lineno) for value in values if ast.unparse(value).startswith("Oid('")]
     assert {oid: where for oid, where in places.items() if len(where) > 1} == {}
     assert made == []
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_nothing_is_imported_in_vain(path: Path) -> None:
+    # Ruff's own rule is off where `ListOf["Extension"]` names a class that only type checkers see.
+    text = path.read_text(encoding="utf-8")
+    imports = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = [(alias.asname or alias.name).split(".")[0] for node in imports for alias in node.names]
+    again = [alias.name for node in imports for alias in node.names if alias.asname == alias.name]
+    idle = {name for name in names if len(re.findall(rf"\b{name}\b", text)) < 2} - {"annotations", *again}
+    assert not idle

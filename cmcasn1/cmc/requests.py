@@ -5,10 +5,9 @@ from __future__ import annotations
 from cmcasn1.cmc.controls.pop_link_witness import PopLinkWitness
 from cmcasn1.cmc.controls.pop_link_witness_v2 import PopLinkWitnessV2
 from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
-from cmcasn1.codec.coding import decode_der
-from cmcasn1.errors import BuildError, DecodeError
-from cmcasn1.oids.known import EXTENSION_REQUEST, ID_CE_SUBJECT_KEY_IDENTIFIER
-from cmcasn1.pkix.extensions import SubjectKeyIdentifier
+from cmcasn1.errors import BuildError
+from cmcasn1.oids.known import EXTENSION_REQUEST
+from cmcasn1.pkix.extension_lookup import subject_key_identifier
 from cmcasn1.pkix.pkcs9 import ExtensionReq
 
 TYPE_CHECKING = False
@@ -76,15 +75,5 @@ def extensions_of(request: AnyRequest) -> tuple[Extension, ...]:
 
 
 def subject_key_identifier_of(request: AnyRequest) -> bytes | None:
-    """Return the key identifier that a request asks for, as its signer names the key.
-
-    Dogtag's CRMF requests have it without the OCTET STRING that belongs around it; the octets count as they are.
-    RFC 10002 section 3.2.
-    """
-    for extension in extensions_of(request):
-        if extension.extn_id == ID_CE_SUBJECT_KEY_IDENTIFIER:
-            try:
-                return decode_der(SubjectKeyIdentifier, extension.extn_value)
-            except DecodeError:
-                return extension.extn_value
-    return None
+    """Return the key identifier that a request asks for, as its signer names the key: RFC 10002 section 3.2."""
+    return subject_key_identifier(extensions_of(request))

@@ -12,12 +12,10 @@ from cmcasn1.cms.certificates import (
 from cmcasn1.cms.covered_attributes import in_set_order
 from cmcasn1.codec.coding import decode_der, encode_der
 from cmcasn1.codec.value import Value
-from cmcasn1.errors import DecodeError
-from cmcasn1.oids.known import ID_CE_SUBJECT_KEY_IDENTIFIER
 from cmcasn1.pkix.attribute_certificates import AttributeCertificate, AttributeCertificateV1
 from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.pkix.crls import CertificateList
-from cmcasn1.pkix.extensions import SubjectKeyIdentifier
+from cmcasn1.pkix.extension_lookup import subject_key_identifier
 from cmcasn1.pkix.name_matching import names_match
 
 TYPE_CHECKING = False
@@ -79,17 +77,8 @@ def by_issuer(certificate: Certificate | x509.Certificate) -> IssuerAndSerialNum
 
 
 def key_identifier_of(certificate: Certificate) -> bytes | None:
-    """Return the certificate's subjectKeyIdentifier extension, None where it has none (RFC 5280 section 4.2.1.2).
-
-    Some peers leave out the inner OCTET STRING: then the whole value is the identifier.
-    """
-    for extension in certificate.tbs_certificate.extensions or ():
-        if extension.extn_id == ID_CE_SUBJECT_KEY_IDENTIFIER:
-            try:
-                return decode_der(SubjectKeyIdentifier, extension.extn_value)
-            except DecodeError:
-                return extension.extn_value
-    return None
+    """Return the certificate's subjectKeyIdentifier extension, None where it has none (RFC 5280 section 4.2.1.2)."""
+    return subject_key_identifier(certificate.tbs_certificate.extensions)
 
 
 def find_certificate(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timezone
+from datetime import datetime
 from hmac import compare_digest
 
 from cmcasn1.cms.attributes import Attribute
 from cmcasn1.cms.security_services import CMSAlgorithmProtection
 from cmcasn1.codec.ber import to_der
 from cmcasn1.codec.coding import decode_named, encode_named
-from cmcasn1.codec.primitives import GeneralizedTime, UTCTime
 from cmcasn1.errors import BuildError, DecodeError, DigestMismatch, VerificationError
 from cmcasn1.oids import Oid
 from cmcasn1.oids.known import (

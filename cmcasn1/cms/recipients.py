@@ -48,8 +48,6 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
-    from cmcasn1.cms.recipient_infos import AnyRecipient
-
     Recipient: TypeAlias = (
         "KeyTransportRecipient | KeyAgreementRecipient | KEMRecipient | PasswordRecipient | KEKRecipient"
     )

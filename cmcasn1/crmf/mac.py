@@ -136,7 +136,6 @@ def base_key(owf: AlgorithmIdentifier, secret: bytes, iterations: int = 1) -> by
     `UnsupportedAlgorithm` and, for iterations beyond reason, `LimitError`.
     """
     import hashlib
-    from functools import partial
 
     from cmcasn1.algorithms.digests import hash_algorithm
     from cmcasn1.algorithms.key_derivation import check_iterations

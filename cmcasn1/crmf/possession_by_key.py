@@ -8,8 +8,8 @@ from cmcasn1.crmf.archived_keys import ArchiveForm, archive, recover
 from cmcasn1.crmf.key_archival import EncryptedValue
 from cmcasn1.crmf.proof_of_possession import POPOPrivKey, ProofOfPossession
 from cmcasn1.errors import BuildError, DecodeError, ProofInvalid
-from cmcasn1.oids import Oid
 from cmcasn1.oids.known import ID_CE_SUBJECT_ALT_NAME, RSA_ENCRYPTION
+from cmcasn1.pkix.extension_lookup import extension_value
 from cmcasn1.pkix.general_names import GeneralName, GeneralNames
 
 TYPE_CHECKING = False
@@ -127,10 +127,10 @@ def _public_key(private_key_info: bytes) -> SubjectPublicKeyInfo:
 
 def _names(template: CertTemplate) -> tuple[GeneralName, ...]:
     names = [] if template.subject is None else [GeneralName("directoryName", template.subject)]
-    for extension in template.extensions or ():
-        if extension.extn_id == Oid(ID_CE_SUBJECT_ALT_NAME):
-            try:
-                names += decode_der(GeneralNames, extension.extn_value)
-            except DecodeError as error:
-                raise ProofInvalid(f"the subjectAltName does not decode: {error.message}", path=_PATH) from error
+    value = extension_value(template.extensions, ID_CE_SUBJECT_ALT_NAME)
+    if value is not None:
+        try:
+            names += decode_der(GeneralNames, value)
+        except DecodeError as error:
+            raise ProofInvalid(f"the subjectAltName does not decode: {error.message}", path=_PATH) from error
     return tuple(names)

@@ -26,6 +26,7 @@ from cmcasn1.errors import BuildError, DecodeError
 from cmcasn1.keys.private_key import as_signer
 from cmcasn1.message import parse
 from cmcasn1.oids.known import ID_CE_SUBJECT_KEY_IDENTIFIER, ID_CMC_CONFIRM_CERT_ACCEPTANCE, ID_CMC_GET_CERT
+from cmcasn1.pkix.extension_lookup import extension_value
 from cmcasn1.pkix.pkcs10 import CertificationRequest
 
 if TYPE_CHECKING:
@@ -217,9 +218,7 @@ def _extension_value(builder: PKIDataBuilder, key: KeyLike) -> bytes | None:
     public = as_signer(key).public_key_info
     for request in builder.requests:
         if isinstance(request, CertReqMsg) and public_key_of(request) == public:
-            for extension in extensions_of(request):
-                if extension.extn_id == ID_CE_SUBJECT_KEY_IDENTIFIER:
-                    return extension.extn_value
+            return extension_value(extensions_of(request), ID_CE_SUBJECT_KEY_IDENTIFIER)
     return None
 
 

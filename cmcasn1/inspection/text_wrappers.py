@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cmcasn1.inspection import algorithm_words, words
 from cmcasn1.inspection.spans import WARN, Line, dim, label, line
-from cmcasn1.oids.known import CONTENT_TYPE, ID_CE_SUBJECT_KEY_IDENTIFIER
+from cmcasn1.oids.known import CONTENT_TYPE
+from cmcasn1.pkix.extension_lookup import subject_key_identifier
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,21 +61,13 @@ def signer_name(signer: _Any, layer: _Any, full: bool) -> str:
         if body is None:
             continue
         if isinstance(sid, bytes):
-            if _key_identifier(body) == sid:
+            if subject_key_identifier(body.extensions) == sid:
                 return words.name(body.subject)
         elif body.serial_number == sid.serial_number and body.issuer == sid.issuer:
             return f"{words.name(body.subject)}   serial {words.integer(sid.serial_number)}"
     if isinstance(sid, bytes):
         return f"the key {words.octets(sid, full=full)}"
     return f"{words.issued(sid)}, whose certificate is not here"
-
-
-def _key_identifier(body: _Any) -> bytes | None:
-    for extension in body.extensions or ():
-        if extension.extn_id == ID_CE_SUBJECT_KEY_IDENTIFIER and extension.extn_value[:1] == b"\x04":
-            found: bytes = extension.extn_value[2:]
-            return found
-    return None
 
 
 def signer_lines(layer: _Any, full: bool) -> Iterator[Line]:

@@ -22,6 +22,7 @@ from cmcasn1.errors import CMCError, VerificationError
 from cmcasn1.oids import Oid
 from cmcasn1.oids.known import ID_CE_EXT_KEY_USAGE
 from cmcasn1.pkix.certificates import Certificate
+from cmcasn1.pkix.extension_lookup import extension_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -110,15 +111,15 @@ def check_purpose(certificate: Certificate, purpose: Oid, path: str, recorder: R
     from cmcasn1.codec.coding import decode_der
     from cmcasn1.pkix.extensions import ExtKeyUsageSyntax
 
-    for extension in certificate.tbs_certificate.extensions or ():
-        if extension.extn_id == ID_CE_EXT_KEY_USAGE:
-            try:
-                purposes = decode_der(ExtKeyUsageSyntax, extension.extn_value)
-            except CMCError as error:
-                recorder.failed(EXTENDED_KEY_USAGE, path, error)
-                return False
-            if purpose in purposes:
-                recorder.passed(EXTENDED_KEY_USAGE, path, purpose.name)
-                return True
+    value = extension_value(certificate.tbs_certificate.extensions, ID_CE_EXT_KEY_USAGE)
+    if value is not None:
+        try:
+            purposes = decode_der(ExtKeyUsageSyntax, value)
+        except CMCError as error:
+            recorder.failed(EXTENDED_KEY_USAGE, path, error)
+            return False
+        if purpose in purposes:
+            recorder.passed(EXTENDED_KEY_USAGE, path, purpose.name)
+            return True
     recorder.failed(EXTENDED_KEY_USAGE, path, f"the certificate is not for {purpose.name}")
     return False
