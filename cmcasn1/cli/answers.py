@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cmcasn1.inspection.answer import Answer
     from cmcasn1.message import Message
     from cmcasn1.pkix.certificates import Certificate
+    from cmcasn1.verification.report import Report
 
 
 def answer_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -64,6 +65,12 @@ def conclude(
     keys = () if mine is None else (mine.key.public_key_info,)
     answer = sort_answer(message, request, keys)
     report = verify(message, request=request, trust=anchors or None, secrets=secret)
+    failure = None
+    try:
+        # First, so that a reader who closes the pipe early does not cost anybody the certificates.
+        _write(answer, report, mine, wanted)
+    except click.ClickException as error:
+        failure = error
     if wanted["as_json"]:
         click.echo(json.dumps(answer_document(answer, report), indent=2))
     else:
@@ -71,16 +78,16 @@ def conclude(
         aside = "-" in (wanted["pem"], wanted["p7c"])
         for each in answer_lines(answer, report):
             click.echo(plain(each), err=True) if aside else put(each)
-    if not report.failed:
-        _write(answer, mine, wanted)
-    elif any(wanted[name] for name in ("pem", "p7c", "p12")):
-        raise Failure("no certificate is written: a check failed", FAILED)
+    if failure is not None:
+        raise failure
     return FINE if answer.success and not report.failed else FAILED
 
 
-def _write(answer: Answer, mine: OwnKey | None, wanted: dict[str, Any]) -> None:
+def _write(answer: Answer, report: Report, mine: OwnKey | None, wanted: dict[str, Any]) -> None:
     if not any(wanted[name] for name in ("pem", "p7c", "p12")):
         return
+    if report.failed:
+        raise Failure("no certificate is written: a check failed", FAILED)
     if not answer.issued:
         raise Failure("there is no certificate to write", FAILED)
     chains: dict[Certificate, None] = {}

@@ -14,13 +14,14 @@ from urllib.parse import urlsplit
 import click
 
 from cmcasn1.cli.answers import answer_options, conclude
-from cmcasn1.cli.failures import FINE, USAGE, Failure, explained
+from cmcasn1.cli.failures import USAGE, Failure, explained
 from cmcasn1.cli.files import read, write
 from cmcasn1.cli.keys import KeySource, key_options
 from cmcasn1.cli.terminal import progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from ssl import SSLContext
 
     from cmcasn1.transport.exchange import Exchange
@@ -67,7 +68,7 @@ def submit(
     if out is not None and out != "-" and Path(out).exists() and not wanted["force"]:
         # Said before anything is sent: a request may be good for once only.
         raise Failure(f"{out} is there already: --force replaces it", USAGE)
-    with progress("waiting for the answer", 1), explained():
+    with explained():
         exchange = _exchange(asked.octets, url, profile, label, ca, keys, proxy, timeout)
     for problem in exchange.problems:
         click.echo(f"cmcasn1: {problem}", err=True)
@@ -84,7 +85,7 @@ def submit(
     if target != "-":
         click.echo(f"cmcasn1: the answer is in {target}", err=True)
     code = conclude(parse(exchange.response), request, None, wanted)
-    sys.exit(code or FINE)
+    sys.exit(code)
 
 
 def _exchange(
@@ -105,7 +106,7 @@ def _exchange(
             raise Failure("over tcp: there is neither TLS nor a profile nor a proxy", USAGE)
         if not parts.hostname or parts.path.strip("/"):
             raise Failure("tcp://HOST or tcp://HOST:PORT", USAGE)
-        with TCPClient(parts.hostname, parts.port or PORT, timeout=timeout) as client:
+        with TCPClient(parts.hostname, parts.port or PORT, timeout=timeout) as client, _waiting():
             return client.exchange(message)
     from cmcasn1.transport.endpoints import endpoint
     from cmcasn1.transport.http import HTTPClient
@@ -115,8 +116,12 @@ def _exchange(
         url = chosen.url(url, label=label)
     elif label:
         raise Failure("--label goes with --profile est-...", USAGE)
-    with _tls(ca, keys) as tls, HTTPClient(url, to=chosen, tls=tls, proxy=proxy, timeout=timeout) as client:
+    with _tls(ca, keys) as tls, HTTPClient(url, to=chosen, tls=tls, proxy=proxy, timeout=timeout) as client, _waiting():
         return client.exchange(message)
+
+
+def _waiting() -> AbstractContextManager[object]:
+    return progress("waiting for the answer", 1)
 
 
 @contextmanager
