@@ -32,7 +32,8 @@ PAGES = [
 ]
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OPTIONS = doctest.ELLIPSIS
-BY_HAND = ROOT / "docs" / "enrolment.md"
+# Each of these is one session from top to bottom, in a folder of its own and against a CA that runs.
+SESSIONS = [page for page in PAGES if page.parent.name == "tutorials" or page.name == "enrolment.md"]
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def test_python_examples(page: Path) -> None:
         assert not failed, "".join(report)
 
 
-@pytest.mark.parametrize("block", [each for each in blocks("console") if each.page != BY_HAND], ids=str)
+@pytest.mark.parametrize("block", [each for each in blocks("console") if each.page not in SESSIONS], ids=str)
 def test_console_examples(block: Block) -> None:
     listed = list(commands(block))
     assert listed, f"{block}: a console block without $"
@@ -118,12 +119,12 @@ def test_console_examples(block: Block) -> None:
         assert matches(command.shown, printed), f"{block}: $ {command.line}\nprinted:\n{printed}"
 
 
-def test_enrolment_by_hand(tmp_path: Path) -> None:
-    """One session from top to bottom, in a folder of its own and against a CA that runs."""
+@pytest.mark.parametrize("page", SESSIONS, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_enrolment_by_hand(page: Path, tmp_path: Path) -> None:
     with ServedCA(tmp_path / "ca") as served:
         with served.administration() as administrator:
             administrator.store.set_secret("bob", b"secret")
-        for block in blocks_of(BY_HAND):
+        for block in blocks_of(page):
             for command in commands(block) if block.language == "console" else ():
                 printed = run(command.line, tmp_path, CA=served.url, PYTHONPATH=str(ROOT))
                 # Digits that differ from run to run stand as "..." within a line.
