@@ -11,11 +11,13 @@ from cmcasn1.codec import registry
 from cmcasn1.homes import HOMES
 
 __version__ = "0.1.0"
+# Packages with public names of their own.
+_PACKAGES = ("schema", "transport")
 
 
 def __getattr__(name: str) -> object:
-    if name == "schema":
-        return import_module("cmcasn1.schema")
+    if name in _PACKAGES:
+        return import_module(f"cmcasn1.{name}")
     home = HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'cmcasn1' has no attribute {name!r}")
@@ -25,7 +27,7 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *HOMES, "schema"})
+    return sorted({*globals(), *HOMES, *_PACKAGES})
 
 
 registry.set_importer(__getattr__)

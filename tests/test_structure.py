@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 
@@ -54,6 +55,28 @@ def test_every_identifier_is_spelled_in_one_place() -> None:
         made += [(path.name, value.lineno) for value in values if ast.unparse(value).startswith("Oid('")]
     assert {oid: where for oid, where in places.items() if len(where) > 1} == {}
     assert made == []
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_a_file_is_no_longer_than_a_reader_bears(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_a_module_says_in_a_sentence_what_it_holds(path: Path) -> None:
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert said and said.partition("\n\n")[0].endswith((".", "?"))
+
+
+def test_the_table_of_packages_has_every_package_from_the_top_down() -> None:
+    page = (ROOT / "docs" / "structure.md").read_text(encoding="utf-8")
+    listed = [name.rstrip("/").removesuffix(".py") for name in re.findall(r"^\| `([\w./]+)` \|", page, re.MULTILINE)]
+    there = {path.stem for path in PACKAGE.iterdir() if path.suffix in ("", ".py") and path.name != "__pycache__"}
+    assert sorted(listed) == sorted(there - {"__main__"})
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = config["tool"]["importlinter"]["contracts"][0]["layers"]
+    floor = {name: number for number, line in enumerate(layers) for name in re.findall(r"\w+", line)}
+    assert [floor[name] for name in listed[1:]] == sorted(floor[name] for name in listed[1:])
 
 
 @pytest.mark.parametrize("path", CODE, ids=lambda path: path.relative_to(PACKAGE).as_posix())

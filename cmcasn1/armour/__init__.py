@@ -1,4 +1,4 @@
-"""What stands around an encoding, and how it is taken off: PEM, base64, hex, HTTP, MIME."""
+"""What stands around an encoding, taken off and put on: PEM, base64, hex, HTTP, MIME."""
 
 from __future__ import annotations
 

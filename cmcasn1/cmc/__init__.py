@@ -1,1 +1,1 @@
-"""Values of CMC: PKIData, PKIResponse and what they are made of."""
+"""Values of CMC (RFC 10002): PKIData, PKIResponse, and the shared secrets and references in them."""

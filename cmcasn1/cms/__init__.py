@@ -1,1 +1,1 @@
-"""Values of CMS: contents, signatures, recipients and attributes."""
+"""Values of CMS (RFC 5652), and what signs, verifies, encrypts, opens and authenticates content."""

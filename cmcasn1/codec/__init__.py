@@ -1,1 +1,1 @@
-"""The compiled codec: scanner, BER to DER, the compiler and what it generates."""
+"""The compiled DER codec, the decoder that explains, and the conversions from BER and to and from pyasn1."""

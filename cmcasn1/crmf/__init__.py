@@ -1,1 +1,1 @@
-"""Values of CRMF: requests, templates, proofs of possession, controls; the frame of CMP."""
+"""Values of CRMF (RFC 4211): requests, templates, controls; proof of possession and key archival; the frame of CMP."""

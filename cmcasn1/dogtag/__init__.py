@@ -1,1 +1,1 @@
-"""What is Dogtag's own: the shared token."""
+"""What is Dogtag's own: shared tokens, its conventions for requests, CMCRequest configurations, NSS databases."""

@@ -1,1 +1,1 @@
-"""Values and messages for testing other implementations."""
+"""Hypothesis strategies for the values of every ASN.1 type, for testing other implementations."""

@@ -1,1 +1,1 @@
-"""What a person wants to know of a message: the tolerant tree, text and JSON forms."""
+"""What a person wants to know of a message: the tolerant tree, text, JSON and HTML, answers and reports in words."""

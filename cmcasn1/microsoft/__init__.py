@@ -1,1 +1,1 @@
-"""What AD CS and the Windows client add to CMC: a control, attributes, extensions, the text of regInfo."""
+"""What AD CS and the Windows client add to CMC: a control, attributes, extensions, regInfo, the key archive."""

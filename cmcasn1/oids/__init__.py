@@ -1,4 +1,4 @@
-"""Object identifiers: the `Oid` type and the table of the names that the RFCs give them."""
+"""Object identifiers: the `Oid` type, the names that the RFCs give them, and those that the code calls by name."""
 
 from __future__ import annotations
 

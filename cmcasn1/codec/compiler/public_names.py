@@ -18,8 +18,10 @@ MODULES = {
     "cmcasn1.build.pkcs10": "CertificationRequestBuilder",
     "cmcasn1.build.pki_data": "PKIDataBuilder",
     "cmcasn1.build.pki_response": "PKIResponseBuilder",
+    "cmcasn1.cms.certificate_sets": "find_certificate",
     "cmcasn1.cms.encryption": "envelop",
     "cmcasn1.cms.recipients": "by_body_part by_issuer by_key_identifier recipient",
+    "cmcasn1.cms.signing": "certs_only",
     "cmcasn1.codec.primitives": (
         "NULL Any BMPString BitString GeneralizedTime IA5String NamedBits Null NumericString PrintableString"
         " TeletexString UTCTime UTF8String UniversalString VisibleString"
@@ -27,15 +29,19 @@ MODULES = {
     "cmcasn1.codec.value": "ListOf NamedInteger TypeName Value",
     "cmcasn1.codec.coding": "decode_der encode_der",
     "cmcasn1.codec.quirks": "QUIRKS",
+    "cmcasn1.crmf.mac": "dh_based_mac_identifier password_based_mac_identifier",
+    "cmcasn1.dogtag.shared_tokens": "make_shared_token open_shared_token revocation_meta_info",
     "cmcasn1.errors": (
         "BuildError CMCError ConstraintError DecodeError DecryptionFailed DigestMismatch EncodingRuleError LimitError"
         " MissingExtraError ProofInvalid SignatureInvalid TagError TrailingDataError TransportError"
         " TruncatedError UnsupportedAlgorithm VerificationError"
     ),
     "cmcasn1.inspection.inspect": "Inspection Problem inspect inspect_all",
+    "cmcasn1.keys.loading": "Credentials load_certificates load_credentials load_private_key",
+    "cmcasn1.keys.pkcs11": "Token",
     "cmcasn1.keys.private_key": "Decrypter PrivateKey Signer",
     "cmcasn1.limits": "Limits",
-    "cmcasn1.oids": "Oid",
+    "cmcasn1.oids": "NamedOid Oid named_oids",
     "cmcasn1.message": "Message decrypt parse",
     "cmcasn1.verification.policy": "Policy",
     "cmcasn1.verification.report": "Check Outcome Report",
@@ -62,7 +68,7 @@ def sources() -> dict[Path, str]:
     table = homes()
     lines = [MARK, '"""Where each public name of `cmcasn1` lives."""', "", "HOMES = {"]
     lines += [f'    "{name}": "{module}",' for name, module in table.items()]
-    stub = [MARK, "from cmcasn1 import schema as schema"]
+    stub = [MARK, "from cmcasn1 import schema as schema", "from cmcasn1 import transport as transport"]
     by_module: dict[str, list[str]] = {}
     for name, module in table.items():
         by_module.setdefault(module, []).append(name)
