@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cmcasn1.cli.keys import OwnKey
-    from cmcasn1.inspection.answer import Answer
+    from cmcasn1.inspection.answer import SortedAnswer
     from cmcasn1.message import Message
     from cmcasn1.pkix.certificates import Certificate
     from cmcasn1.verification.report import Report
@@ -83,7 +83,7 @@ def conclude(
     return FINE if answer.success and not report.failed else FAILED
 
 
-def _write(answer: Answer, report: Report, mine: OwnKey | None, wanted: dict[str, Any]) -> None:
+def _write(answer: SortedAnswer, report: Report, mine: OwnKey | None, wanted: dict[str, Any]) -> None:
     if not any(wanted[name] for name in ("pem", "p7c", "p12")):
         return
     if report.failed:
@@ -112,7 +112,7 @@ def _certs_only(certificates: Any) -> bytes:
     return encode_der(ContentInfo(ID_SIGNED_DATA, certs_only(certificates)))
 
 
-def _pkcs12(answer: Answer, mine: OwnKey, wanted: dict[str, Any]) -> bytes:
+def _pkcs12(answer: SortedAnswer, mine: OwnKey, wanted: dict[str, Any]) -> bytes:
     from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
     key = mine.in_memory("PKCS #12").key

@@ -32,7 +32,7 @@ _LABEL = 12
 
 
 @dataclass(frozen=True)
-class Answer:
+class SortedAnswer:
     """A response, sorted.
 
     `statuses` are the CMCStatusInfoV2 (or the older CMCStatusInfo) in their order, none of them in a Simple PKI
@@ -79,7 +79,9 @@ class Answer:
         return tuple(found)
 
 
-def sort_answer(message: Message, request: Message | None = None, keys: Iterable[SubjectPublicKeyInfo] = ()) -> Answer:
+def sort_answer(
+    message: Message, request: Message | None = None, keys: Iterable[SubjectPublicKeyInfo] = ()
+) -> SortedAnswer:
     """Sort a response: what became of the request, and which certificates are the ones asked for.
 
     These are those of the keys in `request` or `keys`; where neither is given those that no other certificate in the
@@ -96,7 +98,7 @@ def sort_answer(message: Message, request: Message | None = None, keys: Iterable
     wanted = {key.subject_public_key for key in keys} | _asked_for(request)
     issued = [each for each in certificates if _public(each) in wanted] if wanted else _leaves(certificates)
     info = next((value.value for value in values if isinstance(value, ResponseInfo)), None)
-    return Answer(
+    return SortedAnswer(
         kind=message.kind,
         statuses=tuple(value for value in values if isinstance(value, CMCStatusInfoV2 | CMCStatusInfo)),
         issued=tuple(issued),
@@ -128,7 +130,7 @@ def _issued_by(certificate: Certificate, issuer: Certificate) -> bool:
     return names_match(certificate.tbs_certificate.issuer, issuer.tbs_certificate.subject)
 
 
-def answer_lines(answer: Answer, report: Report | None = None) -> Iterator[Line]:
+def answer_lines(answer: SortedAnswer, report: Report | None = None) -> Iterator[Line]:
     """Yield what a person wants to know of an answer: the verdict first, then what came and what is to be done."""
     for number, status in enumerate(answer.statuses):
         yield line(label("" if number else "status", _LABEL), *control_words.status(status, False))
@@ -182,7 +184,7 @@ def _certificate(certificate: Certificate) -> str:
     )
 
 
-def answer_document(answer: Answer, report: Report | None = None) -> dict[str, Any]:
+def answer_document(answer: SortedAnswer, report: Report | None = None) -> dict[str, Any]:
     """Return the same for programs: values of JSON."""
     document: dict[str, Any] = {
         "schema": "cmcasn1/1",
