@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pty
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,16 +20,10 @@ from cmcasn1.cli.group import cli
 from cmcasn1.dogtag.nss import NSSDatabase, nss_key_id
 from cmcasn1.keys.loading import load_private_key
 from tests.blobs import ROOT, VECTORS
-from tests.test_pkcs11 import MODULE, UTIL
+from tests.programs import library, program
 
 DOGTAG = VECTORS / "dogtag"
 PASSWORD = "Secret.123-nss"
-
-needs_nss = pytest.mark.skipif(
-    shutil.which("certutil") is None or shutil.which("pk12util") is None,
-    reason="libnss3-tools are absent: NSS databases are not tested",
-)
-needs_token = pytest.mark.skipif(not MODULE or UTIL is None, reason="SoftHSM 2 (softhsm2) is absent")
 
 
 def run(*arguments: str | Path, code: int = 0) -> Result:
@@ -43,6 +36,8 @@ def run(*arguments: str | Path, code: int = 0) -> Result:
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the agent's key and certificate, and the keys of two requests without certificates."""
+    for tool_of_nss in ("certutil", "pk12util"):
+        program(tool_of_nss, "libnss3-tools")
     folder = tmp_path_factory.mktemp("nss")
     (folder / "password").write_text(f"{PASSWORD}\n")
     (folder / "wrong").write_text("not the password\n")
@@ -101,7 +96,6 @@ def test_what_is_no_key_id(text: str) -> None:
         nss_key_id(text)
 
 
-@needs_nss
 def test_database(database: Path, orphans: dict[str, bytes]) -> None:
     before = digest(database / "db")
     held = NSSDatabase(f"sql:{database / 'db'}", PASSWORD.encode())
@@ -116,7 +110,6 @@ def test_database(database: Path, orphans: dict[str, bytes]) -> None:
     assert PASSWORD not in repr(held)
 
 
-@needs_nss
 def test_database_that_does_not_open(database: Path, tmp_path: Path) -> None:
     with pytest.raises(cmcasn1.DecryptionFailed, match="not the right one"):
         NSSDatabase(database / "db", b"wrong").credentials(nickname="agent")
@@ -133,7 +126,6 @@ def test_database_that_does_not_open(database: Path, tmp_path: Path) -> None:
         NSSDatabase(tmp_path)
 
 
-@needs_nss
 def test_commands_with_a_database(database: Path, orphans: dict[str, bytes], tmp_path: Path) -> None:
     out, held = tmp_path / "a.crq", ["--nss-db", database / "db", "--nss-password-file", database / "password"]
     run("request", database / "rsa.csr", *held, "--nickname", "agent", "-o", out)
@@ -149,7 +141,6 @@ def test_commands_with_a_database(database: Path, orphans: dict[str, bytes], tmp
     assert "not the right one" in wrong.stderr and "not the password" not in wrong.output
 
 
-@needs_nss
 def test_configuration_with_its_database(
     database: Path, orphans: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,38 +164,41 @@ def test_configuration_with_its_database(
     assert "--pkcs11-module" in run("request", "--dogtag-config", "hsm.cfg", code=2).stderr
 
 
-@needs_token
 def test_key_in_a_token(tmp_path: Path) -> None:
     """In a process of its own: a PKCS #11 library is loaded once, and reads its configuration then."""
+    module, util = str(library("softhsm/libsofthsm2.so", "softhsm2")), program("softhsm2-util", "softhsm2")
     (tmp_path / "tokens").mkdir()
     configuration = tmp_path / "softhsm2.conf"
     configuration.write_text(f"directories.tokendir = {tmp_path / 'tokens'}\nobjectstore.backend = file\n")
     environment = {**os.environ, "SOFTHSM2_CONF": str(configuration)}
-    init = [str(UTIL), "--init-token", "--free", "--label", "cli", "--pin", "1357-pin", "--so-pin", "2468-so"]
+    init = [util, "--init-token", "--free", "--label", "cli", "--pin", "1357-pin", "--so-pin", "2468-so"]
     subprocess.run(init, check=True, capture_output=True, env=environment)
     make = (
         "from cmcasn1.keys.pkcs11 import Token\n"
-        f"with Token({MODULE!r}, pin='1357-pin', label='cli', writable=True) as token:\n"
+        f"with Token({module!r}, pin='1357-pin', label='cli', writable=True) as token:\n"
         "    [token.generate_key('p256', label=each, key_id=each.encode()) for each in ('alice', 'bob')]"
     )
     subprocess.run([sys.executable, "-c", make], check=True, env=environment, cwd=ROOT)
     (tmp_path / "pin").write_text("1357-pin\n")
     (tmp_path / "wrong").write_text("7531-pin\n")
+    (tmp_path / "latin").write_bytes(b"\xff")
 
-    def program(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    def called(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "cmcasn1", *map(str, arguments)]
         return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
 
-    held = ["--pkcs11-module", MODULE, "--token", "cli", "--key-label", "alice"]
-    made = program("csr", "--subject", "CN=a", "--ski", *held, "--pin-file", tmp_path / "pin", "-o", tmp_path / "a.csr")
+    held = ["--pkcs11-module", module, "--token", "cli", "--key-label", "alice"]
+    made = called("csr", "--subject", "CN=a", "--ski", *held, "--pin-file", tmp_path / "pin", "-o", tmp_path / "a.csr")
     assert made.returncode == 0, made.stderr
-    made = program("request", tmp_path / "a.csr", *held, "--pin-file", tmp_path / "pin", "-o", tmp_path / "a.crq")
+    made = called("request", tmp_path / "a.csr", *held, "--pin-file", tmp_path / "pin", "-o", tmp_path / "a.crq")
     assert made.returncode == 0, made.stderr
     assert cmcasn1.verify((tmp_path / "a.crq").read_bytes()).ok
-    wrong = program("csr", "--subject", "CN=a", *held, "--pin-file", tmp_path / "wrong")
+    wrong = called("csr", "--subject", "CN=a", *held, "--pin-file", tmp_path / "wrong")
     assert wrong.returncode == 2 and "Traceback" not in wrong.stderr and "7531" not in wrong.stderr
+    other = called("csr", "--subject", "CN=a", *held, "--pin-file", tmp_path / "latin")
+    assert other.returncode == 2 and "not UTF-8" in other.stderr
     archive = ["--archive-for", DOGTAG / "pki/kra_transport.crt"]
-    kept = program("crmf", "--subject", "CN=a", *held, "--pin-file", tmp_path / "pin", *archive)
+    kept = called("crmf", "--subject", "CN=a", *held, "--pin-file", tmp_path / "pin", *archive)
     assert kept.returncode == 2 and "does not leave its token" in kept.stderr
 
 
@@ -263,11 +257,12 @@ def test_programs_arguments_hold_no_secret(tmp_path: Path, monkeypatch: pytest.M
         return real(command, **options)  # type: ignore[call-overload]
 
     monkeypatch.setattr(subprocess, "run", watched)
-    if shutil.which("pk12util") is None:
-        pytest.skip("libnss3-tools are absent: their arguments are not looked at")
     (tmp_path / "db").mkdir()
     (tmp_path / "pw").write_text(PASSWORD)
-    real(["certutil", "-N", "-d", f"sql:{tmp_path / 'db'}", "-f", str(tmp_path / "pw")], check=True)
+    real(
+        [program("certutil", "libnss3-tools"), "-N", "-d", f"sql:{tmp_path / 'db'}", "-f", str(tmp_path / "pw")],
+        check=True,
+    )
     with pytest.raises(cmcasn1.BuildError):
         NSSDatabase(tmp_path / "db", PASSWORD.encode()).credentials(nickname="agent")
     assert seen and not any(PASSWORD in part for command in seen for part in command)

@@ -128,7 +128,7 @@ class KeySource:
         pin = self.pin.given()
         if pin is None:
             pin = self.pin.asked()
-        token = Token(self.module, pin=None if pin is None else pin.decode(errors="replace"), label=self.token)
+        token = Token(self.module, pin=pin, label=self.token)
         return click.get_current_context().with_resource(token)
 
 

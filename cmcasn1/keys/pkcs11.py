@@ -70,6 +70,11 @@ class Token:
         writable: bool = False,
     ) -> None:
         self._pkcs11 = library = _library()
+        if isinstance(pin, bytes):
+            try:
+                pin = pin.decode()
+            except UnicodeDecodeError:
+                raise BuildError("the PIN is not UTF-8, which PKCS #11 has") from None
         wanted = {"token_label": label, "token_serial": serial}
         with _Faults(library, f"there is no use of a token by {module}"):
             token = library.lib(module).get_token(
