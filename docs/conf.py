@@ -13,8 +13,8 @@ author = "The cmcasn1 contributors"
 project_copyright = author
 release = version = installed_version("cmcasn1")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "package_reference"]
-exclude_patterns = ["_build"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "package_reference", "control_pages"]
+exclude_patterns = ["_build", "control-examples.md"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 

@@ -21,14 +21,17 @@ from pathlib import Path
 
 import pytest
 
+from cmcasn1.cmc.controls import ControlInfo, all_controls
 from cmcasn1.demo.served import ServedCA
+from docs._ext.control_pages import EXAMPLES, FOLDER, asn1, examples, pages
 from tests.blobs import ROOT
 
 PAGES = [
     ROOT / "README.md",
     ROOT / "SECURITY.md",
     ROOT / "CHANGELOG.md",
-    *sorted((ROOT / "docs").rglob("*.md")),
+    # The pages of the controls are made from those of their examples, each of which is run by itself.
+    *(page for page in sorted((ROOT / "docs").rglob("*.md")) if page.parent.name != FOLDER and page.name != EXAMPLES),
 ]
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OPTIONS = doctest.ELLIPSIS
@@ -108,6 +111,25 @@ def test_python_examples(page: Path) -> None:
         failed = runner.run(example, out=report.append, clear_globs=False).failed
         names = example.globs
         assert not failed, "".join(report)
+
+
+@pytest.mark.parametrize("control", all_controls(), ids=lambda control: control.name)
+@pytest.mark.usefixtures("in_root")
+def test_pages_of_controls(control: ControlInfo) -> None:
+    """Each has what the registry says, the ASN.1, and an example that runs by itself."""
+    text = pages(ROOT / "docs")[f"{control.name}.md"]
+    assert control.oid in text and control.document in text and control.class_name in text
+    assert asn1(control).startswith(f"{control.class_name} ::= ") and asn1(control) in text
+    (code,) = (fence[2] for fence in FENCE.finditer(text) if fence[1] == "python")
+    example = doctest.DocTestParser().get_doctest(code, {}, control.name, EXAMPLES, 0)
+    assert example.examples
+    report: list[str] = []
+    assert not doctest.DocTestRunner(optionflags=OPTIONS).run(example, out=report.append).failed, "".join(report)
+
+
+def test_every_example_is_that_of_a_control() -> None:
+    sections = examples((ROOT / "docs" / EXAMPLES).read_text(encoding="utf-8"))
+    assert list(sections) == [control.name for control in all_controls()]
 
 
 @pytest.mark.parametrize("block", [each for each in blocks("console") if each.page not in SESSIONS], ids=str)
