@@ -17,7 +17,7 @@ from cmcasn1.errors import BuildError, CMCError, DecryptionFailed
 from cmcasn1.inspection.inspect import encodings
 from cmcasn1.inspection.report_form import report_document, report_lines
 from cmcasn1.inspection.spans import line, printable
-from cmcasn1.inspection.text import size_in_words
+from cmcasn1.inspection.text_message import size_in_words
 from cmcasn1.message import Message, decrypt, parse
 from cmcasn1.verification.policy import Policy
 from cmcasn1.verification.verify import verify as check

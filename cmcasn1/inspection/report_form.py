@@ -6,7 +6,7 @@ import re
 
 from cmcasn1.inspection.json_form import SCHEMA
 from cmcasn1.inspection.spans import BAD, GOOD, WARN, Line, Span, dim, label, line, wrapped
-from cmcasn1.inspection.text import title
+from cmcasn1.inspection.text_message import title
 from cmcasn1.inspection.text_requests import subject_and_key
 from cmcasn1.verification.report import Outcome
 

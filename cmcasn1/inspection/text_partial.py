@@ -7,8 +7,11 @@ from cmcasn1.errors import CMCError
 from cmcasn1.inspection.control_words import control_lines
 from cmcasn1.inspection.spans import BAD, Line, Span, indented, label, line
 from cmcasn1.inspection.text_certificates import certificate_lines
+from cmcasn1.inspection.text_message import message_lines
 from cmcasn1.inspection.text_requests import request_lines
+from cmcasn1.inspection.text_summary import summary
 from cmcasn1.inspection.text_tree import tree_lines
+from cmcasn1.inspection.text_wrappers import signed_by
 from cmcasn1.limits import DEFAULT_LIMITS
 from cmcasn1.message import Reading
 
@@ -56,10 +59,6 @@ def partial_lines(found: Inspection, full: bool) -> Iterator[Line]:
 
 def _whole_before(octets: bytes, full: bool) -> Iterator[Line]:
     """Yield what the message says that is whole, but has something behind it."""
-    from cmcasn1.inspection.text import message_lines
-    from cmcasn1.inspection.text_summary import summary
-    from cmcasn1.inspection.text_wrappers import signed_by
-
     try:
         message = Reading(octets, ALL_QUIRKS, DEFAULT_LIMITS).message(())
     except CMCError:
