@@ -13,6 +13,7 @@ import pytest
 
 from tests.blobs import ROOT, SHARED_VARIABLE, VECTORS, Blob, committed_blobs, shared_blobs, shared_vectors
 from tests.interop.peers import state_of_peers
+from tests.responding import agent, ca, ca_folder, ca_template, ra  # noqa: F401
 
 ABSENT = f"../shared/vectors is absent and {SHARED_VARIABLE} is not set: other projects' blobs are not tested"
 

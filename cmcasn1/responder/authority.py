@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from secrets import randbits
 from typing import TYPE_CHECKING
 
 from cmcasn1.algorithms.key_identifiers import key_identifier
@@ -42,6 +43,7 @@ CRL_REASON = Oid("2.5.29.21")
 INVALIDITY_DATE = Oid("2.5.29.24")
 CMC_CA = Oid("1.3.6.1.5.5.7.3.27")
 _BACKDATED = timedelta(minutes=5)
+_SERIAL_BITS = 127
 _AGREES = ("1.3.101.110", "1.3.101.111")
 _KEM = "2.16.840.1.101.3.4.4."
 
@@ -67,7 +69,8 @@ class Authority:
             _extension(EXT_KEY_USAGE, ExtKeyUsageSyntax([CMC_CA])),
         ]
         now = datetime.now(UTC)
-        certificate = _signed(signer, 1, subject, subject, info, now, now + validity, extensions)
+        serial = randbits(_SERIAL_BITS) | 1
+        certificate = _signed(signer, serial, subject, subject, info, now - _BACKDATED, now + validity, extensions)
         return cls(signer, certificate)
 
     @property
@@ -82,6 +85,7 @@ class Authority:
         key: SubjectPublicKeyInfo,
         extensions: Iterable[Extension],
         validity: timedelta,
+        now: datetime,
     ) -> Certificate:
         """Return a certificate; what a CA has to say about it is added to the extensions asked for."""
         made = {extension.extn_id: extension for extension in extensions}
@@ -91,16 +95,14 @@ class Authority:
         )
         made[BASIC_CONSTRAINTS] = _extension(BASIC_CONSTRAINTS, BasicConstraints(False), critical=True)
         made[AUTHORITY_KEY_IDENTIFIER] = self._authority_key_identifier()
-        now = datetime.now(UTC)
         until = min(now + validity, self.certificate.tbs_certificate.validity.not_after)
         return _signed(self.signer, serial, self.name, subject, key, now - _BACKDATED, until, made.values())
 
     def crl(
-        self, revoked: Iterable[StoredCertificate], number: int, *, lasts: timedelta = timedelta(days=7)
+        self, revoked: Iterable[StoredCertificate], number: int, now: datetime, *, lasts: timedelta = timedelta(days=7)
     ) -> CertificateList:
         """Return the list of revoked certificates. RFC 5280 section 5."""
         algorithm = signature_identifier(self.signer.public_key_info)
-        now = datetime.now(UTC)
         entries = [_entry(found) for found in revoked if found.revoked_at is not None]
         extensions = [self._authority_key_identifier(), _extension(CRL_NUMBER, number, CRLNumber)]
         tbs = TBSCertList(

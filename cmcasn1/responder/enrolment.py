@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cmcasn1.cmc.body_part_graph import body_part_id
@@ -24,16 +25,25 @@ from cmcasn1.pkix.extensions import BasicConstraints, SubjectKeyIdentifier
 from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 from cmcasn1.pkix.name_matching import names_match
 from cmcasn1.pkix.names import Name
+from cmcasn1.responder.archive import archived
+from cmcasn1.responder.profiles import Authorization
 from cmcasn1.responder.refusal import Refusal
-from cmcasn1.responder.requester import USER
+from cmcasn1.responder.requester import USER, owner_by_name
+from cmcasn1.responder.store import StoredRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import TypeAlias
+
     from cmcasn1.cmc.tagged_request import AnyRequest
-    from cmcasn1.pkix.certificates import Certificate
+    from cmcasn1.pkix.certificates import Certificate, TBSCertificate
+    from cmcasn1.responder.archive import Archive
     from cmcasn1.responder.authority import Authority
     from cmcasn1.responder.profiles import Profile
     from cmcasn1.responder.requester import Requester
-    from cmcasn1.responder.store import Store, StoredRequest
+    from cmcasn1.responder.store import Store
+
+    Clock: TypeAlias = Callable[[], datetime]
 
 SUBJECT_ALT_NAME = Oid("2.5.29.17")
 _BASIC_CONSTRAINTS = "2.5.29.19"
@@ -42,6 +52,8 @@ _SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
 _GRANTED = {"2.5.29.15", "2.5.29.37", SUBJECT_ALT_NAME, _SUBJECT_KEY_IDENTIFIER, "2.5.29.32", _BASIC_CONSTRAINTS}
 _MIN_RSA_BITS = 2048
 WAIT = timedelta(seconds=2)
+MAX_OPEN = 1000
+"""How many requests of one requester may wait, for an approval or for the answer to a challenge."""
 PENDING, CHALLENGED, ISSUED, REJECTED = "pending", "challenged", "issued", "rejected"
 
 
@@ -51,6 +63,14 @@ class Wish:
 
     subject: Name
     extensions: tuple[Extension, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an RA changes about a request: modCertTemplate, or addExtensions. RFC 10002 section 6.5."""
+
+    template: CertTemplate
+    replaces: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,38 +85,49 @@ class Grant:
     challenge: EncryptedPOP | None = None
 
 
-def wish_of(request: AnyRequest, requester: Requester, template: CertTemplate | None, replaces: bool) -> Wish:
+def wish_of(request: AnyRequest, requester: Requester, changes: Sequence[Change] = ()) -> Wish:
     """Return what the certificate for a request shall say; raises `Refusal`.
 
-    A user may ask for the own name only, and for another one by changeSubjectName (RFC 10002 section 7.1); an RA's
-    modCertTemplate replaces fields, or fills in where there are none (section 6.5.1).
+    A user may ask for the own name only, and for another one by changeSubjectName (RFC 10002 section 7.1); what an RA
+    changes comes last, one change after another, the outermost at the end (section 6.5.1).
     """
     part = body_part_id(request)
     subject = subject_of(request) or Name(())
     extensions = {extension.extn_id: extension for extension in extensions_of(request)}
-    change = next((value for value in attached(request) if isinstance(value, ChangeSubjectName)), None)
-    signer = None if requester.certificate is None else requester.certificate.tbs_certificate.subject
-    if signer is not None and not requester.is_agent and not names_match(subject, signer):
-        raise Refusal(CMCFailInfo.badRequest, "a user may ask for the own name only", (part,))
-    if change is not None:
+    changed = next((value for value in attached(request) if isinstance(value, ChangeSubjectName)), None)
+    signer = None if requester.certificate is None else requester.certificate.tbs_certificate
+    if signer is not None and not requester.is_agent:
+        _refuse_other_names(subject, extensions.get(SUBJECT_ALT_NAME), signer, part)
+    if changed is not None:
         if signer is None:
             raise Refusal(CMCFailInfo.badRequest, "changeSubjectName without a certificate to change", (part,))
-        subject = change.subject or Name(())
+        subject = changed.subject or Name(())
         extensions.pop(SUBJECT_ALT_NAME, None)
-        if change.subject_alt is not None:
-            names = encode_der(change.subject_alt)
+        if changed.subject_alt is not None:
+            names = encode_der(changed.subject_alt)
             extensions[SUBJECT_ALT_NAME] = Extension(extn_id=SUBJECT_ALT_NAME, critical=not subject, extn_value=names)
-    if template is not None:
-        if template.subject is not None and (replaces or not subject):
-            subject = template.subject
-        for extension in template.extensions or ():
-            if replaces or extension.extn_id not in extensions:
+    for change in changes:
+        if change.template.subject is not None and (change.replaces or not subject):
+            subject = change.template.subject
+        for extension in change.template.extensions or ():
+            if change.replaces or extension.extn_id not in extensions:
                 extensions[extension.extn_id] = extension
     if not subject and SUBJECT_ALT_NAME not in extensions:
         raise Refusal(CMCFailInfo.badRequest, "the request names no subject", (part,))
     return Wish(
         subject, tuple(_granted(extension, part) for extension in extensions.values() if _wanted(extension, part))
     )
+
+
+def _refuse_other_names(subject: Name, names: Extension | None, signer: TBSCertificate, part: int) -> None:
+    """Refuse names that the signer's certificate does not have: they are for changeSubjectName to ask for."""
+    if not names_match(subject, signer.subject):
+        raise Refusal(CMCFailInfo.badRequest, "a user may ask for the own name only", (part,))
+    if names is None:
+        return
+    own = next((extension for extension in signer.extensions or () if extension.extn_id == SUBJECT_ALT_NAME), None)
+    if own is None or own.extn_value != names.extn_value:
+        raise Refusal(CMCFailInfo.badRequest, "a user may ask for the own alternative names only", (part,))
 
 
 def _wanted(extension: Extension, part: int) -> bool:
@@ -137,96 +168,138 @@ def _granted(extension: Extension, part: int) -> Extension:
 class Enrolment:
     """Grants, challenges and postpones requests."""
 
-    def __init__(self, store: Store, authority: Authority) -> None:
+    def __init__(self, store: Store, authority: Authority, archive: Archive | None, clock: Clock) -> None:
         self._store = store
         self._authority = authority
+        self._archive = archive
+        self._clock = clock
 
     def process(
         self, request: AnyRequest, wish: Wish, profile: Profile, requester: Requester, *, proven: bool
     ) -> Grant:
         """Return what becomes of a request whose possession is proven, or not yet.
 
-        Raises `Refusal` for keys that are too weak, of no known kind, or whose possession nothing proves.
+        Raises `Refusal` for keys that are too weak, of no known kind, or whose possession nothing proves, and for a
+        private key that was to be archived and is not the request's.
         """
         part = body_part_id(request)
-        key = self._key(request, part)
+        key = _key(request, part)
+        options = self._to_archive(request, key, part)
+        if options is None and profile.must_archive:
+            raise Refusal(CMCFailInfo.mustArchiveKeys, "the request has to bring its private key", (part,))
+        made = self._request(request, key, wish, profile, requester)
         if not proven:
-            return self._challenge(request, key, wish, profile, requester)
+            return self._challenge(request, made, profile, part, options)
         if not profile.pending:
-            number = self._add(request, key, wish, profile, requester, ISSUED)
-            return self._issue(number, key, wish, profile, part)
+            number = self._add(replace(made, status=ISSUED), options)
+            return self._issue(replace(made, id=number), key, wish, profile, part)
         token = secrets.token_bytes(16)
-        number = self._add(request, key, wish, profile, requester, PENDING, token=token)
-        return Grant(part, CMCStatus.pending, number, pending=pend_info(token))
+        self._refuse_too_many(made, PENDING, part)
+        number = self._add(replace(made, status=PENDING, token=token), options)
+        self._store.log("pending", request=number)
+        return Grant(part, CMCStatus.pending, number, pending=self.pend_info(token))
 
     def complete(self, stored: StoredRequest, profile: Profile, part: int) -> Grant:
         """Issue the certificate for a request whose challenge was answered, or that was approved."""
-        self._store.set_request(stored.id, ISSUED)
         template = decode_der(CertTemplate, stored.wish)
         wish = Wish(template.subject or Name(()), tuple(template.extensions or ()))
-        return self._issue(stored.id, decode_der(SubjectPublicKeyInfo, stored.public_key), wish, profile, part)
+        return self._issue(stored, decode_der(SubjectPublicKeyInfo, stored.public_key), wish, profile, part)
 
-    def _add(
-        self,
-        request: AnyRequest,
-        key: SubjectPublicKeyInfo,
-        wish: Wish,
-        profile: Profile,
-        requester: Requester,
-        status: str,
-        *,
-        token: bytes | None = None,
-        challenge: bytes | None = None,
-    ) -> int:
+    def pend_info(self, token: bytes) -> PendInfo:
+        """Return the token of a pending request, and when to ask again. RFC 10002 section 6.1."""
+        return PendInfo(token, self._clock().replace(microsecond=0) + WAIT)
+
+    def _request(
+        self, request: AnyRequest, key: SubjectPublicKeyInfo, wish: Wish, profile: Profile, requester: Requester
+    ) -> StoredRequest:
         extensions = Extensions(wish.extensions) if wish.extensions else None
-        template = encode_der(CertTemplate(subject=wish.subject, extensions=extensions))
-        octets = tagged_request_octets(request)
-        return self._store.add_request(
-            octets, key.octets, template, profile.name, requester.name, status, token=token, challenge=challenge
+        owner = requester.owner or owner_by_name(wish.subject, f"key:{sha256(key.octets).hexdigest()}")
+        if requester.authorization is Authorization.NONE:
+            # Nobody has vouched for the name: the owner is whoever has the key.
+            owner = f"key:{sha256(key.octets).hexdigest()}"
+        return StoredRequest(
+            octets=tagged_request_octets(request),
+            public_key=key.octets,
+            wish=encode_der(CertTemplate(subject=wish.subject, extensions=extensions)),
+            profile=profile.name,
+            requester=requester.name,
+            owner=owner,
+            role=_role(wish, requester),
+            status=PENDING,
         )
 
-    def _key(self, request: AnyRequest, part: int) -> SubjectPublicKeyInfo:
-        key = public_key_of(request)
-        if isinstance(request, OtherReqMsg) or key is None:
-            raise Refusal(CMCFailInfo.badRequest, "the request names no public key", (part,))
-        try:
-            public = key.to_cryptography()
-        except UnsupportedAlgorithm as error:
-            raise Refusal(CMCFailInfo.badAlg, error.message, (part,)) from error
-        except CMCError as error:
-            raise Refusal(CMCFailInfo.badRequest, error.message, (part,)) from error
-        if key.algorithm.algorithm == RSA_ENCRYPTION and public.key_size < _MIN_RSA_BITS:  # type: ignore[union-attr]
-            raise Refusal(CMCFailInfo.badAlg, f"RSA keys have {_MIN_RSA_BITS} bits at least", (part,))
-        return key
+    def _to_archive(self, request: AnyRequest, key: SubjectPublicKeyInfo, part: int) -> bytes | None:
+        options = archived(request)
+        if options is None:
+            return None
+        if self._archive is None:
+            raise Refusal(CMCFailInfo.badRequest, "this CA archives no keys", (part,))
+        return self._archive.checked(options, key, part)
+
+    def _refuse_too_many(self, made: StoredRequest, status: str, part: int) -> None:
+        if self._store.count_requests(status, made.requester, MAX_OPEN) >= MAX_OPEN:
+            raise Refusal(CMCFailInfo.tryLater, f"{MAX_OPEN} requests of this requester are {status}", (part,))
+
+    def _add(self, made: StoredRequest, options: bytes | None) -> int:
+        number = self._store.add_request(made)
+        if options is not None:
+            self._store.archive_key(number, options)
+            self._store.log("archived", request=number)
+        return number
 
     def _challenge(
-        self, request: AnyRequest, key: SubjectPublicKeyInfo, wish: Wish, profile: Profile, requester: Requester
+        self, request: AnyRequest, made: StoredRequest, profile: Profile, part: int, options: bytes | None
     ) -> Grant:
-        part = body_part_id(request)
         if not profile.challenge:
             raise Refusal(CMCFailInfo.popFailed, "possession of the private key is not proven", (part,))
+        self._refuse_too_many(made, CHALLENGED, part)
         if isinstance(request, CertReqMsg) and request.cert_req.controls == ():
             # Dogtag's tools write an empty list where DER has none: what we send back is what the client covers.
             request = CertReqMsg(replace(request.cert_req, controls=None), request.popo, request.reg_info)
+            made = replace(made, octets=tagged_request_octets(request))
+        key = decode_der(SubjectPublicKeyInfo, made.public_key)
         dogtag = profile.dogtag and key.algorithm.algorithm == RSA_ENCRYPTION
         make = EncryptedPOP.challenge_as_dogtag if dogtag else EncryptedPOP.challenge
         try:
             challenge, y = make(request)
         except CMCError as error:
             raise Refusal(CMCFailInfo.popRequired, f"the key cannot be challenged: {error.message}", (part,)) from error
-        number = self._add(request, key, wish, profile, requester, CHALLENGED, challenge=y)
+        number = self._add(replace(made, status=CHALLENGED, challenge=y), options)
         self._store.log("challenged", request=number)
         return Grant(part, CMCStatus.popRequired, number, challenge=challenge)
 
-    def _issue(self, number: int, key: SubjectPublicKeyInfo, wish: Wish, profile: Profile, part: int) -> Grant:
+    def _issue(
+        self, request: StoredRequest, key: SubjectPublicKeyInfo, wish: Wish, profile: Profile, part: int
+    ) -> Grant:
+        self._store.finish_request(request.id, ISSUED)
         serial = self._store.new_serial()
-        certificate = self._authority.issue(serial, wish.subject, key, wish.extensions, profile.validity)
-        self._store.add_certificate(certificate, USER, request_id=number, confirmed=not profile.confirm)
-        self._store.log("issued", request=number, serial=serial, subject=wish.subject.rfc4514_string())
+        certificate = self._authority.issue(serial, wish.subject, key, wish.extensions, profile.validity, self._clock())
+        self._store.add_certificate(
+            certificate, request.role, request.owner, request_id=request.id, confirmed=not profile.confirm
+        )
+        subject = wish.subject.rfc4514_string()
+        self._store.log("issued", request=request.id, serial=serial, subject=subject, role=request.role)
         status = CMCStatus.confirmRequired if profile.confirm else CMCStatus.success
-        return Grant(part, status, number, certificate=certificate)
+        return Grant(part, status, request.id, certificate=certificate)
 
 
-def pend_info(token: bytes) -> PendInfo:
-    """Return the token of a pending request, and when to ask again. RFC 10002 section 6.1."""
-    return PendInfo(token, datetime.now(UTC).replace(microsecond=0) + WAIT)
+def _key(request: AnyRequest, part: int) -> SubjectPublicKeyInfo:
+    key = public_key_of(request)
+    if isinstance(request, OtherReqMsg) or key is None:
+        raise Refusal(CMCFailInfo.badRequest, "the request names no public key", (part,))
+    try:
+        public = key.to_cryptography()
+    except UnsupportedAlgorithm as error:
+        raise Refusal(CMCFailInfo.badAlg, error.message, (part,)) from error
+    except CMCError as error:
+        raise Refusal(CMCFailInfo.badRequest, error.message, (part,)) from error
+    if key.algorithm.algorithm == RSA_ENCRYPTION and public.key_size < _MIN_RSA_BITS:  # type: ignore[union-attr]
+        raise Refusal(CMCFailInfo.badAlg, f"RSA keys have {_MIN_RSA_BITS} bits at least", (part,))
+    return key
+
+
+def _role(wish: Wish, requester: Requester) -> str:
+    """Return the role of a new certificate: an agent, or an RA, that asks for its own name renews its own."""
+    own = requester.certificate
+    renews = requester.is_agent and own is not None and names_match(wish.subject, own.tbs_certificate.subject)
+    return requester.role if renews else USER

@@ -24,8 +24,9 @@ class Profile:
 
     `authorizations`: whose requests are taken. `pending`: requests wait for `Responder.approve`. `confirm`:
     certificates count only once they are confirmed. `challenge`: keys whose possession is not proven get an
-    encryptedPOP; without it they are refused. `simple`: PKCS #10 requests alone are taken. `dogtag`: challenges and
-    statuses as Dogtag makes them. `validity`: of the certificates.
+    encryptedPOP; without it they are refused. `simple`: PKCS #10 requests alone are taken. `must_archive`: requests
+    bring their private key for the archive. `certs_only`: where an answer is nothing but certificates it is a Simple
+    PKI Response. `dogtag`: challenges and statuses as Dogtag makes them. `validity`: of the certificates.
     """
 
     name: str
@@ -34,6 +35,8 @@ class Profile:
     confirm: bool = False
     challenge: bool = True
     simple: bool = False
+    must_archive: bool = False
+    certs_only: bool = False
     dogtag: bool = False
     validity: timedelta = timedelta(days=365)
 
@@ -42,27 +45,36 @@ _AGENT = frozenset({Authorization.AGENT})
 _OWN = frozenset({Authorization.USER, Authorization.AGENT})
 _SECRET = frozenset({Authorization.SECRET})
 _ANY = frozenset({Authorization.AGENT, Authorization.USER, Authorization.SECRET})
+_NOBODY = frozenset({Authorization.NONE})
 
-_BASE = (
-    Profile(name="cmc", authorizations=_ANY),
-    Profile(name="pending", authorizations=_ANY, pending=True),
-    Profile(name="confirm", authorizations=_ANY, confirm=True),
-    Profile(name="simple", authorizations=frozenset({Authorization.NONE}), simple=True),
-    Profile(name="est-fullcmc", authorizations=_ANY),
-    Profile(name="est-simpleenroll", authorizations=frozenset({Authorization.NONE}), simple=True),
-    Profile(name="est-simplereenroll", authorizations=frozenset({Authorization.NONE}), simple=True),
-    Profile(name="caFullCMCUserCert", authorizations=_AGENT, dogtag=True),
-    Profile(name="caFullCMCUserSignedCert", authorizations=_OWN, dogtag=True),
-    Profile(name="caFullCMCSelfSignedCert", authorizations=_SECRET, dogtag=True),
-    Profile(name="caFullCMCSharedTokenCert", authorizations=_SECRET, dogtag=True),
-    Profile(name="caSimpleCMCUserCert", authorizations=frozenset({Authorization.NONE}), simple=True, dogtag=True),
+_BY_AGENT = Profile(name="caFullCMCUserCert", authorizations=_AGENT, dogtag=True)
+_SERVICES = (
+    "caCMCcaCert",
+    "caCMCserverCert",
+    "caCMCocspCert",
+    "caCMCsubsystemCert",
+    "caCMCauditSigningCert",
+    "caCMCkraTransportCert",
+    "caCMCkraStorageCert",
 )
-_SERVICES = "caCMCcaCert caCMCserverCert caCMCocspCert caCMCsubsystemCert caCMCauditSigningCert caCMCkraTransportCert"
 PROFILES = {
     profile.name: profile
     for profile in (
-        *_BASE,
-        *(replace(_BASE[7], name=name) for name in (*_SERVICES.split(), "caCMCkraStorageCert")),
+        Profile(name="cmc", authorizations=_ANY),
+        Profile(name="certs-only", authorizations=_ANY, certs_only=True),
+        Profile(name="pending", authorizations=_ANY, pending=True),
+        Profile(name="confirm", authorizations=_ANY, confirm=True),
+        Profile(name="archive", authorizations=_ANY, must_archive=True),
+        Profile(name="simple", authorizations=_NOBODY, simple=True),
+        Profile(name="est-fullcmc", authorizations=_ANY),
+        Profile(name="est-simpleenroll", authorizations=_NOBODY, simple=True),
+        Profile(name="est-simplereenroll", authorizations=_NOBODY, simple=True),
+        _BY_AGENT,
+        Profile(name="caFullCMCUserSignedCert", authorizations=_OWN, dogtag=True),
+        Profile(name="caFullCMCSelfSignedCert", authorizations=_SECRET, dogtag=True),
+        Profile(name="caFullCMCSharedTokenCert", authorizations=_SECRET, dogtag=True),
+        Profile(name="caSimpleCMCUserCert", authorizations=_NOBODY, simple=True, dogtag=True),
+        *(replace(_BY_AGENT, name=name) for name in _SERVICES),
     )
 }
 

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from cmcasn1.cmc.status import CMCFailInfo, CMCStatus
 from cmcasn1.errors import CMCError, UnsupportedAlgorithm
-from cmcasn1.verification.graph import BODY_PART_IDS, CONTROLS, REFERENCES
 from cmcasn1.verification.proofs import IDENTITY_PROOF, POP_LINK
 from cmcasn1.verification.report import Outcome
-from cmcasn1.verification.requests import POSSESSION
+from cmcasn1.verification.requests import POSSESSION, PUBLIC_KEY_MAC
 from cmcasn1.verification.signers import DIGEST, SIGNATURE, SIGNER
 from cmcasn1.verification.verify import DECRYPTION, MAC, SIGNING_TIME_CHECK, WEAK_ALGORITHM
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from cmcasn1.verification.report import Check
 
 WHOLE_MESSAGE = (0,)
+# Any other check that fails is a badRequest.
 _REASONS = {
     DIGEST: CMCFailInfo.badMessageCheck,
     SIGNATURE: CMCFailInfo.badMessageCheck,
@@ -26,14 +26,20 @@ _REASONS = {
     IDENTITY_PROOF: CMCFailInfo.badIdentity,
     POP_LINK: CMCFailInfo.popFailed,
     POSSESSION: CMCFailInfo.popFailed,
+    PUBLIC_KEY_MAC: CMCFailInfo.popFailed,
     SIGNING_TIME_CHECK: CMCFailInfo.badTime,
     WEAK_ALGORITHM: CMCFailInfo.badAlg,
-    BODY_PART_IDS: CMCFailInfo.badRequest,
-    REFERENCES: CMCFailInfo.badRequest,
-    CONTROLS: CMCFailInfo.badRequest,
 }
-# A check that could not be made because of an algorithm is a refusal too (badAlg); possession may still be proven.
-_MUST_BE_POSSIBLE = (DIGEST, SIGNATURE, MAC, IDENTITY_PROOF, POP_LINK, POSSESSION)
+# What has to be checked: where that was not possible the answer is no. Possession may still be proven otherwise.
+_REASONS_WHERE_NOT_POSSIBLE = {
+    DIGEST: CMCFailInfo.badMessageCheck,
+    SIGNATURE: CMCFailInfo.badMessageCheck,
+    SIGNER: CMCFailInfo.badMessageCheck,
+    MAC: CMCFailInfo.badIdentity,
+    IDENTITY_PROOF: CMCFailInfo.badIdentity,
+    POP_LINK: CMCFailInfo.badIdentity,
+    PUBLIC_KEY_MAC: CMCFailInfo.badIdentity,
+}
 
 
 class Refusal(CMCError):
@@ -55,12 +61,12 @@ class Refusal(CMCError):
 
 def refusal_for(check: Check, part: int) -> Refusal | None:
     """Return the refusal that the outcome of a check demands, None where it demands none."""
-    parts = (part,)
-    if check.outcome is Outcome.FAILED and check.name in _REASONS:
-        return Refusal(_REASONS[check.name], check.text, parts)
-    if check.outcome is Outcome.NOT_POSSIBLE and check.name in _MUST_BE_POSSIBLE:
-        if isinstance(check.error, UnsupportedAlgorithm):
-            return Refusal(CMCFailInfo.badAlg, check.text, parts)
-        if check.name in (IDENTITY_PROOF, POP_LINK, MAC):
-            return Refusal(CMCFailInfo.badIdentity, check.text, parts)
+    if check.outcome is Outcome.FAILED:
+        return Refusal(_REASONS.get(check.name, CMCFailInfo.badRequest), check.text, (part,))
+    if check.outcome is Outcome.NOT_POSSIBLE:
+        reason = _REASONS_WHERE_NOT_POSSIBLE.get(check.name)
+        if isinstance(check.error, UnsupportedAlgorithm) and (reason is not None or check.name == POSSESSION):
+            return Refusal(CMCFailInfo.badAlg, check.text, (part,))
+        if reason is not None:
+            return Refusal(reason, check.text, (part,))
     return None

@@ -3,65 +3,74 @@
 from __future__ import annotations
 
 import socketserver
-import threading
 from typing import TYPE_CHECKING
 
 from cmcasn1.errors import CMCError
 from cmcasn1.limits import Limits
-from cmcasn1.responder.http_server import MAX_CONNECTIONS, READ_SECONDS
+from cmcasn1.responder.connections import IDLE_SECONDS, REQUEST_SECONDS, ConnectionServer, DeadlineReader
 from cmcasn1.responder.profiles import PROFILES
 from cmcasn1.responder.responder import MAX_MESSAGE
 from cmcasn1.transport.framing import Deframer
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from cmcasn1.responder.responder import Responder
 
+_PIECE = 1 << 16
+_PROFILE = PROFILES["cmc"]
 
-class TCPServer(socketserver.ThreadingTCPServer):
+
+class TCPServer(ConnectionServer):
     """Serves one `Responder` over plain TCP, under the profile "cmc"."""
 
-    daemon_threads = True
-    allow_reuse_address = True
-    request_queue_size = 128
-
     def __init__(self, address: tuple[str, int], responder: Responder) -> None:
-        self.responder = responder
-        self._places = threading.BoundedSemaphore(MAX_CONNECTIONS)
-        super().__init__(address, _Handler)
+        super().__init__(address, _Handler, responder)
 
-    def process_request(self, request: Any, client_address: Any) -> None:
-        """Give a connection a thread once one of the places is free."""
-        self._places.acquire()
-        super().process_request(request, client_address)
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """Serve a connection."""
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            self._places.release()
+    @property
+    def url(self) -> str:
+        """Where the server is."""
+        return f"tcp://{self.authority}"
 
 
 class _Handler(socketserver.BaseRequestHandler):
     server: TCPServer
 
     def handle(self) -> None:
-        self.request.settimeout(READ_SECONDS)
+        """Answer one message after another, until the client hangs up or is silent for too long."""
+        reader = DeadlineReader(self.request)
         deframer = Deframer(Limits(size=MAX_MESSAGE))
-        while True:
-            try:
-                data = self.request.recv(1 << 16)
-            except OSError:
-                return
-            if not data:
-                return
-            try:
-                messages = deframer.feed(data)
-            except CMCError:
-                # What is no message cannot be told from what follows it: the answer says so, and that was it.
-                self.request.sendall(self.server.responder.answer(data, PROFILES["cmc"]).der)
-                return
-            for message in messages:
-                self.request.sendall(self.server.responder.answer(message, PROFILES["cmc"]).der)
+        reader.allow(IDLE_SECONDS)
+        try:
+            while data := reader.read(_PIECE):
+                if not self.server.working(self.request, True):
+                    return
+                begins = deframer.pending == 0
+                answered = self._answer(deframer, data)
+                if answered is None:
+                    return
+                if deframer.pending == 0:
+                    self.server.working(self.request, False)
+                    if self.server.is_crowded:
+                        return
+                    reader.allow(IDLE_SECONDS)
+                elif begins or answered:
+                    reader.allow(REQUEST_SECONDS)
+        except TimeoutError:
+            return
+        finally:
+            self.server.working(self.request, False)
+
+    def _answer(self, deframer: Deframer, data: bytes) -> int | None:
+        """Answer the messages that are complete now; returns their number, None where nothing more may follow."""
+        try:
+            messages = deframer.feed(data)
+        except CMCError:
+            # What is no message cannot be told from what follows it: the answer says so, and that was it.
+            self._send(self.server.responder.answer(data, _PROFILE).der)
+            return None
+        for message in messages:
+            self._send(self.server.responder.answer(message, _PROFILE).der)
+        return len(messages)
+
+    def _send(self, answer: bytes) -> None:
+        self.request.settimeout(REQUEST_SECONDS)
+        self.request.sendall(answer)

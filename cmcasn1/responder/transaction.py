@@ -7,54 +7,62 @@ from typing import TYPE_CHECKING
 
 from cmcasn1.build.pki_response import PKIResponseBuilder
 from cmcasn1.cmc.body_part_graph import body_part_id, nested_body
-from cmcasn1.cmc.controls import by_oid
+from cmcasn1.cmc.controls.add_extensions import AddExtensions
 from cmcasn1.cmc.controls.batch_requests import BatchRequests
 from cmcasn1.cmc.controls.confirm_cert_acceptance import CMCCertId
-from cmcasn1.cmc.controls.control import UnknownControl
-from cmcasn1.cmc.controls.control_processed import ControlsProcessed
+from cmcasn1.cmc.controls.data_return import DataReturn
 from cmcasn1.cmc.controls.decrypted_pop import DecryptedPOP
 from cmcasn1.cmc.controls.get_cert import GetCert
 from cmcasn1.cmc.controls.get_crl import GetCRL
-from cmcasn1.cmc.controls.lra_pop_witness import LraPopWitness
 from cmcasn1.cmc.controls.mod_cert_template import ModCertTemplate
-from cmcasn1.cmc.controls.publish_cert import CMCPublicationInfo
 from cmcasn1.cmc.controls.query_pending import QueryPending
 from cmcasn1.cmc.controls.ra_identity_witness import RaIdentityWitness
+from cmcasn1.cmc.controls.recipient_nonce import RecipientNonce
 from cmcasn1.cmc.controls.reg_info import RegInfo
 from cmcasn1.cmc.controls.revoke_request import RevokeRequest
 from cmcasn1.cmc.controls.sender_nonce import SenderNonce
+from cmcasn1.cmc.controls.status_info import CMCStatusInfo
+from cmcasn1.cmc.controls.status_info_v2 import CMCStatusInfoV2
+from cmcasn1.cmc.controls.transaction_id import TransactionId
 from cmcasn1.cmc.pki_data import PKIData
 from cmcasn1.cmc.status import CMCFailInfo, CMCStatus
-from cmcasn1.cmc.tagged_request import OtherReqMsg, tagged_request_octets
+from cmcasn1.cmc.tagged_request import tagged_request_octets
 from cmcasn1.cms.authenticated_data import AuthenticatedData
 from cmcasn1.cms.content_info import ContentInfo
 from cmcasn1.cms.signed_data import SignedData
-from cmcasn1.codec.coding import decode_der
+from cmcasn1.codec.coding import decode_der, encode_der
+from cmcasn1.crmf.cert_req_msg import CertReqMsg
+from cmcasn1.crmf.cert_template import CertTemplate
 from cmcasn1.errors import ProofInvalid
+from cmcasn1.pkix.certificates import Extensions
 from cmcasn1.pkix.name_matching import names_match
 from cmcasn1.pkix.names import Name
-from cmcasn1.responder.enrolment import CHALLENGED, ISSUED, PENDING, Grant, pend_info, wish_of
-from cmcasn1.responder.profiles import PROFILES, Authorization
-from cmcasn1.responder.refusal import Refusal, refusal_for
-from cmcasn1.responder.requester import RA, Requester, requester_of
+from cmcasn1.responder.acceptance import refuse_failed_checks, refuse_replays, refuse_what_is_not_served
+from cmcasn1.responder.enrolment import CHALLENGED, ISSUED, PENDING, Change, Grant, wish_of
+from cmcasn1.responder.profiles import PROFILES
+from cmcasn1.responder.refusal import Refusal
+from cmcasn1.responder.requester import RA, Requester, requester_of, vouched_for
 from cmcasn1.responder.revocation import revoke
-from cmcasn1.verification.graph import BODY_PART_IDS
-from cmcasn1.verification.proofs import IDENTITY_PROOF, POP_LINK, controls_of
+from cmcasn1.verification.proofs import controls_of
 from cmcasn1.verification.report import Outcome
 from cmcasn1.verification.requests import POSSESSION
 
 if TYPE_CHECKING:
-    from typing import Any, TypeAlias
+    from collections.abc import Sequence
+    from typing import TypeAlias
 
-    from cmcasn1.crmf.cert_template import CertTemplate
-
-    Templates: TypeAlias = dict[int, tuple[CertTemplate, bool]]
     from cmcasn1.cmc.tagged_request import AnyRequest
     from cmcasn1.message import Message
+    from cmcasn1.pkix.certificates import Certificate
+    from cmcasn1.pkix.crls import CertificateList
     from cmcasn1.responder.profiles import Profile
     from cmcasn1.responder.responder import Responder
     from cmcasn1.responder.store import StoredRequest
     from cmcasn1.verification.report import Report
+
+    Changes: TypeAlias = dict[int, tuple[Change, ...]]
+
+_ASKS_ONLY = (GetCert, GetCRL, SenderNonce)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,133 +74,166 @@ class Answer:
     status: CMCStatus
 
 
-class Transaction:
-    """The work on one message, whose checks are in the report already."""
+class _Results:
+    """What came of the parts of one PKIData."""
 
-    def __init__(self, responder: Responder, profile: Profile, report: Report) -> None:
+    def __init__(self) -> None:
+        self.done: list[int] = []
+        self.grants: list[Grant] = []
+        self.certificates: list[Certificate] = []
+        self.crls: list[CertificateList] = []
+
+
+class Transaction:
+    """The work on one message, whose checks are in the report already.
+
+    `along` are the certificates that the report knew of beside those in the message.
+    """
+
+    def __init__(self, responder: Responder, profile: Profile, report: Report, along: Sequence[Certificate]) -> None:
         self._responder = responder
         self._store = responder.store
         self._profile = profile
         self._report = report
+        self._along = along
 
     def answer(self, message: Message) -> Answer:
         """Return the answer; raises `Refusal` for what concerns the whole message."""
-        layer = next((found for found in message.layers if isinstance(found, SignedData | AuthenticatedData)), None)
-        return self._work(layer, message.body, "PKIData", None, {})
+        signed = [found for found in message.layers if isinstance(found, SignedData | AuthenticatedData)]
+        # The innermost layer is that of whoever wrote the PKIData; others may have been put around it (section 5).
+        layer = signed[-1] if signed else None
+        tolerated = list(message.quirks)
+        return self._work(layer, "" if layer is None else type(layer).__name__, message.body, "PKIData", tolerated)
 
     def _work(
         self,
         layer: SignedData | AuthenticatedData | None,
+        place: str,
         body: PKIData,
         path: str,
-        vouched: Requester | None,
-        templates: Templates,
+        tolerated: list[str],
+        vouched: Requester | None = None,
+        changes: Changes | None = None,
     ) -> Answer:
-        """Return the answer to one PKIData; `vouched` is who a RA says it is from, `templates` what the RA changes."""
-        self._refuse_what_failed(body, path, vouched)
-        self._refuse_what_nobody_knows(body)
-        requester = vouched or requester_of(layer, body, self._report, self._store, path)
-        self._refuse_replays(body, requester)
-        grants: list[Grant] = []
-        issued: list[Any] = []
-        crls: list[Any] = []
-        builder = self._responder.echoing(PKIResponseBuilder(), body)
-        only_asked = bool(body.control_sequence) and not body.req_sequence and not body.cms_sequence
-        done: list[int] = []
+        """Return the answer to one PKIData.
+
+        `place` and `path` are those of layer and body in the report, `vouched` is who a RA says that it is from,
+        `changes` what the RA changes about its requests.
+        """
+        tolerated += refuse_failed_checks(layer, body, path, self._report, vouched is not None)
+        requester = vouched or requester_of(
+            layer, body, place, path, self._report, self._along, self._store, self._responder.clock()
+        )
+        refuse_what_is_not_served(body, requester)
+        refuse_replays(body, encode_der(body), requester, self._store)
+        self._refuse_other_nonces(body)
+        if tolerated:
+            self._store.log("tolerated", quirks=sorted(set(tolerated)), by=requester.name)
+        results = _Results()
         for control in body.control_sequence:
-            part = control.body_part_id
             for value in control.attr_values:
-                if isinstance(value, RevokeRequest):
-                    revoke(value, part, requester, self._responder.authority.name, self._store)
-                    done.append(part)
-                elif isinstance(value, CMCCertId):
-                    issued.append(self._confirm(value, part, requester))
-                    done.append(part)
-                elif isinstance(value, GetCert):
-                    issued.append(self._certificate(value, part))
-                elif isinstance(value, GetCRL):
-                    crls.append(self._crl(value, part))
-                elif isinstance(value, QueryPending):
-                    grants.append(self._pending(value, part, requester))
-                elif isinstance(value, CMCPublicationInfo):
-                    raise Refusal(
-                        CMCFailInfo.badRequest, "nothing is published here", (part,), status=CMCStatus.noSupport
-                    )
-                only_asked = only_asked and isinstance(value, GetCert | GetCRL | SenderNonce)
-        if only_asked and (issued or crls):
-            return self._responder.simple_response(issued, crls)
-        grants += self._requests(body, path, requester, templates)
-        builder = self._batch(body, path, requester, builder)
-        if done:
-            builder = builder.success(*done)
-        for grant in grants:
+                self._control(value, control.body_part_id, requester, results)
+        asks = [value for control in body.control_sequence for value in control.attr_values]
+        only_asks = not (body.req_sequence or body.cms_sequence) and all(isinstance(each, _ASKS_ONLY) for each in asks)
+        if only_asks and (results.certificates or results.crls):
+            return self._responder.simple_response(results.certificates, results.crls)
+        results.grants += self._requests(body, path, requester, changes or {})
+        if self._certs_only(body, results):
+            return self._responder.simple_response([*results.certificates, *_granted(results.grants)], results.crls)
+        builder = self._batch(body, path, requester, self._responder.echoing(PKIResponseBuilder(), body))
+        return self._answer(body, builder, results)
+
+    def _certs_only(self, body: PKIData, results: _Results) -> bool:
+        """Whether certificates alone say all that there is to say: success is implied. RFC 10002 section 4.1."""
+        if not self._profile.certs_only or not results.grants or results.done or body.cms_sequence:
+            return False
+        repeats = any(controls_of(body, cls) for cls in (SenderNonce, TransactionId, DataReturn))
+        return not repeats and all(grant.status == CMCStatus.success for grant in results.grants)
+
+    def _answer(self, body: PKIData, builder: PKIResponseBuilder, results: _Results) -> Answer:
+        if results.done:
+            builder = builder.success(*results.done)
+        for grant in results.grants:
             builder = _reported(builder, grant, self._profile.dogtag)
-            if grant.certificate is not None:
-                issued.append(grant.certificate)
-        if not grants and not done and not issued and not crls and not body.cms_sequence:
-            raise Refusal(CMCFailInfo.badRequest, "the message asks for nothing")
-        if not grants and not done:
+        challenged = [grant.request_id for grant in results.grants if grant.challenge is not None]
+        if len(challenged) == 1:
+            # There is one responseInfo at most; the answers to several challenges are told apart by their requests.
+            builder = builder.response_info(challenged[0].to_bytes((challenged[0].bit_length() + 8) // 8, "big"))
+        certificates = [*results.certificates, *_granted(results.grants)]
+        if not (results.grants or results.done):
+            if not (certificates or results.crls or body.cms_sequence):
+                raise Refusal(CMCFailInfo.badRequest, "the message asks for nothing")
             builder = builder.success()
-        worst = max((grant.status for grant in grants), default=CMCStatus.success)
-        return self._responder.full_response(builder, CMCStatus(worst), issued, crls)
+        worst = max((grant.status for grant in results.grants), default=CMCStatus.success)
+        return self._responder.full_response(builder, CMCStatus(worst), certificates, results.crls)
 
-    # What refuses the whole message
-
-    def _refuse_what_failed(self, body: PKIData, path: str, vouched: Requester | None) -> None:
-        nested, whole = f"{path}.cmsSequence", path == "PKIData"
-        proven = {value.body_part_id for _, value in controls_of(body, DecryptedPOP)}
-        for check in self._report:
-            if check.path.startswith(nested) or not (whole or f"{check.path}.".startswith(f"{path}.")):
-                continue
-            if vouched is not None and check.name in (IDENTITY_PROOF, POP_LINK):
-                # The RA has verified it: raIdentityWitness (RFC 10002 section 6.20).
-                continue
-            if check.name == BODY_PART_IDS and not _really_twice(body):
-                # Dogtag's tools count popLinkRandom and the first request both as 1.
-                continue
-            refusal = refusal_for(check, self._part(body, check.path))
-            if refusal is not None and not (check.name == POSSESSION and refusal.parts[0] in proven):
-                raise refusal
-
-    @staticmethod
-    def _part(body: PKIData, path: str) -> int:
-        """Return the number of the part that a path of the report leads to, 0 for the message."""
-        for name, parts in (("controlSequence", body.control_sequence), ("reqSequence", body.req_sequence)):
-            _, found, rest = path.partition(f".{name}[")
-            if found:
-                return body_part_id(parts[int(rest.partition("]")[0])])
-        return 0
-
-    def _refuse_what_nobody_knows(self, body: PKIData) -> None:
-        processed = {
-            reference
-            for _, value in controls_of(body, ControlsProcessed)
-            for reference in value.body_list
-            if isinstance(reference, int)
-        }
-        unknown = [
-            control.body_part_id
-            for control in body.control_sequence
-            if control.body_part_id not in processed
-            and (by_oid(control.attr_type) is None or any(isinstance(v, UnknownControl) for v in control.attr_values))
-        ]
-        if unknown:
-            raise Refusal(CMCFailInfo.badRequest, "the control is not known here", tuple(unknown))
-        others = [request.body_part_id for request in body.req_sequence if isinstance(request, OtherReqMsg)]
-        if others:
-            text = "requests of this type are not known here"
-            raise Refusal(CMCFailInfo.badRequest, text, tuple(others), status=CMCStatus.noSupport)
-
-    def _refuse_replays(self, body: PKIData, requester: Requester) -> None:
-        for index, value in controls_of(body, SenderNonce):
-            fingerprint = b"nonce:" + requester.name.encode() + b":" + value.value
-            if not self._store.first_time(fingerprint):
+    def _refuse_other_nonces(self, body: PKIData) -> None:
+        """Refuse an answer to a senderNonce that this CA has not sent in this transaction. RFC 10002 section 6.6."""
+        for index, value in controls_of(body, RecipientNonce):
+            if not self._responder.nonces.is_ours(value.value, body):
                 part = body.control_sequence[index].body_part_id
-                raise Refusal(CMCFailInfo.badRequest, "this senderNonce was used before: a replay", (part,))
+                raise Refusal(CMCFailInfo.badRequest, "recipientNonce is no nonce of this CA's", (part,))
+
+    # Controls
+
+    def _control(self, value: object, part: int, requester: Requester, results: _Results) -> None:
+        if isinstance(value, RevokeRequest):
+            issuer, secret = self._responder.authority.name, self._responder.revocation_secret(value.serial_number)
+            revoke(value, part, requester, issuer, secret, self._store, self._responder.clock())
+            self._responder.forget_crl()
+            results.done.append(part)
+        elif isinstance(value, CMCCertId):
+            results.certificates.append(self._confirm(value, part, requester))
+            results.done.append(part)
+        elif isinstance(value, GetCert):
+            results.certificates.append(self._certificate(value, part))
+        elif isinstance(value, GetCRL):
+            results.crls.append(self._crl(value, part))
+        elif isinstance(value, QueryPending):
+            results.grants.append(self._pending(value, part, requester))
+        elif isinstance(value, CMCStatusInfo | CMCStatusInfoV2):
+            self._store.log("given-up", by=requester.name, status=int(value.cmc_status), text=value.status_string)
+            results.done.append(part)
+
+    def _confirm(self, value: CMCCertId, part: int, requester: Requester) -> Certificate:
+        known = self._store.certificate(value.serial_number)
+        if known is None or not names_match(value.issuer, self._responder.authority.name):
+            raise Refusal(CMCFailInfo.badCertId, "this CA has issued no such certificate", (part,))
+        asked = None if known.request_id is None else self._store.request(known.request_id)
+        if not requester.is_agent and (asked is None or asked.requester != requester.name):
+            raise Refusal(CMCFailInfo.badIdentity, "somebody else asked for the certificate", (part,))
+        self._store.confirm(value.serial_number)
+        self._store.log("confirmed", serial=value.serial_number, by=requester.name)
+        return known.certificate
+
+    def _certificate(self, value: GetCert, part: int) -> Certificate:
+        known = self._store.certificate(value.serial_number)
+        issuer = value.issuer_name
+        name = issuer.value if issuer.choice == "directoryName" else None
+        if known is None or not isinstance(name, Name) or not names_match(name, self._responder.authority.name):
+            raise Refusal(CMCFailInfo.badCertId, "this CA has issued no such certificate", (part,))
+        return known.certificate
+
+    def _crl(self, value: GetCRL, part: int) -> CertificateList:
+        if not names_match(value.issuer_name, self._responder.authority.name):
+            raise Refusal(CMCFailInfo.badCertId, "this CA issues no such CRL", (part,))
+        return self._responder.crl()
+
+    def _pending(self, value: QueryPending, part: int, requester: Requester) -> Grant:
+        stored = self._store.request_by_token(value.value)
+        if stored is None or stored.requester != requester.name:
+            raise Refusal(CMCFailInfo.badRequest, "no request waits under this token", (part,))
+        if stored.status == PENDING:
+            pending = self._responder.enrolment.pend_info(value.value)
+            return Grant(part, CMCStatus.pending, stored.id, pending=pending)
+        issued = self._store.certificates_of(stored.id)
+        if stored.status != ISSUED or not issued:
+            raise Refusal(CMCFailInfo.badRequest, "the request was rejected", (part,))
+        return Grant(part, CMCStatus.success, stored.id, certificate=issued[-1].certificate)
 
     # Requests
 
-    def _requests(self, body: PKIData, path: str, requester: Requester, templates: Templates) -> list[Grant]:
+    def _requests(self, body: PKIData, path: str, requester: Requester, outer: Changes) -> list[Grant]:
         answers = {value.body_part_id: value for _, value in controls_of(body, DecryptedPOP)}
         numbers = [body_part_id(request) for request in body.req_sequence]
         for part in answers:
@@ -201,7 +242,7 @@ class Transaction:
         if body.req_sequence and requester.authorization not in self._profile.authorizations:
             wanted = " or ".join(sorted(allowed.value for allowed in self._profile.authorizations))
             raise Refusal(CMCFailInfo.badIdentity, f"{self._profile.name} wants a request {wanted}")
-        self._refuse_vouching(body, requester)
+        own = _changes(body, 0)
         grants = []
         for index, request in enumerate(body.req_sequence):
             part = body_part_id(request)
@@ -209,23 +250,17 @@ class Transaction:
                 grants.append(self._answered(body, answers[part], request, requester))
                 continue
             # What an outer layer says goes before what an inner one does (RFC 10002 section 6.5.1).
-            template, replaces = templates.get(part) or _templates(body, (0,)).get(part) or (None, False)
-            wish = wish_of(request, requester, template, replaces)
-            proven = self._proven(f"{path}.reqSequence[{index}]")
+            wish = wish_of(request, requester, (*own.get(part, ()), *outer.get(part, ())))
+            proven = self._proven(request, f"{path}.reqSequence[{index}]", requester)
             grants.append(self._responder.enrolment.process(request, wish, self._profile, requester, proven=proven))
         return grants
 
-    @staticmethod
-    def _refuse_vouching(body: PKIData, requester: Requester) -> None:
-        if requester.is_agent:
-            return
-        vouching: list[tuple[int, object]] = [*controls_of(body, LraPopWitness), *controls_of(body, ModCertTemplate)]
-        for index, value in vouching:
-            control = body.control_sequence[index]
-            reason = CMCFailInfo.popFailed if isinstance(value, LraPopWitness) else CMCFailInfo.badRequest
-            raise Refusal(reason, f"{control.attr_type.name} is for an RA", (control.body_part_id,))
-
-    def _proven(self, path: str) -> bool:
+    def _proven(self, request: AnyRequest, path: str, requester: Requester) -> bool:
+        if isinstance(request, CertReqMsg) and request.popo is not None and request.popo.choice == "raVerified":
+            if requester.role != RA:
+                number = body_part_id(request)
+                raise Refusal(CMCFailInfo.popFailed, "raVerified is for an RA to say", (number,))
+            return True
         found = [check for check in self._report.named(POSSESSION) if check.path.startswith(path)]
         return bool(found) and all(check.outcome is Outcome.PASSED for check in found)
 
@@ -245,106 +280,105 @@ class Transaction:
     def _challenged(self, body: PKIData, request: AnyRequest) -> StoredRequest | None:
         """Return the request that was challenged: by the number in regInfo, else by its octets."""
         for _, info in controls_of(body, RegInfo):
-            stored = self._store.request(int.from_bytes(info.value[:8], "big"))
+            stored = self._store.request(int.from_bytes(info.value, "big"))
             if stored is not None and stored.status == CHALLENGED:
                 return stored
-        octets = tagged_request_octets(request)
-        return next((found for found in self._store.requests(CHALLENGED) if found.octets == octets), None)
+        return self._store.request_by_octets(CHALLENGED, tagged_request_octets(request))
 
-    # Controls
-
-    def _confirm(self, value: CMCCertId, part: int, requester: Requester) -> Any:
-        known = self._store.certificate(value.serial_number)
-        if known is None or not names_match(value.issuer, self._responder.authority.name):
-            raise Refusal(CMCFailInfo.badCertId, "this CA has issued no such certificate", (part,))
-        asked = None if known.request_id is None else self._store.request(known.request_id)
-        if not requester.is_agent and (asked is None or asked.requester != requester.name):
-            raise Refusal(CMCFailInfo.badIdentity, "somebody else asked for the certificate", (part,))
-        self._store.confirm(value.serial_number)
-        self._store.log("confirmed", serial=value.serial_number)
-        return known.certificate
-
-    def _certificate(self, value: GetCert, part: int) -> Any:
-        known = self._store.certificate(value.serial_number)
-        issuer = value.issuer_name
-        name = issuer.value if issuer.choice == "directoryName" else None
-        if known is None or not isinstance(name, Name) or not names_match(name, self._responder.authority.name):
-            raise Refusal(CMCFailInfo.badCertId, "this CA has issued no such certificate", (part,))
-        return known.certificate
-
-    def _crl(self, value: GetCRL, part: int) -> Any:
-        if not names_match(value.issuer_name, self._responder.authority.name):
-            raise Refusal(CMCFailInfo.badCertId, "this CA issues no such CRL", (part,))
-        return self._responder.crl()
-
-    def _pending(self, value: QueryPending, part: int, requester: Requester) -> Grant:
-        stored = self._store.request_by_token(value.value)
-        if stored is None or stored.requester != requester.name:
-            raise Refusal(CMCFailInfo.badRequest, "no request waits under this token", (part,))
-        if stored.status == PENDING:
-            return Grant(part, CMCStatus.pending, stored.id, pending=pend_info(value.value))
-        issued = self._store.certificates_of(stored.id)
-        if stored.status != ISSUED or not issued:
-            raise Refusal(CMCFailInfo.badRequest, "the request was rejected", (part,))
-        return Grant(part, CMCStatus.success, stored.id, certificate=issued[-1].certificate)
-
-    # Batches
+    # Messages of others, which an RA sends
 
     def _batch(self, body: PKIData, path: str, requester: Requester, builder: PKIResponseBuilder) -> PKIResponseBuilder:
-        wanted = [number for _, value in controls_of(body, BatchRequests) for number in value.value]
-        if not wanted:
-            return builder
-        if not requester.is_agent:
-            raise Refusal(CMCFailInfo.badRequest, "a batch comes from an RA")
-        witnessed = {value.value[0] for _, value in controls_of(body, RaIdentityWitness) if value.value}
-        for index, part in enumerate(body.cms_sequence):
-            if part.body_part_id in wanted:
-                vouched = None
-                if part.body_part_id in witnessed:
-                    vouched = Requester(Authorization.AGENT, f"{requester.name}/{part.body_part_id}", None, RA)
-                templates = _templates(body, (part.body_part_id,))
-                answer = self._nested(part.content_info, f"{path}.cmsSequence[{index}]", vouched, templates)
-                builder = builder.add_cms(decode_der(ContentInfo, answer.der))
-        return builder.batch_responses()
+        """Answer the messages in cmsSequence, those of a batch and those that an RA has only put its own layer around.
 
-    def _nested(self, info: ContentInfo, path: str, vouched: Requester | None, templates: Templates) -> Answer:
+        Parts that no control refers to are ignored (RFC 10002 section 3.2.1.3); of an RA, every one counts that holds a
+        request.
+        """
+        batch = [number for _, value in controls_of(body, BatchRequests) for number in value.value]
+        if not requester.is_agent:
+            return builder
+        witnessed = _witnessed(body)
+        in_batch = []
+        for index, part in enumerate(body.cms_sequence):
+            number = part.body_part_id
+            inner = nested_body(part.content_info)
+            if number not in batch and not isinstance(inner, PKIData):
+                continue
+            vouched = vouched_for(requester, number) if number in witnessed else None
+            place = f"{path}.cmsSequence[{index}]"
+            answer = self._nested(part.content_info, inner, place, vouched, _changes(body, number))
+            builder = builder.add_cms(decode_der(ContentInfo, answer.der), body_part_id=_ANSWERS + index)
+            if number in batch:
+                in_batch.append(_ANSWERS + index)
+            else:
+                builder = builder.response_body([_ANSWERS + index])
+        return builder.batch_responses(in_batch) if in_batch else builder
+
+    def _nested(
+        self, info: ContentInfo, inner: object, place: str, vouched: Requester | None, changes: Changes
+    ) -> Answer:
         """Answer one message of a batch; what is wrong with it does not spread. RFC 10002 section 6.17."""
-        inner = nested_body(info)
         layer = info.content if isinstance(info.content, SignedData | AuthenticatedData) else None
+        if layer is None:
+            return self._responder.refused(Refusal(CMCFailInfo.badMessageCheck, "the part cannot be opened here"), None)
         if not isinstance(inner, PKIData):
             return self._responder.refused(Refusal(CMCFailInfo.badRequest, "the part holds no request"), None)
         try:
             with self._store.transaction():
-                return self._work(layer, inner, path, vouched, templates)
+                return self._work(layer, place, inner, place, [], vouched, changes)
         except Refusal as refusal:
             return self._responder.refused(refusal, inner)
 
 
-def _templates(body: PKIData, path: tuple[int, ...]) -> Templates:
-    """Return what the modCertTemplates of a PKIData say of the requests of the PKIData at a path."""
-    return {
-        number: (value.cert_template, value.replace)
-        for _, value in controls_of(body, ModCertTemplate)
-        if tuple(value.pki_data_reference) == path
-        for number in value.cert_references
-    }
+# Answers to messages of a batch are numbered from here on: far from the numbers that controls get.
+_ANSWERS = 1 << 20
+
+
+def _witnessed(body: PKIData) -> set[int]:
+    """Return the parts of cmsSequence whose identity the RA has verified: the whole of one, or a proof in one."""
+    found = set()
+    numbers = {part.body_part_id for part in body.cms_sequence}
+    for index, value in controls_of(body, RaIdentityWitness):
+        if not value.value or value.value[0] not in numbers or len(value.value) > 2:
+            part = body.control_sequence[index].body_part_id
+            raise Refusal(CMCFailInfo.badRequest, "raIdentityWitness is not about a message of this one", (part,))
+        found.add(value.value[0])
+    return found
+
+
+def _changes(body: PKIData, number: int) -> Changes:
+    """Return what modCertTemplate and addExtensions change about the requests of a part, 0 for the body itself.
+
+    RFC 10002 section 6.5.
+    """
+    found: Changes = {}
+    added: dict[tuple[int, str], object] = {}
+    for index, extensions in controls_of(body, AddExtensions):
+        if extensions.pki_data_reference != number:
+            continue
+        change = Change(CertTemplate(extensions=Extensions(extensions.extensions)), True)
+        for reference in extensions.cert_references:
+            found[reference] = (*found.get(reference, ()), change)
+            for extension in extensions.extensions:
+                if added.setdefault((reference, extension.extn_id), extension) != extension:
+                    part = body.control_sequence[index].body_part_id
+                    raise Refusal(CMCFailInfo.badRequest, "two addExtensions contradict each other", (part,))
+    for _, template in controls_of(body, ModCertTemplate):
+        if tuple(template.pki_data_reference) == (number,):
+            change = Change(template.cert_template, template.replace)
+            for reference in template.cert_references:
+                found[reference] = (*found.get(reference, ()), change)
+    return found
+
+
+def _granted(grants: Sequence[Grant]) -> list[Certificate]:
+    return [grant.certificate for grant in grants if grant.certificate is not None]
 
 
 def _reported(builder: PKIResponseBuilder, grant: Grant, dogtag: bool) -> PKIResponseBuilder:
     """Return the builder with what became of one request: RFC 10002 sections 6.1 and 6.7."""
     if grant.challenge is not None:
         builder = builder.encrypted_pop(grant.challenge)
-        number = grant.request_id.to_bytes((grant.request_id.bit_length() + 8) // 8, "big")
         if dogtag:
-            return builder.status(CMCStatus.popRequired, (grant.part,)).response_info(number)
-        return builder.failed(CMCFailInfo.popRequired, grant.part).response_info(number)
+            return builder.status(CMCStatus.popRequired, (grant.part,))
+        return builder.failed(CMCFailInfo.popRequired, grant.part)
     return builder.status(grant.status, (grant.part,), other_info=grant.pending)
-
-
-def _really_twice(body: PKIData) -> bool:
-    """Whether two controls, or two requests, have the same number, or one has none that is legal."""
-    for parts in (body.control_sequence, body.req_sequence, body.cms_sequence):
-        numbers = [body_part_id(part) for part in parts]
-        if len(set(numbers)) < len(numbers) or not all(1 <= number <= 4294967295 for number in numbers):
-            return True
-    return False

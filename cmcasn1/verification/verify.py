@@ -131,7 +131,7 @@ class _Verification:
             if isinstance(layer, SignedData):
                 self._signed_data(layer, body if layer is message.layers[-1] else None, message)
             elif isinstance(layer, AuthenticatedData):
-                self._authenticated_data(layer, body)
+                self._authenticated_data(layer, body, "AuthenticatedData")
         if isinstance(body, PKIData | PKIResponse):
             self._body(body, type(body).__name__)
             if not any(isinstance(layer, SignedData | AuthenticatedData) for layer in message.layers):
@@ -210,8 +210,7 @@ class _Verification:
         else:
             self.recorder.passed(SIGNING_TIME_CHECK, place, f"{claimed:%Y-%m-%d %H:%M:%S}Z")
 
-    def _authenticated_data(self, layer: AuthenticatedData, body: Any) -> None:
-        path = "AuthenticatedData"
+    def _authenticated_data(self, layer: AuthenticatedData, body: Any, path: str) -> None:
         names = controls_of(body, Identification) if isinstance(body, PKIData) else []
         identification = names[0][1].value if names else None
         secret = find_secret(self.secrets, identification)
@@ -256,7 +255,7 @@ class _Verification:
             if not content.signer_infos:
                 self._unsigned(body, path)
         elif isinstance(content, AuthenticatedData):
-            self._authenticated_data(content, body)
+            self._authenticated_data(content, body, path)
         if body is None:
             if not isinstance(content, SignedData):
                 self.recorder.not_possible(DECRYPTION, path, f"body part {number} is {info.content_type.name}")
