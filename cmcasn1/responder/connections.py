@@ -95,6 +95,7 @@ class ConnectionServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
                 self.shutdown_request(request)
                 return
             self._connections[request] = request
+            self._changed.notify_all()
         super().process_request(request, client_address)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import socketserver
 from typing import TYPE_CHECKING
 
+from cmcasn1.cmc.status import CMCFailInfo
 from cmcasn1.errors import CMCError
 from cmcasn1.limits import Limits
 from cmcasn1.responder.connections import IDLE_SECONDS, REQUEST_SECONDS, ConnectionServer, DeadlineReader
 from cmcasn1.responder.profiles import PROFILES
+from cmcasn1.responder.refusal import Refusal
 from cmcasn1.responder.responder import MAX_MESSAGE
 from cmcasn1.transport.framing import Deframer
 
@@ -61,15 +63,20 @@ class _Handler(socketserver.BaseRequestHandler):
 
     def _answer(self, deframer: Deframer, data: bytes) -> int | None:
         """Answer the messages that are complete now; returns their number, None where nothing more may follow."""
+        answered = 0
         try:
-            messages = deframer.feed(data)
-        except CMCError:
+            while messages := deframer.feed(data):
+                for message in messages:
+                    self._send(self.server.responder.answer(message, _PROFILE).der)
+                answered += len(messages)
+                # What is wrong behind a message comes with the next call.
+                data = b""
+        except CMCError as error:
             # What is no message cannot be told from what follows it: the answer says so, and that was it.
-            self._send(self.server.responder.answer(data, _PROFILE).der)
+            refusal = Refusal(CMCFailInfo.badRequest, f"this is no stream of messages: {error}")
+            self._send(self.server.responder.refused(refusal, None).der)
             return None
-        for message in messages:
-            self._send(self.server.responder.answer(message, _PROFILE).der)
-        return len(messages)
+        return answered
 
     def _send(self, answer: bytes) -> None:
         self.request.settimeout(REQUEST_SECONDS)
