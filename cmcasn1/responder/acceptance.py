@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cmcasn1.algorithms.signatures import NO_SIGNATURE
+from cmcasn1.algorithms.signatures import ID_ALG_NO_SIGNATURE
 from cmcasn1.cmc.body_part_graph import body_part_id
 from cmcasn1.cmc.controls import by_oid
 from cmcasn1.cmc.controls.add_extensions import AddExtensions
@@ -79,7 +79,7 @@ def refuse_failed_checks(
     whole, nested = path == "PKIData", f"{path}.cmsSequence"
     answered = {value.body_part_id for _, value in controls_of(body, DecryptedPOP)}
     unsigned = isinstance(layer, SignedData) and any(
-        info.signature_algorithm.algorithm == NO_SIGNATURE for info in layer.signer_infos
+        info.signature_algorithm.algorithm == ID_ALG_NO_SIGNATURE for info in layer.signer_infos
     )
     tolerated = []
     for check in report:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cmcasn1.algorithms.signatures import NO_SIGNATURE
+from cmcasn1.algorithms.signatures import ID_ALG_NO_SIGNATURE
 from cmcasn1.cmc.body_part_graph import nested_body
 from cmcasn1.cmc.controls.identification import Identification
 from cmcasn1.cmc.pki_data import PKIData
@@ -140,7 +140,7 @@ def requester_of(
             certificate = find_certificate((*(layer.certificates or ()), *along), info.sid)
             if certificate is not None:
                 return _by_certificate(certificate, store, now)
-        elif info.signature_algorithm.algorithm != NO_SIGNATURE:
+        elif info.signature_algorithm.algorithm != ID_ALG_NO_SIGNATURE:
             raise Refusal(CMCFailInfo.badMessageCheck, "the signature was not verified")
         elif any(check.path.startswith(f"{path}.reqSequence[") for check in _passed(report, POSSESSION)):
             # A captured proof goes with any such message: only keys that cannot sign may do without a signature.
