@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from cmcasn1.pkix.certificates import Certificate
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
-_ML_KEMS = "2.16.840.1.101.3.4.4."
+ML_KEMS = "2.16.840.1.101.3.4.4."
+"""The arc of the keys of ML-KEM."""
 _PATH = "CertReqMsg.popo"
 
 
@@ -73,7 +74,7 @@ def possession_of(key: SubjectPublicKeyInfo) -> str:
 
     keyEncipherment for RSA and ML-KEM, keyAgreement for the rest. RFC 4211 section 4.
     """
-    encrypts = key.algorithm.algorithm == RSA_ENCRYPTION or key.algorithm.algorithm.startswith(_ML_KEMS)
+    encrypts = key.algorithm.algorithm == RSA_ENCRYPTION or key.algorithm.algorithm.startswith(ML_KEMS)
     return "keyEncipherment" if encrypts else "keyAgreement"
 
 

@@ -91,6 +91,11 @@ class ServedCA:
         return self._certificate("issuance-protection.pem")
 
     @property
+    def transport(self) -> Certificate:
+        """The certificate for which private keys are encrypted that are to be archived."""
+        return self._certificate("transport.pem")
+
+    @property
     def agent(self) -> Credentials:
         """Key and certificate of the agent."""
         return load_credentials((self.folder / "agent.pem").read_bytes())

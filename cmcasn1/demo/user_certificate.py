@@ -43,7 +43,7 @@ def from_crmf_with_archival(stage: Stage) -> None:
     stage.step("Alice makes a key, encrypts it for the archive and asks for a certificate in CRMF")
     key = stage.key("alice", "rsa")
     private = key.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    sealed = archive(private, stage.ca.issuance_protection)
+    sealed = archive(private, stage.ca.transport)
     request = CertReqMsgBuilder().subject(_SUBJECT).subject_key_identifier().archive(sealed).sign(key)
     stage.save("alice.crmf", encode_der(CertReqMessages([request])))
     _enrol(stage, key, PKIDataBuilder().add_crmf(request))

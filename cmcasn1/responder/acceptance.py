@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cmcasn1.algorithms.signatures import ID_ALG_NO_SIGNATURE
 from cmcasn1.cmc.body_part_graph import body_part_id
 from cmcasn1.cmc.controls import by_oid
 from cmcasn1.cmc.controls.add_extensions import AddExtensions
@@ -34,6 +33,7 @@ from cmcasn1.cmc.controls.transaction_id import TransactionId
 from cmcasn1.cmc.status import CMCFailInfo, CMCStatus
 from cmcasn1.cmc.tagged_request import OtherReqMsg
 from cmcasn1.cms.signed_data import SignedData
+from cmcasn1.oids.known import ID_ALG_NO_SIGNATURE
 from cmcasn1.responder.refusal import Refusal, refusal_for
 from cmcasn1.responder.requester import signed_layers
 from cmcasn1.verification.graph import BODY_PART_IDS, CONTROLS

@@ -12,6 +12,7 @@ from cmcasn1.crmf.archived_keys import recover
 from cmcasn1.crmf.cert_req_msg import CertReqMsg
 from cmcasn1.errors import CMCError
 from cmcasn1.keys.private_key import PrivateKey
+from cmcasn1.oids.known import ID_REG_CTRL_PKI_ARCHIVE_OPTIONS
 from cmcasn1.responder.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from cmcasn1.keys.private_key import Decrypter
     from cmcasn1.pkix.certificates import Certificate
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
-
-_ARCHIVE_OPTIONS = "1.3.6.1.5.5.7.5.1.4"
 
 
 class Archive:
@@ -65,7 +64,7 @@ def archived(request: AnyRequest) -> AnyEncryptedKey | bytes | bool | None:
     if not isinstance(request, CertReqMsg):
         return None
     for control in request.cert_req.controls or ():
-        if control.type == _ARCHIVE_OPTIONS:
+        if control.type == ID_REG_CTRL_PKI_ARCHIVE_OPTIONS:
             value: AnyEncryptedKey | bytes | bool = control.value  # type: ignore[assignment]
             return value
     return None

@@ -10,8 +10,23 @@ from cmcasn1.algorithms.key_identifiers import key_identifier
 from cmcasn1.algorithms.signatures import signature_identifier
 from cmcasn1.codec.coding import encode_der
 from cmcasn1.codec.primitives import BitString
+from cmcasn1.crmf.possession_by_key import ML_KEMS
 from cmcasn1.keys.private_key import as_signer
 from cmcasn1.oids import Oid
+from cmcasn1.oids.known import (
+    ID_CE_AUTHORITY_KEY_IDENTIFIER,
+    ID_CE_BASIC_CONSTRAINTS,
+    ID_CE_CRL_NUMBER,
+    ID_CE_CRL_REASONS,
+    ID_CE_EXT_KEY_USAGE,
+    ID_CE_INVALIDITY_DATE,
+    ID_CE_KEY_USAGE,
+    ID_CE_SUBJECT_KEY_IDENTIFIER,
+    ID_KP_CMC_CA,
+    ID_X448,
+    ID_X25519,
+    RSA_ENCRYPTION,
+)
 from cmcasn1.pkix.certificates import Certificate, Extension, Extensions, TBSCertificate, Validity, Version
 from cmcasn1.pkix.crls import CertificateList, CRLNumber, RevokedCertificate, TBSCertList
 from cmcasn1.pkix.extensions import (
@@ -33,19 +48,9 @@ if TYPE_CHECKING:
     from cmcasn1.pkix.names import Name
     from cmcasn1.responder.store import StoredCertificate
 
-KEY_USAGE = Oid("2.5.29.15")
-EXT_KEY_USAGE = Oid("2.5.29.37")
-BASIC_CONSTRAINTS = Oid("2.5.29.19")
-SUBJECT_KEY_IDENTIFIER = Oid("2.5.29.14")
-AUTHORITY_KEY_IDENTIFIER = Oid("2.5.29.35")
-CRL_NUMBER = Oid("2.5.29.20")
-CRL_REASON = Oid("2.5.29.21")
-INVALIDITY_DATE = Oid("2.5.29.24")
-CMC_CA = Oid("1.3.6.1.5.5.7.3.27")
 _BACKDATED = timedelta(minutes=5)
 _SERIAL_BITS = 127
-_AGREES = ("1.3.101.110", "1.3.101.111")
-_KEM = "2.16.840.1.101.3.4.4."
+_AGREES = (ID_X25519, ID_X448)
 
 
 class Authority:
@@ -63,10 +68,10 @@ class Authority:
         signer = as_signer(key)
         info = signer.public_key_info
         extensions = [
-            _extension(BASIC_CONSTRAINTS, BasicConstraints(True), critical=True),
-            _extension(KEY_USAGE, KeyUsage.of("digitalSignature", "keyCertSign", "cRLSign"), critical=True),
-            _extension(SUBJECT_KEY_IDENTIFIER, key_identifier(info), SubjectKeyIdentifier),
-            _extension(EXT_KEY_USAGE, ExtKeyUsageSyntax([CMC_CA])),
+            _extension(ID_CE_BASIC_CONSTRAINTS, BasicConstraints(True), critical=True),
+            _extension(ID_CE_KEY_USAGE, KeyUsage.of("digitalSignature", "keyCertSign", "cRLSign"), critical=True),
+            _extension(ID_CE_SUBJECT_KEY_IDENTIFIER, key_identifier(info), SubjectKeyIdentifier),
+            _extension(ID_CE_EXT_KEY_USAGE, ExtKeyUsageSyntax([ID_KP_CMC_CA])),
         ]
         now = datetime.now(UTC)
         serial = randbits(_SERIAL_BITS) | 1
@@ -89,12 +94,13 @@ class Authority:
     ) -> Certificate:
         """Return a certificate; what a CA has to say about it is added to the extensions asked for."""
         made = {extension.extn_id: extension for extension in extensions}
-        made.setdefault(KEY_USAGE, _extension(KEY_USAGE, usual_key_usage(key), critical=True))
+        made.setdefault(ID_CE_KEY_USAGE, _extension(ID_CE_KEY_USAGE, usual_key_usage(key), critical=True))
         made.setdefault(
-            SUBJECT_KEY_IDENTIFIER, _extension(SUBJECT_KEY_IDENTIFIER, key_identifier(key), SubjectKeyIdentifier)
+            ID_CE_SUBJECT_KEY_IDENTIFIER,
+            _extension(ID_CE_SUBJECT_KEY_IDENTIFIER, key_identifier(key), SubjectKeyIdentifier),
         )
-        made[BASIC_CONSTRAINTS] = _extension(BASIC_CONSTRAINTS, BasicConstraints(False), critical=True)
-        made[AUTHORITY_KEY_IDENTIFIER] = self._authority_key_identifier()
+        made[ID_CE_BASIC_CONSTRAINTS] = _extension(ID_CE_BASIC_CONSTRAINTS, BasicConstraints(False), critical=True)
+        made[ID_CE_AUTHORITY_KEY_IDENTIFIER] = self._authority_key_identifier()
         until = min(now + validity, self.certificate.tbs_certificate.validity.not_after)
         return _signed(self.signer, serial, self.name, subject, key, now - _BACKDATED, until, made.values())
 
@@ -104,7 +110,7 @@ class Authority:
         """Return the list of revoked certificates. RFC 5280 section 5."""
         algorithm = signature_identifier(self.signer.public_key_info)
         entries = [_entry(found) for found in revoked if found.revoked_at is not None]
-        extensions = [self._authority_key_identifier(), _extension(CRL_NUMBER, number, CRLNumber)]
+        extensions = [self._authority_key_identifier(), _extension(ID_CE_CRL_NUMBER, number, CRLNumber)]
         tbs = TBSCertList(
             version=Version.v2,
             signature=algorithm,
@@ -120,7 +126,7 @@ class Authority:
         from cmcasn1.cms.certificate_sets import key_identifier_of
 
         identifier = key_identifier_of(self.certificate) or key_identifier(self.signer.public_key_info)
-        return _extension(AUTHORITY_KEY_IDENTIFIER, AuthorityKeyIdentifier(identifier))
+        return _extension(ID_CE_AUTHORITY_KEY_IDENTIFIER, AuthorityKeyIdentifier(identifier))
 
 
 def usual_key_usage(key: SubjectPublicKeyInfo) -> KeyUsage:
@@ -128,9 +134,9 @@ def usual_key_usage(key: SubjectPublicKeyInfo) -> KeyUsage:
     oid = key.algorithm.algorithm
     if oid in _AGREES:
         return KeyUsage.of("keyAgreement")  # type: ignore[return-value]
-    if oid.startswith(_KEM):
+    if oid.startswith(ML_KEMS):
         return KeyUsage.of("keyEncipherment")  # type: ignore[return-value]
-    if oid == "1.2.840.113549.1.1.1":
+    if oid == RSA_ENCRYPTION:
         return KeyUsage.of("digitalSignature", "nonRepudiation", "keyEncipherment")  # type: ignore[return-value]
     return KeyUsage.of("digitalSignature", "nonRepudiation")  # type: ignore[return-value]
 
@@ -142,11 +148,11 @@ def _entry(found: StoredCertificate) -> RevokedCertificate:
     assert found.revoked_at is not None
     extensions = []
     if found.reason:
-        extensions.append(_extension(CRL_REASON, CRLReason(found.reason), CRLReason))
+        extensions.append(_extension(ID_CE_CRL_REASONS, CRLReason(found.reason), CRLReason))
     if found.invalid_since is not None:
         at = found.invalid_since.astimezone(UTC)
         moment = GeneralizedTime(at.year, at.month, at.day, at.hour, at.minute, at.second, tzinfo=UTC)
-        extensions.append(_extension(INVALIDITY_DATE, moment, InvalidityDate))
+        extensions.append(_extension(ID_CE_INVALIDITY_DATE, moment, InvalidityDate))
     return RevokedCertificate(
         user_certificate=found.certificate.tbs_certificate.serial_number,
         revocation_date=as_time(found.revoked_at),

@@ -18,8 +18,15 @@ from cmcasn1.codec.coding import decode_der, decode_named, encode_der
 from cmcasn1.crmf.cert_req_msg import CertReqMsg
 from cmcasn1.crmf.cert_template import CertTemplate
 from cmcasn1.errors import CMCError, UnsupportedAlgorithm
-from cmcasn1.oids import Oid
-from cmcasn1.oids.known import RSA_ENCRYPTION
+from cmcasn1.oids.known import (
+    ID_CE_BASIC_CONSTRAINTS,
+    ID_CE_CERTIFICATE_POLICIES,
+    ID_CE_EXT_KEY_USAGE,
+    ID_CE_KEY_USAGE,
+    ID_CE_SUBJECT_ALT_NAME,
+    ID_CE_SUBJECT_KEY_IDENTIFIER,
+    RSA_ENCRYPTION,
+)
 from cmcasn1.pkix.certificates import Extension, Extensions
 from cmcasn1.pkix.extensions import BasicConstraints, SubjectKeyIdentifier
 from cmcasn1.pkix.keys import SubjectPublicKeyInfo
@@ -45,11 +52,14 @@ if TYPE_CHECKING:
 
     Clock: TypeAlias = Callable[[], datetime]
 
-SUBJECT_ALT_NAME = Oid("2.5.29.17")
-_BASIC_CONSTRAINTS = "2.5.29.19"
-_SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
-# keyUsage, extKeyUsage, subjectAltName, subjectKeyIdentifier, certificatePolicies, basicConstraints
-_GRANTED = {"2.5.29.15", "2.5.29.37", SUBJECT_ALT_NAME, _SUBJECT_KEY_IDENTIFIER, "2.5.29.32", _BASIC_CONSTRAINTS}
+_GRANTED = {
+    ID_CE_KEY_USAGE,
+    ID_CE_EXT_KEY_USAGE,
+    ID_CE_SUBJECT_ALT_NAME,
+    ID_CE_SUBJECT_KEY_IDENTIFIER,
+    ID_CE_CERTIFICATE_POLICIES,
+    ID_CE_BASIC_CONSTRAINTS,
+}
 _MIN_RSA_BITS = 2048
 WAIT = timedelta(seconds=2)
 MAX_OPEN = 1000
@@ -97,22 +107,23 @@ def wish_of(request: AnyRequest, requester: Requester, changes: Sequence[Change]
     changed = next((value for value in attached(request) if isinstance(value, ChangeSubjectName)), None)
     signer = None if requester.certificate is None else requester.certificate.tbs_certificate
     if signer is not None and not requester.is_agent:
-        _refuse_other_names(subject, extensions.get(SUBJECT_ALT_NAME), signer, part)
+        _refuse_other_names(subject, extensions.get(ID_CE_SUBJECT_ALT_NAME), signer, part)
     if changed is not None:
         if signer is None:
             raise Refusal(CMCFailInfo.badRequest, "changeSubjectName without a certificate to change", (part,))
         subject = changed.subject or Name(())
-        extensions.pop(SUBJECT_ALT_NAME, None)
+        extensions.pop(ID_CE_SUBJECT_ALT_NAME, None)
         if changed.subject_alt is not None:
             names = encode_der(changed.subject_alt)
-            extensions[SUBJECT_ALT_NAME] = Extension(extn_id=SUBJECT_ALT_NAME, critical=not subject, extn_value=names)
+            made = Extension(extn_id=ID_CE_SUBJECT_ALT_NAME, critical=not subject, extn_value=names)
+            extensions[made.extn_id] = made
     for change in changes:
         if change.template.subject is not None and (change.replaces or not subject):
             subject = change.template.subject
         for extension in change.template.extensions or ():
             if change.replaces or extension.extn_id not in extensions:
                 extensions[extension.extn_id] = extension
-    if not subject and SUBJECT_ALT_NAME not in extensions:
+    if not subject and ID_CE_SUBJECT_ALT_NAME not in extensions:
         raise Refusal(CMCFailInfo.badRequest, "the request names no subject", (part,))
     return Wish(
         subject, tuple(_granted(extension, part) for extension in extensions.values() if _wanted(extension, part))
@@ -125,14 +136,13 @@ def _refuse_other_names(subject: Name, names: Extension | None, signer: TBSCerti
         raise Refusal(CMCFailInfo.badRequest, "a user may ask for the own name only", (part,))
     if names is None:
         return
-    own = next((extension for extension in signer.extensions or () if extension.extn_id == SUBJECT_ALT_NAME), None)
-    if own is None or own.extn_value != names.extn_value:
+    if extension_value(signer.extensions, ID_CE_SUBJECT_ALT_NAME) != names.extn_value:
         raise Refusal(CMCFailInfo.badRequest, "a user may ask for the own alternative names only", (part,))
 
 
 def _wanted(extension: Extension, part: int) -> bool:
     if extension.extn_id in _GRANTED:
-        return extension.extn_id != _BASIC_CONSTRAINTS or not _refuse_ca(extension, part)
+        return extension.extn_id != ID_CE_BASIC_CONSTRAINTS or not _refuse_ca(extension, part)
     if extension.critical:
         raise Refusal(CMCFailInfo.unsupportedExt, f"{extension.extn_id.name} is not granted", (part,))
     return False
@@ -150,16 +160,18 @@ def _refuse_ca(extension: Extension, part: int) -> bool:
 
 def _granted(extension: Extension, part: int) -> Extension:
     """Return the extension as it goes into the certificate; Dogtag's old key identifier gets its OCTET STRING."""
-    name = {"2.5.29.15": "KeyUsage", "2.5.29.37": "ExtKeyUsageSyntax", SUBJECT_ALT_NAME: "SubjectAltName"}.get(
-        extension.extn_id
-    )
+    name = {
+        ID_CE_KEY_USAGE: "KeyUsage",
+        ID_CE_EXT_KEY_USAGE: "ExtKeyUsageSyntax",
+        ID_CE_SUBJECT_ALT_NAME: "SubjectAltName",
+    }.get(extension.extn_id)
     try:
         if name is not None:
             decode_named(name, extension.extn_value)
-        elif extension.extn_id == _SUBJECT_KEY_IDENTIFIER:
+        elif extension.extn_id == ID_CE_SUBJECT_KEY_IDENTIFIER:
             decode_der(SubjectKeyIdentifier, extension.extn_value)
     except CMCError as error:
-        if extension.extn_id == _SUBJECT_KEY_IDENTIFIER and len(extension.extn_value) == 20:
+        if extension.extn_id == ID_CE_SUBJECT_KEY_IDENTIFIER and len(extension.extn_value) == 20:
             return replace(extension, extn_value=encode_der(extension.extn_value, SubjectKeyIdentifier))
         raise Refusal(CMCFailInfo.badRequest, f"{extension.extn_id.name}: {error.message}", (part,)) from error
     return extension

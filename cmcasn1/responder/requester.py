@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cmcasn1.algorithms.signatures import ID_ALG_NO_SIGNATURE
 from cmcasn1.cmc.body_part_graph import nested_body
 from cmcasn1.cmc.controls.identification import Identification
 from cmcasn1.cmc.pki_data import PKIData
@@ -15,6 +14,7 @@ from cmcasn1.cmc.status import CMCFailInfo
 from cmcasn1.cms.authenticated_data import AuthenticatedData
 from cmcasn1.cms.certificate_sets import find_certificate
 from cmcasn1.cms.signed_data import SignedData
+from cmcasn1.oids.known import ID_ALG_NO_SIGNATURE
 from cmcasn1.pkix.name_matching import names_match
 from cmcasn1.responder.profiles import Authorization
 from cmcasn1.responder.refusal import Refusal

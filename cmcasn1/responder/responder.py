@@ -19,7 +19,7 @@ from cmcasn1.dogtag.shared_tokens import open_shared_token
 from cmcasn1.errors import CMCError, DecodeError
 from cmcasn1.limits import Limits
 from cmcasn1.message import decrypt, parse
-from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_SIGNED_DATA
 from cmcasn1.pkix.crls import CertificateList
 from cmcasn1.pkix.pkcs10 import CertificationRequest
 from cmcasn1.responder.acceptance import refuse_several_signers
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from cmcasn1.responder.profiles import Profile
     from cmcasn1.responder.store import Store
 
-ID_SIGNED_DATA = Oid("1.2.840.113549.1.7.2")
 MAX_MESSAGE = 1 << 20
 _LIMITS = Limits(size=MAX_MESSAGE)
 _CRL, _CRL_NUMBER, _NONCE_KEY = "crl", "crl-number", "nonce-key"

@@ -14,7 +14,7 @@ from cmcasn1.codec.coding import decode_der, encode_der
 from cmcasn1.errors import BuildError
 from cmcasn1.keys.loading import load_private_key
 from cmcasn1.keys.private_key import PrivateKey
-from cmcasn1.oids import Oid
+from cmcasn1.oids.known import ID_CE_EXT_KEY_USAGE, ID_KP_CLIENT_AUTH, ID_KP_CMC_RA
 from cmcasn1.pkix.certificates import Certificate, Extension
 from cmcasn1.pkix.extensions import ExtKeyUsageSyntax
 from cmcasn1.responder.archive import Archive
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 DATABASE = "ca.sqlite"
 _CA_NAME = "CN=cmcasn1 Test CA,O=For Tests Only"
-_CLIENT_AUTH, _CMC_RA = Oid("1.3.6.1.5.5.7.3.2"), Oid("1.3.6.1.5.5.7.3.28")
 _TEN_YEARS = timedelta(days=3650)
 _SERVICE = "service"
 # Each with the name under which its key and its certificate are kept, and its subject.
@@ -93,8 +92,8 @@ def _create(store: Store, folder: Path, name: str) -> None:
 
 def _certify(store: Store, authority: Authority, key: PrivateKeyTypes, subject: str, role: str) -> Certificate:
     name = as_name(subject)
-    usage = ExtKeyUsageSyntax([_CMC_RA if role == RA else _CLIENT_AUTH])
-    extensions = [] if role == _SERVICE else [Extension(extn_id=Oid("2.5.29.37"), extn_value=encode_der(usage))]
+    usage = ExtKeyUsageSyntax([ID_KP_CMC_RA if role == RA else ID_KP_CLIENT_AUTH])
+    extensions = [] if role == _SERVICE else [Extension(extn_id=ID_CE_EXT_KEY_USAGE, extn_value=encode_der(usage))]
     info, now = PrivateKey(key).public_key_info, datetime.now(UTC)
     certificate = authority.issue(store.new_serial(), name, info, extensions, _TEN_YEARS, now)
     store.add_certificate(certificate, role, owner_by_name(name, ""))
