@@ -28,6 +28,7 @@ from cmcasn1.oids.known import (
     RSA_ENCRYPTION,
 )
 from cmcasn1.pkix.certificates import Extension, Extensions
+from cmcasn1.pkix.extension_lookup import extension_value
 from cmcasn1.pkix.extensions import BasicConstraints, SubjectKeyIdentifier
 from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 from cmcasn1.pkix.name_matching import names_match
