@@ -252,6 +252,8 @@ def test_submit_does_not_lose_an_answer(server: HTTPServer, message: Path) -> No
     assert other.read_bytes() == (DOGTAG / "resp_pending.bin").read_bytes()
     refused = run("submit", message, f"{server.url}/pending", "-o", kept, code=2)
     assert "--force replaces it" in refused.stderr and len(server.seen) == 1
+    refused = run("submit", message, f"{server.url}/pending", "--pem", kept, code=2)
+    assert "--force replaces it" in refused.stderr and len(server.seen) == 1
     run("submit", message, f"{server.url}/pending", "-o", kept, "--force", code=1)
     assert kept.read_bytes() == (DOGTAG / "resp_pending.bin").read_bytes()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,7 +20,7 @@ from cmcasn1.inspection.spans import plain
 from cmcasn1.oids.known import ID_SIGNED_DATA
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from cmcasn1.cli.keys import OwnKey
     from cmcasn1.inspection.answer import SortedAnswer
@@ -28,30 +29,43 @@ if TYPE_CHECKING:
     from cmcasn1.verification.report import Report
 
 
-def answer_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options; the command gets them as the one argument `wanted`."""
+def answer_options(*, with_key: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add the options; the command gets them as the one argument `wanted`. PKCS #12 is for commands `with_key`."""
+    options = [*_OPTIONS[:-2], *(_PKCS12 if with_key else []), *_OPTIONS[-2:]]
 
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        names = ("as_json", "pem", "p7c", "p12", "p12_password", "p12_name", "trust", "force")
-        return command(*args, wanted={name: kwargs.pop(name) for name in names}, **kwargs)
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            names = ("as_json", "pem", "p7c", "p12", "p12_password", "p12_name", "trust", "force")
+            return command(*args, wanted={name: kwargs.pop(name, None) for name in names}, **kwargs)
 
-    made: Callable[..., Any] = run
-    for option in reversed(_OPTIONS):
-        made = option(made)
-    return made
+        made: Callable[..., Any] = run
+        for option in reversed(options):
+            made = option(made)
+        return made
+
+    return add
 
 
 _OPTIONS: list[Any] = [
     click.option("--trust", multiple=True, metavar="FILE", help="Trust anchors; without them paths are not checked."),
     click.option("--pem", metavar="OUT", help="Write the issued certificates and their chains as PEM."),
     click.option("--p7c", metavar="OUT", help="Write them as a certs-only message."),
-    click.option("--p12", metavar="OUT", help="Write the certificate, its chain and its key as PKCS #12."),
-    one_secret("p12-password", "password of the PKCS #12 file"),
-    click.option("--p12-name", metavar="NAME", help="Friendly name in the PKCS #12 file."),
     click.option("--json", "as_json", is_flag=True, help="JSON instead of text (schema cmcasn1/1)."),
     click.option("--force", is_flag=True, help="Replace files that are there already."),
 ]
+_PKCS12: list[Any] = [
+    click.option("--p12", metavar="OUT", help="Write the certificate, its chain and its key as PKCS #12."),
+    one_secret("p12-password", "password of the PKCS #12 file"),
+    click.option("--p12-name", metavar="NAME", help="Friendly name in the PKCS #12 file."),
+]
+
+
+def refuse_existing(files: Iterable[str | None], *, force: bool) -> None:
+    """Refuse to begin where a file to be written is there already: what is sent may be good for once only."""
+    for file in files:
+        if file not in (None, "-") and not force and Path(str(file)).exists():
+            raise Failure(f"{file} is there already: --force replaces it", USAGE)
 
 
 def conclude(

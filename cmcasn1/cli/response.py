@@ -17,7 +17,7 @@ from cmcasn1.cli.secrets import SecretSource, one_secret
 @click.option("--request", "request_file", metavar="FILE", help="The request: nonces, numbers and keys have to match.")
 @key_options()
 @one_secret("secret", "shared secret of a response in AuthenticatedData")
-@answer_options
+@answer_options(with_key=True)
 def response(
     file: str, request_file: str | None, keys: KeySource, secret: SecretSource, wanted: dict[str, Any]
 ) -> None:

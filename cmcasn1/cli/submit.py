@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from cmcasn1.cli.answers import answer_options, conclude
+from cmcasn1.cli.answers import answer_options, conclude, refuse_existing
 from cmcasn1.cli.failures import USAGE, Failure, explained
 from cmcasn1.cli.files import read, write
 from cmcasn1.cli.keys import KeySource, key_options
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.option("--proxy", metavar="URL", help="Proxy, in place of what the environment says.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds.")
 @click.option("-o", "--out", metavar="OUT", help="Where the answer goes, else FILE with another ending.")
-@answer_options
+@answer_options(with_key=False)
 def submit(
     file: str,
     url: str,
@@ -65,9 +65,7 @@ def submit(
         request = parse(asked.octets)
     if out is None and file == "-":
         raise Failure("standard input has no name to derive that of the answer from: -o OUT", USAGE)
-    if out is not None and out != "-" and Path(out).exists() and not wanted["force"]:
-        # Said before anything is sent: a request may be good for once only.
-        raise Failure(f"{out} is there already: --force replaces it", USAGE)
+    refuse_existing((out, wanted["pem"], wanted["p7c"]), force=wanted["force"])
     with explained():
         exchange = _exchange(asked.octets, url, profile, label, ca, keys, proxy, timeout)
     for problem in exchange.problems:
