@@ -22,7 +22,7 @@ from cmcasn1.cmc.pki_response import PKIResponse
 from cmcasn1.cmc.tagged_attribute import TaggedAttribute
 from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
 from cmcasn1.crmf.cert_req_msg import CertReqMsg
-from cmcasn1.errors import VerificationError
+from cmcasn1.errors import DecodeError, VerificationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -53,36 +53,40 @@ def dangling_references(body: Body) -> Iterator[DanglingReference]:
                 yield DanglingReference(problem, path=path)
 
 
-def _leads_to(body: Body, path: Any, kinds: tuple[type, ...], what: str) -> Iterator[str]:
+def _at(body: Body, path: Any, judge: Callable[[BodyPart | Body], Iterable[str]]) -> Iterator[str]:
+    """Yield what speaks against the part that a path leads to, or why it leads nowhere."""
     try:
-        found = resolve(body, path)
+        yield from judge(resolve(body, path))
     except Unopenable:
         return
     except VerificationError as error:
         yield error.message
-        return
-    if not isinstance(found, kinds):
-        shown = path if isinstance(path, int) else ".".join(map(str, path))
-        yield f"body part {shown} is a {type(found).__name__}, not {what}"
+    except DecodeError as error:
+        yield f"the reference leads to what does not decode: {error}"
+
+
+def _leads_to(body: Body, path: Any, kinds: tuple[type, ...], what: str) -> Iterator[str]:
+    def judge(found: object) -> Iterator[str]:
+        if not isinstance(found, kinds):
+            shown = path if isinstance(path, int) else ".".join(map(str, path))
+            yield f"body part {shown} is a {type(found).__name__}, not {what}"
+
+    yield from _at(body, path, judge)
 
 
 def _requests(body: Body, place: Any, numbers: Iterable[int]) -> Iterator[str]:
-    try:
-        found: BodyPart | Body = resolve(body, place) if place != 0 else body
+    def judge(found: BodyPart | Body) -> Iterator[str]:
         if isinstance(found, TaggedContentInfo):
             found = nested_body(found.content_info) or found
-    except Unopenable:
-        return
-    except VerificationError as error:
-        yield error.message
-        return
-    if not isinstance(found, PKIData):
-        yield f"the reference leads to a {type(found).__name__}, not a PKIData"
-        return
-    there = {body_part_id(request) for request in found.req_sequence}
-    for number in numbers:
-        if number not in there:
-            yield f"no request has the number {number}"
+        if not isinstance(found, PKIData):
+            yield f"the reference leads to a {type(found).__name__}, not a PKIData"
+            return
+        there = {body_part_id(request) for request in found.req_sequence}
+        for number in numbers:
+            if number not in there:
+                yield f"no request has the number {number}"
+
+    yield from _at(body, place, judge)
 
 
 def _add_extensions(body: Body, value: AddExtensions) -> Iterator[str]:
@@ -90,8 +94,7 @@ def _add_extensions(body: Body, value: AddExtensions) -> Iterator[str]:
 
 
 def _mod_cert_template(body: Body, value: ModCertTemplate) -> Iterator[str]:
-    path = tuple(value.pki_data_reference)
-    yield from _requests(body, 0 if path == (0,) else path, value.cert_references)
+    yield from _requests(body, value.pki_data_reference, value.cert_references)
 
 
 def _lra_pop_witness(body: Body, value: LraPopWitness) -> Iterator[str]:
@@ -117,32 +120,24 @@ def _controls_processed(body: Body, value: ControlsProcessed) -> Iterator[str]:
 
 
 def _ra_identity_witness(body: Body, value: RaIdentityWitness) -> Iterator[str]:
-    wanted = "an identity proof or a request"
-    try:
-        found = resolve(body, value.value)
-    except Unopenable:
-        return
-    except VerificationError as error:
-        yield error.message
-        return
-    if isinstance(found, TaggedAttribute):
-        if not isinstance(found.attr_values[0] if found.attr_values else None, IdentityProof | IdentityProofV2):
-            yield f"control {body_part_id(found)} ({found.attr_type.name}) is not {wanted}"
-    elif not isinstance(found, (*_REQUESTS, TaggedContentInfo)):
-        yield f"a {type(found).__name__} is not {wanted}"
+    def judge(found: object) -> Iterator[str]:
+        wanted = "an identity proof or a request"
+        if isinstance(found, TaggedAttribute):
+            if not isinstance(found.attr_values[0] if found.attr_values else None, IdentityProof | IdentityProofV2):
+                yield f"control {body_part_id(found)} ({found.attr_type.name}) is not {wanted}"
+        elif not isinstance(found, (*_REQUESTS, TaggedContentInfo)):
+            yield f"a {type(found).__name__} is not {wanted}"
+
+    yield from _at(body, value.value, judge)
 
 
 def _response_body(body: Body, value: ResponseBody) -> Iterator[str]:
-    try:
-        found = resolve(body, value.value)
-    except Unopenable:
-        return
-    except VerificationError as error:
-        yield error.message
-        return
-    inner = nested_body(found.content_info) if isinstance(found, TaggedContentInfo) else None
-    if not isinstance(inner, PKIResponse):
-        yield "the path does not lead to a message with a PKIResponse"
+    def judge(found: object) -> Iterator[str]:
+        inner = nested_body(found.content_info) if isinstance(found, TaggedContentInfo) else None
+        if not isinstance(inner, PKIResponse):
+            yield "the path does not lead to a message with a PKIResponse"
+
+    yield from _at(body, value.value, judge)
 
 
 _CHECKS: dict[type, Callable[[Any, Any], Iterator[str]]] = {
