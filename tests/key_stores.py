@@ -139,7 +139,10 @@ class Pkcs12(KeyStore):
 
 
 class Pkcs11(KeyStore):
-    """A token of SoftHSM; certificates in files beside it. The commands run in processes of their own."""
+    """A token of SoftHSM; certificates in files beside it.
+
+    Commands that use it run in processes of their own: SoftHSM reads its configuration once in a process.
+    """
 
     def _start(self) -> None:
         self.module = library("softhsm/libsofthsm2.so", "softhsm2")
@@ -184,6 +187,8 @@ class Pkcs11(KeyStore):
         subprocess.run(command, env=self._environment, check=True, capture_output=True, timeout=60)
 
     def run(self, *arguments: str | Path, code: int = 0) -> str:
+        if "--pkcs11-module" not in arguments:
+            return super().run(*arguments, code=code)
         command = [sys.executable, "-m", "cmcasn1", *map(str, arguments)]
         done = subprocess.run(
             command, env=self._environment, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False

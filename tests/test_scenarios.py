@@ -167,6 +167,13 @@ def test_user_certificate_by_shared_secret(enrolment: Enrolment) -> None:
 @pytest.mark.parametrize("hashed, crmf, link", PROOFS.values())
 def test_every_proof_of_the_shared_secret(by_files: Enrolment, hashed: str, crmf: bool, link: bool) -> None:
     by_shared_secret(by_files, hashed, crmf, link)
+    # The CA is told another secret: what was good is refused.
+    with by_files.ca.administration() as administrator:
+        administrator.store.set_secret("bob", b"another secret")
+    by_files.store.run("request", by_files.path("bob.csr"), "--self-signed", *by_files.store.key("bob"),
+        "--identification", "bob", "--secret-file", by_files.path("secret"), "--identity-proof-v2", "--identity-hash",
+        hashed, "-o", by_files.path("wrong.crq"))  # fmt: skip
+    assert "badIdentity" in by_files.submit("wrong", "caFullCMCSharedTokenCert", code=1)
 
 
 def by_shared_secret(enrolment: Enrolment, hashed: str, crmf: bool, link: bool) -> None:
@@ -185,10 +192,6 @@ def by_shared_secret(enrolment: Enrolment, hashed: str, crmf: bool, link: bool) 
     said = enrolment.submit("bob", "caFullCMCSharedTokenCert", "--pem", path("bob.pem"))
     enrolment.verified(path("bob.pem"))
     assert SECRET not in made + said
-    path("wrong").write_text("another secret")
-    run("request", path("bob.csr"), "--self-signed", *store.key("bob"), "--identification", "bob",
-        "--secret-file", path("wrong"), *proofs, "-o", path("wrong.crq"))  # fmt: skip
-    assert "badIdentity" in enrolment.submit("wrong", "caFullCMCSharedTokenCert", code=1)
 
 
 # 4. Encryption-only certificate in two trips
@@ -229,24 +232,31 @@ def two_trips(enrolment: Enrolment, opener: list[str]) -> None:
 # 5. Revocation
 
 
-def test_revocation_by_user_and_agent(enrolment: Enrolment) -> None:
+def test_rekey_and_revocation(enrolment: Enrolment) -> None:
+    """A new certificate for a new key, signed with the one in force; then its revocation in the same way."""
     run, path, store = enrolment.store.run, enrolment.path, enrolment.store
-    run("csr", "--subject", "CN=alice,O=Example", *store.key("alice"), "-o", path("other.csr"))
-    run("request", path("other.csr"), *store.signer("alice"), "-o", path("other.crq"))
-    enrolment.submit("other", "caFullCMCUserSignedCert", "--pem", path("other.pem"))
-    serial = enrolment.serial(path("other.pem"))
-    # The agent names the certificate by number, the user by the file.
-    run("revoke", serial, "--reason", "certificateHold", *store.signer("agent"), "-o", path("hold.crq"))
-    enrolment.submit("hold", "caFullCMCUserSignedCert")
-    assert "Certificate Hold" in revoked(enrolment, serial)
-    run("revoke", serial, "--reason", "removeFromCRL", *store.signer("agent"), "-o", path("release.crq"))
-    enrolment.submit("release", "caFullCMCUserSignedCert")
-    assert revoked(enrolment, serial) == ""
-    run("revoke", "--certificate", path("other.pem"), "--reason", "keyCompromise", "--invalidity-date",
+    store.make("new", "p256")
+    run("csr", "--subject", "CN=alice,O=Example", *store.key("new"), "-o", path("new.csr"))
+    run("request", path("new.csr"), *store.signer("alice"), "-o", path("new.crq"))
+    enrolment.submit("new", "caFullCMCUserSignedCert", "--pem", path("new.pem"))
+    enrolment.verified(path("new.pem"))
+    run("revoke", "--certificate", path("new.pem"), "--reason", "keyCompromise", "--invalidity-date",
         "2026-01-02T03:04:05Z", "--comment", "stolen", *store.signer("alice"), "-o", path("revoke.crq"))  # fmt: skip
     enrolment.submit("revoke", "caFullCMCUserSignedCert")
-    entry = revoked(enrolment, serial)
+    entry = revoked(enrolment, enrolment.serial(path("new.pem")))
     assert "Key Compromise" in entry and "Jan  2 03:04:05 2026 GMT" in entry
+
+
+def test_hold_by_an_agent(by_files: Enrolment) -> None:
+    """The certificate is named by its serial number, and the issuer that of the agent's."""
+    run, path, store = by_files.store.run, by_files.path, by_files.store
+    serial = by_files.serial(path("alice.pem"))
+    run("revoke", serial, "--reason", "certificateHold", *store.signer("agent"), "-o", path("hold.crq"))
+    by_files.submit("hold", "caFullCMCUserSignedCert")
+    assert "Certificate Hold" in revoked(by_files, serial)
+    run("revoke", serial, "--reason", "removeFromCRL", *store.signer("agent"), "-o", path("release.crq"))
+    by_files.submit("release", "caFullCMCUserSignedCert")
+    assert revoked(by_files, serial) == ""
 
 
 @pytest.mark.parametrize("peer", ["rfc", "dogtag"])
@@ -276,15 +286,12 @@ def revoked(enrolment: Enrolment, serial: str) -> str:
 # 6. Renewal and the rest
 
 
-def test_renewal_and_rekey(enrolment: Enrolment) -> None:
-    run, path, store = enrolment.store.run, enrolment.path, enrolment.store
-    store.make("alice-2", "p256")
-    for name in ("alice", "alice-2"):
-        run("csr", "--subject", "CN=alice,O=Example", *store.key(name), "-o", path(f"{name}.csr"))
-        run("request", path(f"{name}.csr"), *store.signer("alice"), "-o", path(f"{name}.crq"))
-        enrolment.submit(name, "caFullCMCUserSignedCert", "--pem", path(f"{name}.pem"))
-        enrolment.verified(path(f"{name}.pem"))
-    assert enrolment.serial(path("alice.pem")) != enrolment.serial(path("alice-2.pem"))
+def test_renewal(by_files: Enrolment) -> None:
+    path = by_files.path
+    by_files.store.run("request", path("alice.csr"), *by_files.store.signer("alice"), "-o", path("again.crq"))
+    by_files.submit("again", "caFullCMCUserSignedCert", "--pem", path("again.pem"))
+    by_files.verified(path("again.pem"))
+    assert by_files.serial(path("again.pem")) != by_files.serial(path("alice.pem"))
 
 
 def test_another_name(by_files: Enrolment) -> None:
