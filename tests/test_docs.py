@@ -149,7 +149,7 @@ def test_console_examples(block: Block) -> None:
 def test_enrolment_by_hand(page: Path, tmp_path: Path) -> None:
     with ServedCA(tmp_path / "ca") as served:
         with served.administration() as administrator:
-            administrator.store.set_secret("bob", b"secret")
+            administrator.set_secret("bob", b"secret")
         for block in blocks_of(page):
             for command in commands(block) if block.language == "console" else ():
                 printed = run_here(command.line, tmp_path, CA=served.url, PYTHONPATH=str(ROOT))

@@ -17,8 +17,8 @@ import pytest
 import cmcasn1
 from cmcasn1.demo.served import ServedCA
 from cmcasn1.demo.stage import pem
-from cmcasn1.dogtag.shared_tokens import open_shared_token
-from cmcasn1.keys.loading import load_certificates, load_private_key
+from cmcasn1.dogtag.shared_tokens import read_shared_token
+from cmcasn1.keys.loading import load_certificates
 from tests.directory import PEOPLE, RECORDS, Directory, running_directory
 from tests.key_stores import KEY_STORES, Files, KeyStore, Nss, Pkcs11, Pkcs12
 from tests.programs import openssl
@@ -161,26 +161,30 @@ def test_user_certificate_from_crmf(enrolment: Enrolment) -> None:
 
 
 def test_user_certificate_by_shared_secret(enrolment: Enrolment) -> None:
+    tell_the_ca(enrolment, SECRET)
     by_shared_secret(enrolment, *PROOFS[type(enrolment.store)])
 
 
 @pytest.mark.parametrize("hashed, crmf, link", PROOFS.values())
 def test_every_proof_of_the_shared_secret(by_files: Enrolment, hashed: str, crmf: bool, link: bool) -> None:
+    tell_the_ca(by_files, SECRET)
     by_shared_secret(by_files, hashed, crmf, link)
-    # The CA is told another secret: what was good is refused.
-    with by_files.ca.administration() as administrator:
-        administrator.store.set_secret("bob", b"another secret")
+    # What was good is refused once the CA knows another secret.
+    tell_the_ca(by_files, "another secret")
     by_files.store.run("request", by_files.path("bob.csr"), "--self-signed", *by_files.store.key("bob"),
         "--identification", "bob", "--secret-file", by_files.path("secret"), "--identity-proof-v2", "--identity-hash",
         hashed, "-o", by_files.path("wrong.crq"))  # fmt: skip
     assert "badIdentity" in by_files.submit("wrong", "caFullCMCSharedTokenCert", code=1)
 
 
+def tell_the_ca(enrolment: Enrolment, secret: str) -> None:
+    with enrolment.ca.administration() as administrator:
+        administrator.set_secret("bob", secret.encode())
+
+
 def by_shared_secret(enrolment: Enrolment, hashed: str, crmf: bool, link: bool) -> None:
     """Signed with the request's own key, which its subjectKeyIdentifier names."""
     run, path, store = enrolment.store.run, enrolment.path, enrolment.store
-    with enrolment.ca.administration() as administrator:
-        administrator.store.set_secret("bob", SECRET.encode())
     path("secret").write_text(f"{SECRET}\n")
     store.make("bob", "rsa" if crmf else "p256")
     run("crmf" if crmf else "csr", "--subject", "CN=bob", "--ski", *store.key("bob"), "-o", path("bob.csr"))
@@ -265,7 +269,7 @@ def test_revocation_by_secret(by_files: Enrolment, peer: str) -> None:
     run, path = by_files.store.run, by_files.path
     serial = by_files.serial(path("alice.pem"))
     with by_files.ca.administration() as administrator:
-        administrator.store.set_revocation_secret(int(serial, 16), SECRET.encode())
+        administrator.set_revocation_secret(int(serial, 16), SECRET.encode())
     for name, text, code in (("wrong", "another secret", 1), ("right", SECRET, 0), ("again", SECRET, 1)):
         path("secret").write_text(text)
         run("revoke", "--certificate", path("alice.pem"), "--by-secret", "--secret-file", path("secret"), "--for", peer,
@@ -365,7 +369,7 @@ def test_batch_through_an_ra(by_files: Enrolment) -> None:
     run, path, store = by_files.store.run, by_files.path, by_files.store
     adopt(store, by_files.ca, "ra")
     with by_files.ca.administration() as administrator:
-        administrator.store.set_secret("dave", SECRET.encode())
+        administrator.set_secret("dave", SECRET.encode())
     path("secret").write_text(SECRET)
     for name in ("dave", "carol"):
         store.make(name, "p256")
@@ -437,9 +441,7 @@ def test_the_shared_token_in_a_directory(by_files: Enrolment, directory: Directo
         directory.modify(ldif(by_files, secret, f"uid=bob,{PEOPLE}"))
     (stored,) = directory.read(PEOPLE, "(uid=bob)", "shrTok")
     with ca.administration() as administrator:
-        opened = open_shared_token(stored, load_private_key(administrator.store.get("protection-key") or b""))
-        administrator.store.set_secret("bob", opened)
-    assert opened == SECRET.encode()
+        administrator.set_secret("bob", read_shared_token(stored))
     by_shared_secret(by_files, "sha256", False, False)
 
 
@@ -451,5 +453,8 @@ def test_the_revocation_token_in_a_directory(by_files: Enrolment, directory: Dir
     directory.modify(ldif(by_files, SECRET, record, "--meta-info"))
     (stored,) = directory.read(RECORDS, f"(cn={serial})", "metaInfo")
     with by_files.ca.administration() as administrator:
-        key = load_private_key(administrator.store.get("protection-key") or b"")
-    assert open_shared_token(stored, key) == SECRET.encode()
+        assert administrator.set_revocation_secret(int(serial), read_shared_token(stored))
+    by_files.store.run("revoke", "--certificate", by_files.path("alice.pem"), "--by-secret", "--secret-file",
+        by_files.path("secret"), "-o", by_files.path("revoke.crq"))  # fmt: skip
+    by_files.submit("revoke", "caFullCMCUserSignedCert")
+    assert revoked(by_files, by_files.serial(by_files.path("alice.pem")))

@@ -28,7 +28,7 @@ def batch(stage: Stage) -> None:
     stage.step("Dave shares a secret with the CA, Carol with the RA alone")
     daves, carols = stage.secret("dave"), stage.secret("carol")
     with stage.ca.administration() as ca:
-        ca.store.set_secret("dave", daves.encode())
+        ca.set_secret("dave", daves.encode())
     dave, carol = _by_secret(stage, "dave", daves), _by_secret(stage, "carol", carols)
 
     stage.step("The RA vouches for Carol (raIdentityWitness), completes her name (modCertTemplate)")

@@ -69,9 +69,10 @@ def by_secret(stage: Stage) -> None:
     alice = stage.user("alice")
     stage.step("Alice makes up a secret for the revocation; its token goes into the certificate's record")
     secret = stage.secret("revocation")
-    stage.save("revocation.metaInfo", revocation_meta_info(make_shared_token(secret, stage.ca.issuance_protection)))
+    token = make_shared_token(secret, stage.ca.issuance_protection)
+    stage.save("revocation.metaInfo", revocation_meta_info(token))
     with stage.ca.administration() as ca:
-        ca.store.set_revocation_secret(_serial(alice), secret.encode())
+        ca.set_revocation_secret(_serial(alice), token)
     stage.step("The key is gone: the request is unsigned and carries the secret")
     issuer = stage.ca.certificate.tbs_certificate.subject
     request = PKIDataBuilder().revoke_request(issuer, _serial(alice), reason=CRLReason.superseded, secret=secret)

@@ -60,7 +60,7 @@ def shared_token(stage: Stage, by: str) -> str:
     stage.step("The administrator applies it as LDIF to the entry of Bob, where the CA finds it")
     stage.save("bob.ldif", shared_token_ldif(token, _ENTRY))
     with stage.ca.administration() as ca:
-        ca.store.set_secret("bob", secret.encode())
+        ca.set_secret("bob", token)
     return secret
 
 

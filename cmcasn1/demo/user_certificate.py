@@ -13,10 +13,13 @@ from cmcasn1.codec.coding import encode_der
 from cmcasn1.crmf.archived_keys import archive
 from cmcasn1.crmf.cert_req_msg import CertReqMessages
 from cmcasn1.demo.scenario import Scenario
+from cmcasn1.errors import VerificationError
+from cmcasn1.keys.loading import load_private_key
 
 if TYPE_CHECKING:
     from cmcasn1.demo.stage import Stage
     from cmcasn1.keys.private_key import PrivateKey
+    from cmcasn1.pkix.certificates import Certificate
 
 _SUBJECT = "CN=alice,UID=alice,O=Example"
 
@@ -46,16 +49,27 @@ def from_crmf_with_archival(stage: Stage) -> None:
     sealed = archive(private, stage.ca.transport)
     request = CertReqMsgBuilder().subject(_SUBJECT).subject_key_identifier().archive(sealed).sign(key)
     stage.save("alice.crmf", encode_der(CertReqMessages([request])))
-    _enrol(stage, key, PKIDataBuilder().add_crmf(request))
+    certificate = _enrol(stage, key, PKIDataBuilder().add_crmf(request))
+
+    stage.step("Alice has lost the key: the archive recovers it")
+    with stage.ca.administration() as ca:
+        issued = ca.store.certificate(certificate.tbs_certificate.serial_number)
+        archived = None if issued is None or issued.request_id is None else ca.store.archived_key(issued.request_id)
+        if archived is None or ca.archive is None:
+            raise VerificationError("the key is not in the archive")
+        recovered = load_private_key(ca.archive.recover(archived).private_key_info)
+    stage.expect(recovered.public_key_info == key.public_key_info, "the archive has another key")
 
 
-def _enrol(stage: Stage, key: PrivateKey, builder: PKIDataBuilder) -> None:
+def _enrol(stage: Stage, key: PrivateKey, builder: PKIDataBuilder) -> Certificate:
     stage.step("An agent signs a Full PKI Request with it and submits that")
     agent = stage.ca.agent
     message = builder.transaction_id().sender_nonce().sign(agent.key, agent.certificate)
     reply = stage.send("enrol", message, to="caFullCMCUserCert")
     stage.step("Alice gets the certificate")
-    stage.save_certificate("alice", reply.requires(CMCStatus.success).certificate(key.public_key_info))
+    certificate = reply.requires(CMCStatus.success).certificate(key.public_key_info)
+    stage.save_certificate("alice", certificate)
+    return certificate
 
 
 SCENARIOS = (
