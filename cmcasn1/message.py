@@ -134,6 +134,13 @@ def decrypt(
     )
 
 
+def unexpected_kind(message: Message, expected: str) -> DecodeError:
+    """Return the error for a message that is not of the kind, said in words, that is wanted here."""
+    return DecodeError(
+        f"expected {expected}, found a {message.kind}", path="input", offset=0, expected=expected, found=message.kind
+    )
+
+
 def _allowed(quirks: Iterable[str]) -> frozenset[str]:
     allowed = frozenset(quirks)
     unknown = allowed - ALL_QUIRKS

@@ -240,9 +240,9 @@ def test_signed_anew() -> None:
 @pytest.mark.parametrize(
     "text, message",
     [
-        ("input=crmf_rsa_pop.der", "format=pkcs10, but the file is a cert-req-messages"),
-        ("input=p10_rsa.csr\nformat=crmf", "format=crmf, but the file is a simple-pki-request"),
-        ("input=p10_rsa.csr\nformat=test_cmc", "not a simple-pki-request"),
+        ("input=crmf_rsa_pop.der", "expected format=pkcs10 in crmf_rsa_pop.der, found a cert-req-messages"),
+        ("input=p10_rsa.csr\nformat=crmf", "expected format=crmf in p10_rsa.csr, found a simple-pki-request"),
+        ("input=p10_rsa.csr\nformat=test_cmc", "found a simple-pki-request"),
         ("decryptedPop.enable=true\nencryptedPopResponseFile=resp_success.bin", "needs the private key"),
         ("input=p10_rsa.csr\nrequest.selfSign=true", "needs the private key of the request"),
         ("input=p10_rsa.csr\nLraPopWitness.enable=true\nLraPopWitness.bodyPartIDs=1 2", "no request has the number 2"),

@@ -328,14 +328,11 @@ def _req_sequence(numbered: Numbered) -> bytes:
 
 
 def _parsed(data: bytes | str, kind: str) -> Any:
-    from cmcasn1.errors import DecodeError
-    from cmcasn1.message import parse
+    from cmcasn1.message import parse, unexpected_kind
 
     message = parse(data)
     if message.kind != kind:
-        raise DecodeError(
-            f"expected a {kind}, found a {message.kind}", path="input", offset=0, expected=kind, found=message.kind
-        )
+        raise unexpected_kind(message, f"a {kind}")
     return message.body
 
 

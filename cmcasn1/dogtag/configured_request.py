@@ -17,8 +17,8 @@ from cmcasn1.cms.content_info import ContentInfo
 from cmcasn1.cms.signed_data import SignedData
 from cmcasn1.cms.signing import sign
 from cmcasn1.dogtag.conventions import DOGTAG, RequestConventions
-from cmcasn1.errors import BuildError, DecodeError
-from cmcasn1.message import parse
+from cmcasn1.errors import BuildError
+from cmcasn1.message import parse, unexpected_kind
 from cmcasn1.oids.known import ID_CCT_PKI_DATA, ID_SIGNED_DATA
 from cmcasn1.transport.files import from_file
 
@@ -119,10 +119,10 @@ class _Work:
 
     def with_request(self, builder: PKIDataBuilder, file: str) -> PKIDataBuilder:
         data = self.read(file)
-        kind = parse(data).kind
+        message = parse(data)
         wanted = {"pkcs10": "simple-pki-request", "crmf": "cert-req-messages"}[self.configuration.format]
-        if kind != wanted:
-            raise DecodeError(f"{file}: format={self.configuration.format}, but the file is a {kind}", found=kind)
+        if message.kind != wanted:
+            raise unexpected_kind(message, f"format={self.configuration.format} in {file}")
         return self.conventions.add_request(builder, data, self.keys)
 
     def with_pop_link(self, builder: PKIDataBuilder) -> PKIDataBuilder:
@@ -186,7 +186,7 @@ class _Work:
         message = parse(self.read(self.configuration.requests[0]))
         layer = message.layers[-1] if message.layers else None
         if not isinstance(message.body, PKIData) or not isinstance(layer, SignedData):
-            raise DecodeError(f"format=test_cmc signs a Full PKI Request anew, not a {message.kind}")
+            raise unexpected_kind(message, "a Full PKI Request, which format=test_cmc signs anew")
         content = layer.encap_content_info.e_content
         assert content is not None
         signed = sign(content, ID_CCT_PKI_DATA, key, certificate=as_certificate(certificate), certificates=certificates)

@@ -22,9 +22,9 @@ from cmcasn1.cmc.tagged_request import TaggedCertificationRequest
 from cmcasn1.codec.coding import encode_der, encode_named
 from cmcasn1.codec.der_writing import header
 from cmcasn1.crmf.cert_req_msg import CertReqMsg
-from cmcasn1.errors import BuildError, DecodeError
+from cmcasn1.errors import BuildError
 from cmcasn1.keys.private_key import as_signer
-from cmcasn1.message import parse
+from cmcasn1.message import parse, unexpected_kind
 from cmcasn1.oids.known import ID_CE_SUBJECT_KEY_IDENTIFIER, ID_CMC_CONFIRM_CERT_ACCEPTANCE, ID_CMC_GET_CERT
 from cmcasn1.pkix.extension_lookup import extension_value
 from cmcasn1.pkix.pkcs10 import CertificationRequest
@@ -75,7 +75,7 @@ class RequestConventions:
         if isinstance(message.body, CertificationRequest):
             return builder.add_pkcs10(message.body, body_part_id=self._next_number(builder))
         if message.kind != "cert-req-messages":
-            raise DecodeError(f"expected a certification request, found a {message.kind}", offset=0)
+            raise unexpected_kind(message, "a certification request")
         for each in message.body:
             builder = self._add_crmf(builder, each, keys, message.encoding == "der")
         return builder
@@ -201,7 +201,7 @@ def challenge_in(response: Message) -> EncryptedPOP:
     Raises `DecodeError` for a message that is no response, `BuildError` for one without a challenge, or with several.
     """
     if response.kind != "full-pki-response":
-        raise DecodeError(f"expected a Full PKI Response, found a {response.kind}", offset=0, found=response.kind)
+        raise unexpected_kind(response, "a Full PKI Response")
     found = _values(response, EncryptedPOP)
     if len(found) != 1:
         raise BuildError(f"the response has {len(found) or 'no'} challenge{'s' if found else ''} (encryptedPOP)")

@@ -12,9 +12,9 @@ from cmcasn1.cmc.controls.status_info import CMCStatusInfo
 from cmcasn1.cmc.controls.status_info_v2 import CMCStatusInfoV2
 from cmcasn1.cmc.requests import public_key_of
 from cmcasn1.cmc.status import CMCStatus, PendInfo
-from cmcasn1.errors import DecodeError
 from cmcasn1.inspection import control_words, words
 from cmcasn1.inspection.spans import BAD, GOOD, WARN, Line, Span, label, line
+from cmcasn1.message import unexpected_kind
 from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.pkix.name_matching import names_match
 from cmcasn1.pkix.pkcs10 import CertificationRequest
@@ -88,7 +88,7 @@ def sort_answer(
     response was issued by. Raises `DecodeError` for a message that is no response.
     """
     if message.kind not in ("full-pki-response", "simple-pki-response"):
-        raise DecodeError(f"expected a response, found a {message.kind}", offset=0, found=message.kind)
+        raise unexpected_kind(message, "a response")
     controls = message.body.control_sequence if message.kind == "full-pki-response" else ()
     values = [value for control in controls for value in control.attr_values]
     held = [each for layer in message.layers for each in getattr(layer, "certificates", None) or ()]
