@@ -74,6 +74,16 @@ class Reply:
         self.certificates = [c for c in layer.certificates or () if c != ca.authority.certificate]
         self.crls = list(layer.crls or ())
 
+    @staticmethod
+    def values_of(der: bytes, cls: type) -> list[Any]:
+        body = cmcasn1.parse(der).body
+        return [value for control in body.control_sequence for value in control.attr_values if isinstance(value, cls)]
+
+    @staticmethod
+    def status_of(der: bytes) -> CMCStatus:
+        (status,) = Reply.values_of(der, cmcasn1.CMCStatusInfoV2)
+        return CMCStatus(status.cmc_status)
+
     def values(self, cls: type) -> list[Any]:
         body = self.message.body
         return [v for control in body.control_sequence for v in control.attr_values if isinstance(v, cls)]

@@ -288,12 +288,10 @@ class Store:
         """Return the request that was given the token."""
         return next(self._requests("WHERE token = ?", token), None)
 
-    def request_by_octets(self, status: str, octets: bytes) -> StoredRequest | None:
-        """Return the newest request with a status and these octets."""
-        found = self._requests(
-            "WHERE status = ? AND octets_hash = ? ORDER BY id DESC LIMIT 1", status, sha256(octets).digest()
-        )
-        return next(found, None)
+    def requests_like(self, status: str, requester: str, octets: bytes) -> list[StoredRequest]:
+        """Return the requests of a requester with a status and these octets, the newest first."""
+        where = "WHERE status = ? AND octets_hash = ? AND requester = ? ORDER BY id DESC"
+        return list(self._requests(where, status, sha256(octets).digest(), requester))
 
     def requests(self, status: str) -> list[StoredRequest]:
         """Return the requests with a status, the oldest first."""

@@ -16,7 +16,7 @@ CREATE TABLE requests (
     id INTEGER PRIMARY KEY AUTOINCREMENT, octets BLOB NOT NULL, octets_hash BLOB, public_key BLOB NOT NULL,
     wish BLOB NOT NULL, profile TEXT NOT NULL, requester TEXT NOT NULL, owner TEXT NOT NULL, role TEXT NOT NULL,
     status TEXT NOT NULL, token BLOB UNIQUE, challenge BLOB);
-CREATE INDEX requests_by_octets ON requests (status, octets_hash);
+CREATE INDEX requests_by_octets ON requests (status, octets_hash, requester);
 CREATE INDEX requests_by_requester ON requests (status, requester);
 
 CREATE TABLE shared_secrets (

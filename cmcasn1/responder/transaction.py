@@ -266,24 +266,28 @@ class Transaction:
 
     def _answered(self, body: PKIData, value: DecryptedPOP, request: AnyRequest, requester: Requester) -> Grant:
         part = value.body_part_id
-        stored = self._challenged(body, request)
-        if stored is None or stored.challenge is None or stored.requester != requester.name:
-            raise Refusal(CMCFailInfo.popFailed, "no challenge is open for this request", (part,))
-        try:
-            value.verify(stored.challenge, stored.octets)
-        except ProofInvalid as error:
-            raise Refusal(CMCFailInfo.popFailed, error.message, (part,)) from error
-        if stored.octets != tagged_request_octets(request) and not self._profile.dogtag:
-            raise Refusal(CMCFailInfo.popFailed, "the request is not the one that was challenged", (part,))
-        return self._responder.enrolment.complete(stored, PROFILES[stored.profile], part)
+        problem = "no challenge is open for this request"
+        for stored in self._challenged(body, request, requester):
+            try:
+                value.verify(stored.challenge or b"", stored.octets)
+            except ProofInvalid as error:
+                problem = error.message
+                continue
+            if stored.octets != tagged_request_octets(request) and not self._profile.dogtag:
+                raise Refusal(CMCFailInfo.popFailed, "the request is not the one that was challenged", (part,))
+            return self._responder.enrolment.complete(stored, PROFILES[stored.profile], part)
+        raise Refusal(CMCFailInfo.popFailed, problem, (part,))
 
-    def _challenged(self, body: PKIData, request: AnyRequest) -> StoredRequest | None:
-        """Return the request that was challenged: by the number in regInfo, else by its octets."""
+    def _challenged(self, body: PKIData, request: AnyRequest, requester: Requester) -> list[StoredRequest]:
+        """Return what was challenged: the request with the number in regInfo, else all open ones with the octets.
+
+        There are several where a client has lost the answer to its first trip and begun again.
+        """
         for _, info in controls_of(body, RegInfo):
             stored = self._store.request(int.from_bytes(info.value, "big"))
             if stored is not None and stored.status == CHALLENGED:
-                return stored
-        return self._store.request_by_octets(CHALLENGED, tagged_request_octets(request))
+                return [stored] if stored.requester == requester.name else []
+        return self._store.requests_like(CHALLENGED, requester.name, tagged_request_octets(request))
 
     # Messages of others, which an RA sends
 
