@@ -397,6 +397,13 @@ def test_nested_messages_that_do_not_decode(ca: Responder, ra: Any) -> None:
     Reply(ca, sealed.sign(ra.key, ra.certificate)).failed(CMCFailInfo.badRequest)
 
 
+def test_a_control_without_a_value(ca: Responder, agent: Any) -> None:
+    body = Builder().add_pkcs10(csr(), body_part_id=1).body()
+    for oid in ("1.3.6.1.5.5.7.7.22", "1.3.6.1.5.5.7.7.34", "1.3.6.1.5.5.7.7.25", "1.2.3.4"):
+        empty = cmcasn1.TaggedAttribute(1, Oid(oid), ())
+        Reply(ca, signed_by(replace(body, control_sequence=(empty, empty)), agent)).failed(CMCFailInfo.badRequest)
+
+
 def test_extreme_times(ca: Responder, agent: Any) -> None:
     for year in (1, 1949, 9999):
         mine = enrolled(ca, ENCRYPTION_KEYS["rsa"])

@@ -117,8 +117,13 @@ def _part(body: PKIData, path: str) -> tuple[int, type | None]:
 
 
 def _really_twice(body: PKIData) -> bool:
-    """Whether two controls, or two requests, have the same number, or one has none that is legal."""
-    for parts in (body.control_sequence, body.req_sequence, body.cms_sequence):
+    """Whether two controls, or two requests, have the same number, or one has none that is legal.
+
+    The number of popLinkRandom does not count: nothing refers to it.
+    """
+    linked = {id(body.control_sequence[index]) for index, _ in controls_of(body, PopLinkRandom)}
+    controls = [part for part in body.control_sequence if id(part) not in linked]
+    for parts in (controls, body.req_sequence, body.cms_sequence):
         numbers = [body_part_id(part) for part in parts]
         if len(set(numbers)) < len(numbers) or not all(1 <= number <= 4294967295 for number in numbers):
             return True
@@ -155,13 +160,17 @@ def refuse_what_is_not_served(body: PKIData, requester: Requester) -> None:
                     raise Refusal(reason, f"{control.attr_type.name} is for an RA", (control.body_part_id,))
 
 
-def refuse_replays(body: PKIData, octets: bytes, requester: Requester, store: Store) -> None:
+def refuse_replays(
+    layer: SignedData | AuthenticatedData | None, body: PKIData, requester: Requester, store: Store
+) -> None:
     """Refuse what was sent before: the same PKIData in whatever wrapper, or a senderNonce by the same requester.
 
-    Messages without a nonce that only look something up may come again.
+    Messages without a nonce that only look something up may come again, and those that nobody has signed: a secret
+    revokes once.
     """
+    content = None if layer is None else layer.encap_content_info.e_content
     acts = body.req_sequence or body.cms_sequence or any(controls_of(body, cls) for cls in (RevokeRequest, CMCCertId))
-    if acts and not store.first_time(b"message", octets):
+    if acts and content and not store.first_time(b"message", content):
         raise Refusal(CMCFailInfo.badRequest, "this message was answered before: it is a replay")
     for index, value in controls_of(body, SenderNonce):
         if not store.first_time(b"nonce", requester.name.encode(), value.value):

@@ -30,7 +30,7 @@ from cmcasn1.cmc.tagged_request import tagged_request_octets
 from cmcasn1.cms.authenticated_data import AuthenticatedData
 from cmcasn1.cms.content_info import ContentInfo
 from cmcasn1.cms.signed_data import SignedData
-from cmcasn1.codec.coding import decode_der, encode_der
+from cmcasn1.codec.coding import decode_der
 from cmcasn1.crmf.cert_req_msg import CertReqMsg
 from cmcasn1.crmf.cert_template import CertTemplate
 from cmcasn1.errors import ProofInvalid
@@ -125,7 +125,7 @@ class Transaction:
             layer, body, place, path, self._report, self._along, self._store, self._responder.clock()
         )
         refuse_what_is_not_served(body, requester)
-        refuse_replays(body, encode_der(body), requester, self._store)
+        refuse_replays(layer, body, requester, self._store)
         self._refuse_other_nonces(body)
         if tolerated:
             self._store.log("tolerated", quirks=sorted(set(tolerated)), by=requester.name)
