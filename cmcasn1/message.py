@@ -32,11 +32,22 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any as _Any
+    from typing import TypeAlias
 
     from cryptography import x509
 
+    from cmcasn1.cmc.pki_data import PKIData
+    from cmcasn1.cmc.pki_response import PKIResponse
+    from cmcasn1.cms.certificates import CertificateSet
     from cmcasn1.cms.decryption import Key
+    from cmcasn1.crmf.cert_req_msg import CertReqMessages
+    from cmcasn1.crmf.cmp import PKIMessage
     from cmcasn1.pkix.certificates import Certificate
+    from cmcasn1.pkix.pkcs10 import CertificationRequest
+
+    Body: TypeAlias = (
+        PKIData | PKIResponse | CertificationRequest | CertificateSet | CertReqMessages | PKIMessage | None
+    )
 
 _CONTENT: dict[str, str] = {ID_CCT_PKI_DATA: "PKIData", ID_CCT_PKI_RESPONSE: "PKIResponse"}
 _LAYERS: dict[str, str] = {
@@ -70,7 +81,7 @@ class Message(Value, opaque=("layers",)):
     """
 
     kind: str
-    body: _Any
+    body: Body
     layers: tuple[_Any, ...]
     encoding: str
     quirks: tuple[str, ...] = ()

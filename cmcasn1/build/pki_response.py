@@ -19,6 +19,7 @@ from cmcasn1.cmc.controls.transaction_id import TransactionId
 from cmcasn1.cmc.controls.trusted_anchors import PublishTrustAnchors
 from cmcasn1.cmc.pki_response import PKIResponse
 from cmcasn1.cmc.status import CMCFailInfo, CMCStatus, ExtendedFailInfo, PendInfo
+from cmcasn1.cmc.tagged_attribute import control_values
 from cmcasn1.cms.content_info import ContentInfo
 from cmcasn1.codec.coding import encode_der
 from cmcasn1.errors import BuildError
@@ -199,12 +200,7 @@ class PKIResponseBuilder(MessageBuilder):
         from cmcasn1.cms.signing import unsigned
 
         body = self.body()
-        statuses = [
-            value.cmc_status
-            for control in body.control_sequence
-            for value in control.attr_values
-            if isinstance(value, CMCStatusInfoV2)
-        ]
+        statuses = [status.cmc_status for status in control_values(body.control_sequence, CMCStatusInfoV2)]
         if not statuses or any(status != CMCStatus.failed for status in statuses):
             raise BuildError("only a failure goes without a signature (RFC 10002 section 4.2)")
         return EncodedMessage(body, ContentInfo(ID_SIGNED_DATA, unsigned(encode_der(body), ID_CCT_PKI_RESPONSE)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cmcasn1.cmc.controls.pop_link_random import PopLinkRandom
 from cmcasn1.cmc.controls.revoke_request import RevokeRequest
 from cmcasn1.cmc.requests import pop_link_witnesses, public_key_of, subject_key_identifier_of
+from cmcasn1.cmc.tagged_attribute import control_values
 from cmcasn1.crmf.proof_of_possession import POPOPrivKey, POPOSigningKey, SubsequentMessage
 from cmcasn1.errors import BuildError
 from cmcasn1.oids.known import ID_REG_CTRL_AUTHENTICATOR, ID_REG_CTRL_REG_TOKEN
@@ -41,7 +42,7 @@ def check_crmf(message: CertReqMsg) -> None:
 def check_request(body: PKIData) -> None:
     """Raise `BuildError` for a PKIData whose POP links do not hold together. RFC 10002 section 6.3.1.1."""
     linked = [bool(pop_link_witnesses(request)) for request in body.req_sequence]
-    random = any(isinstance(value, PopLinkRandom) for control in body.control_sequence for value in control.attr_values)
+    random = bool(control_values(body.control_sequence, PopLinkRandom))
     if any(linked) and not random:
         raise BuildError("a POP link witness without popLinkRandom (RFC 10002 section 6.3.1)")
     if random and not all(linked):
@@ -58,8 +59,7 @@ def check_unsigned(body: PKIData) -> None:
     RFC 10002 section 6.11.
     """
     others = body.req_sequence or body.cms_sequence or body.other_msg_sequence
-    values = [value for control in body.control_sequence for value in control.attr_values]
-    revocations = [value for value in values if isinstance(value, RevokeRequest)]
+    revocations = control_values(body.control_sequence, RevokeRequest)
     if others or not revocations or any(value.passphrase is None for value in revocations):
         raise BuildError("only a revokeRequest with a shared secret goes without a signature (RFC 10002 section 6.11)")
 

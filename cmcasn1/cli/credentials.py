@@ -146,10 +146,11 @@ def certificates(files: Iterable[str]) -> list[Certificate]:
 
 
 def _certs_only(data: bytes) -> tuple[Certificate, ...]:
+    from cmcasn1.cms.certificates import CertificateSet
     from cmcasn1.message import parse, unexpected_kind
     from cmcasn1.pkix.certificates import Certificate
 
     message = parse(data)
-    if message.kind != "simple-pki-response":
+    if not isinstance(message.body, CertificateSet):
         raise unexpected_kind(message, "certificates")
     return tuple(each for each in message.body if isinstance(each, Certificate))

@@ -10,7 +10,9 @@ from cmcasn1.cmc.body_part_graph import body_part_id
 from cmcasn1.cmc.controls.batch_responses import BatchResponses
 from cmcasn1.cmc.controls.identity_proof_v2 import IdentityProofV2
 from cmcasn1.cmc.controls.status_info_v2 import CMCStatusInfoV2
+from cmcasn1.cmc.pki_response import PKIResponse
 from cmcasn1.cmc.status import CMCStatus
+from cmcasn1.cmc.tagged_attribute import control_values
 from cmcasn1.codec.coding import encode_der
 from cmcasn1.crmf.cert_template import CertTemplate
 from cmcasn1.demo.scenario import Scenario
@@ -52,12 +54,7 @@ def batch(stage: Stage) -> None:
     reply = stage.send("batch", builder.sign(ra.key, ra.certificate))
 
     stage.step("The CA answers each in a message of its own")
-    responses = [
-        value
-        for control in reply.message.body.control_sequence
-        for value in control.attr_values
-        if isinstance(value, BatchResponses)
-    ]
+    responses = control_values(reply.response.control_sequence, BatchResponses)
     stage.expect(len(responses) == 1 and len(responses[0].value) == 2, "two responses in a batch were due")
     statuses = _nested_statuses(reply)
     stage.expect(statuses == [CMCStatus.success] * 2, f"the CA answers {statuses}")
@@ -77,10 +74,10 @@ def _by_secret(stage: Stage, name: str, secret: str) -> EncodedMessage[PKIData]:
 
 def _nested_statuses(reply: Reply) -> list[CMCStatus | int]:
     found: list[CMCStatus | int] = []
-    for part in reply.message.body.cms_sequence:
-        nested = parse(encode_der(part.content_info))
-        values = [value for control in nested.body.control_sequence for value in control.attr_values]
-        found += [value.cmc_status for value in values if isinstance(value, CMCStatusInfoV2)]
+    for part in reply.response.cms_sequence:
+        nested = parse(encode_der(part.content_info)).body
+        if isinstance(nested, PKIResponse):
+            found += [status.cmc_status for status in control_values(nested.control_sequence, CMCStatusInfoV2)]
     return found
 
 

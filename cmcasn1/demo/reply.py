@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cmcasn1.cmc.pki_response import PKIResponse
 from cmcasn1.cmc.status import CMCStatus
 from cmcasn1.errors import VerificationError
 from cmcasn1.inspection.answer import sort_answer
@@ -31,6 +32,13 @@ class Reply:
         if report.failed:
             raise VerificationError(f"the answer does not hold: {report.failed[0]}")
         self.answer = sort_answer(self.message, asked)
+
+    @property
+    def response(self) -> PKIResponse:
+        """The PKIResponse; raises `VerificationError` if only certificates came."""
+        if not isinstance(self.message.body, PKIResponse):
+            raise VerificationError(f"a Full PKI Response was due, not a {self.message.kind}")
+        return self.message.body
 
     def requires(self, status: CMCStatus) -> Reply:
         """Return the answer; raises `VerificationError` if the CA says something else."""

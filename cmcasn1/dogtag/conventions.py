@@ -17,11 +17,13 @@ from cmcasn1.cmc.controls.encrypted_pop import EncryptedPOP
 from cmcasn1.cmc.controls.response_info import ResponseInfo
 from cmcasn1.cmc.controls.sender_nonce import SenderNonce
 from cmcasn1.cmc.controls.transaction_id import TransactionId
+from cmcasn1.cmc.pki_response import PKIResponse
 from cmcasn1.cmc.requests import extensions_of, public_key_of
+from cmcasn1.cmc.tagged_attribute import control_values
 from cmcasn1.cmc.tagged_request import TaggedCertificationRequest
 from cmcasn1.codec.coding import encode_der, encode_named
 from cmcasn1.codec.der_writing import header
-from cmcasn1.crmf.cert_req_msg import CertReqMsg
+from cmcasn1.crmf.cert_req_msg import CertReqMessages, CertReqMsg
 from cmcasn1.errors import BuildError
 from cmcasn1.keys.private_key import as_signer
 from cmcasn1.message import parse, unexpected_kind
@@ -74,7 +76,7 @@ class RequestConventions:
         message = parse(data)
         if isinstance(message.body, CertificationRequest):
             return builder.add_pkcs10(message.body, body_part_id=self._next_number(builder))
-        if message.kind != "cert-req-messages":
+        if not isinstance(message.body, CertReqMessages):
             raise unexpected_kind(message, "a certification request")
         for each in message.body:
             builder = self._add_crmf(builder, each, keys, message.encoding == "der")
@@ -209,8 +211,7 @@ def challenge_in(response: Message) -> EncryptedPOP:
 
 
 def _values(response: Message, cls: type[T]) -> list[T]:
-    controls = response.body.control_sequence
-    return [value for control in controls for value in control.attr_values if isinstance(value, cls)]
+    return control_values(response.body.control_sequence, cls) if isinstance(response.body, PKIResponse) else []
 
 
 def _extension_value(builder: PKIDataBuilder, key: KeyLike) -> bytes | None:

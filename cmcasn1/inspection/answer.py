@@ -10,8 +10,13 @@ from cmcasn1.cmc.controls.encrypted_pop import EncryptedPOP
 from cmcasn1.cmc.controls.response_info import ResponseInfo
 from cmcasn1.cmc.controls.status_info import CMCStatusInfo
 from cmcasn1.cmc.controls.status_info_v2 import CMCStatusInfoV2
+from cmcasn1.cmc.pki_data import PKIData
+from cmcasn1.cmc.pki_response import PKIResponse
 from cmcasn1.cmc.requests import public_key_of
 from cmcasn1.cmc.status import CMCStatus, PendInfo
+from cmcasn1.cmc.tagged_attribute import control_values
+from cmcasn1.cms.certificates import CertificateSet
+from cmcasn1.crmf.cert_req_msg import CertReqMessages
 from cmcasn1.inspection import control_words, words
 from cmcasn1.inspection.spans import BAD, GOOD, WARN, Line, Span, label, line
 from cmcasn1.message import unexpected_kind
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
+    from cmcasn1.cmc.tagged_request import AnyRequest
     from cmcasn1.message import Message
     from cmcasn1.pkix.crls import CertificateList
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
@@ -87,12 +93,12 @@ def sort_answer(
     These are those of the keys in `request` or `keys`; where neither is given those that no other certificate in the
     response was issued by. Raises `DecodeError` for a message that is no response.
     """
-    if message.kind not in ("full-pki-response", "simple-pki-response"):
+    if not isinstance(message.body, PKIResponse | CertificateSet):
         raise unexpected_kind(message, "a response")
-    controls = message.body.control_sequence if message.kind == "full-pki-response" else ()
-    values = [value for control in controls for value in control.attr_values]
+    controls = message.body.control_sequence if isinstance(message.body, PKIResponse) else ()
+    values = control_values(controls, object)
     held = [each for layer in message.layers for each in getattr(layer, "certificates", None) or ()]
-    if message.kind == "simple-pki-response":
+    if isinstance(message.body, CertificateSet):
         held += [each for each in message.body if each not in held]
     certificates = [each for each in held if isinstance(each, Certificate)]
     wanted = {key.subject_public_key for key in keys} | _asked_for(request)
@@ -114,11 +120,14 @@ def _public(certificate: Certificate) -> Any:
 
 
 def _asked_for(request: Message | None) -> set[Any]:
-    if request is None or request.body is None:
-        return set()
-    if isinstance(request.body, CertificationRequest):
-        return {request.body.certification_request_info.subject_pk_info.subject_public_key}
-    parts = getattr(request.body, "req_sequence", request.body if request.kind == "cert-req-messages" else ())
+    body = None if request is None else request.body
+    if isinstance(body, CertificationRequest):
+        return {body.certification_request_info.subject_pk_info.subject_public_key}
+    parts: Iterable[AnyRequest] = ()
+    if isinstance(body, PKIData):
+        parts = body.req_sequence
+    elif isinstance(body, CertReqMessages):
+        parts = body
     return {key.subject_public_key for part in parts if (key := public_key_of(part)) is not None}
 
 

@@ -231,9 +231,9 @@ class Responder:
         return message
 
     def _process(self, message: Message, profile: Profile) -> Answer:
-        if message.kind == "simple-pki-request":
+        if isinstance(message.body, CertificationRequest):
             return self._simple(message.body, profile)
-        if message.kind != "full-pki-request":
+        if not isinstance(message.body, PKIData):
             raise Refusal(CMCFailInfo.badRequest, f"a {message.kind} is no request to a CA")
         try:
             refuse_several_signers(message)
@@ -246,7 +246,7 @@ class Responder:
             message, secrets=self.secret, certificates=along, keys=keys, at=self.clock(), policy=self.policy
         )
         with self.store.transaction():
-            return Transaction(self, profile, report, along).answer(message)
+            return Transaction(self, profile, report, along).answer(message, message.body)
 
     def _simple(self, request: CertificationRequest, profile: Profile) -> Answer:
         """Answer a Simple PKI Request: RFC 10002 section 3.1."""

@@ -97,13 +97,13 @@ class Transaction:
         self._report = report
         self._along = along
 
-    def answer(self, message: Message) -> Answer:
+    def answer(self, message: Message, body: PKIData) -> Answer:
         """Return the answer; raises `Refusal` for what concerns the whole message."""
         signed = [found for found in message.layers if isinstance(found, SignedData | AuthenticatedData)]
         # The innermost layer is that of whoever wrote the PKIData; others may have been put around it (section 5).
         layer = signed[-1] if signed else None
         tolerated = list(message.quirks)
-        return self._work(layer, "" if layer is None else type(layer).__name__, message.body, "PKIData", tolerated)
+        return self._work(layer, "" if layer is None else type(layer).__name__, body, "PKIData", tolerated)
 
     def _work(
         self,

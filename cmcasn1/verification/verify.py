@@ -22,6 +22,7 @@ from cmcasn1.cmc.status import CMCStatus
 from cmcasn1.cms.authenticated_data import AuthenticatedData
 from cmcasn1.cms.authentication import verify_authenticated
 from cmcasn1.cms.certificate_sets import as_certificate
+from cmcasn1.cms.certificates import CertificateSet
 from cmcasn1.cms.covered_attributes import the_value
 from cmcasn1.cms.signed_data import SignedData
 from cmcasn1.crmf.cert_req_msg import CertReqMessages
@@ -148,7 +149,7 @@ class _Verification:
         if not isinstance(request.body, PKIData | CertificationRequest | CertReqMessages):
             raise BuildError(f"a {request.kind} is no request")
         response = message.body if isinstance(message.body, PKIResponse) else None
-        issued: list[object] = [] if response is not None else list(message.body)
+        issued: list[object] = list(message.body) if isinstance(message.body, CertificateSet) else []
         for layer in message.layers:
             issued += getattr(layer, "certificates", None) or ()
         check_answer(response, request.body, issued, self.recorder)
