@@ -54,6 +54,17 @@ def encrypt(
     recipients: Iterable[Recipient],
     *,
     algorithm: Oid | AlgorithmIdentifier | None = None,
+    authenticated: Literal[True],
+    originator_info: OriginatorInfo | None = None,
+    attributes: Iterable[Attribute] = (),
+) -> AuthEnvelopedData: ...
+@overload
+def encrypt(
+    content: bytes,
+    content_type: Oid,
+    recipients: Iterable[Recipient],
+    *,
+    algorithm: Oid | AlgorithmIdentifier | None = None,
     authenticated: bool,
     originator_info: OriginatorInfo | None = None,
     attributes: Iterable[Attribute] = (),
