@@ -16,7 +16,6 @@ import pytest
 
 import cmcasn1
 from cmcasn1.demo.served import ServedCA
-from cmcasn1.demo.stage import pem
 from cmcasn1.dogtag.shared_tokens import read_shared_token
 from cmcasn1.keys.loading import load_certificates
 from tests.directory import PEOPLE, RECORDS, Directory, running_directory
@@ -38,7 +37,6 @@ PROOFS: dict[type[KeyStore], tuple[str, bool, bool]] = {
 def ca(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedCA]:
     """The CA, served."""
     with ServedCA(tmp_path_factory.mktemp("ca") / "state") as running:
-        (running.folder / "root.pem").write_bytes(pem(running.certificate))
         yield running
 
 
@@ -77,7 +75,7 @@ class Enrolment:
     def submit(self, name: str, to: str, *options: str | Path, code: int = 0) -> str:
         """Submit NAME.crq to an endpoint, or to one of the CA's own profiles; the answer is in NAME.crp."""
         where = [f"{self.ca.url}/cmc?profile={to[1:]}"] if to.startswith("?") else [self.ca.url, "--profile", to]
-        named = ["--trust", self.ca.folder / "root.pem", "-o", self.path(f"{name}.crp"), *options]
+        named = ["--trust", self.ca.folder / "ca.pem", "-o", self.path(f"{name}.crp"), *options]
         return self.store.run("submit", self.path(f"{name}.crq"), *where, *named, code=code)
 
     def signing_certificate(self, name: str, subject: str = "CN={},O=Example") -> Path:
@@ -92,7 +90,7 @@ class Enrolment:
 
     def verified(self, certificate: Path) -> Path:
         """The certificate, after openssl has verified it."""
-        openssl("verify", "-x509_strict", "-CAfile", str(self.ca.folder / "root.pem"), str(certificate))
+        openssl("verify", "-x509_strict", "-CAfile", str(self.ca.folder / "ca.pem"), str(certificate))
         return certificate
 
     def serial(self, certificate: Path) -> str:
@@ -358,7 +356,7 @@ def verify_crl(enrolment: Enrolment, crl: cmcasn1.CertificateList) -> str:
     """What openssl prints of a CRL whose signature it has verified."""
     path = enrolment.path("latest.crl")
     path.write_bytes(cmcasn1.encode_der(crl))
-    root = str(enrolment.ca.folder / "root.pem")
+    root = str(enrolment.ca.folder / "ca.pem")
     said = openssl("crl", "-inform", "DER", "-in", str(path), "-CAfile", root, "-noout", "-text")
     assert "verify OK" in said
     return said

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cmcasn1.demo.index import write_index
 from cmcasn1.demo.scenario import Outcome
 from cmcasn1.demo.served import ServedCA
-from cmcasn1.demo.stage import Stage, pem
+from cmcasn1.demo.stage import Stage, pem_of
 from cmcasn1.errors import BuildError, CMCError, MissingExtraError
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def play(scenarios: Sequence[Scenario], folder: Path, audience: Audience, *, kee
     state = folder / CA_FOLDER
     try:
         with ServedCA(state) as ca:
-            (folder / "ca.pem").write_bytes(pem(ca.certificate))
+            (folder / "ca.pem").write_text(pem_of(ca.certificate), encoding="ascii")
             for number, scenario in enumerate(scenarios, 1):
                 outcome = Outcome(scenario)
                 outcomes.append(outcome)

@@ -14,7 +14,7 @@ from cmcasn1.cms.content_info import ContentInfo
 from cmcasn1.cms.signing import certs_only
 from cmcasn1.codec.coding import encode_der
 from cmcasn1.demo.scenario import Scenario
-from cmcasn1.demo.stage import pem
+from cmcasn1.demo.stage import pem_of
 from cmcasn1.oids.known import ID_SIGNED_DATA
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def agent_signed(stage: Stage) -> None:
     certificate = reply.requires(CMCStatus.success).certificate(key.public_key_info)
     stage.save_certificate("server", certificate)
     chain = (certificate, stage.ca.certificate)
-    stage.save("chain.pem", pem(*chain))
+    stage.save("chain.pem", pem_of(*chain))
     stage.save("chain.p7c", encode_der(ContentInfo(ID_SIGNED_DATA, certs_only(chain))))
     password = stage.secret("server.p12").encode()
     store = pkcs12.serialize_key_and_certificates(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mlkem, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from cmcasn1.armour.writing import pem
 from cmcasn1.build.pkcs10 import CertificationRequestBuilder
 from cmcasn1.build.pki_data import PKIDataBuilder
 from cmcasn1.cmc.status import CMCStatus
@@ -79,7 +80,7 @@ class Stage:
 
     def save_certificate(self, name: str, certificate: Certificate) -> None:
         """Write a certificate in PEM."""
-        self.save(f"{name}.pem", pem(certificate))
+        self.save(f"{name}.pem", pem_of(certificate))
 
     # Keys, secrets, requests
 
@@ -139,6 +140,6 @@ class Stage:
         return Reply(exchange.response, exchange.request, self.ca.certificate)
 
 
-def pem(*certificates: Certificate) -> bytes:
+def pem_of(*certificates: Certificate) -> str:
     """Return certificates in PEM, one after the other. RFC 7468 section 5."""
-    return b"".join(each.to_cryptography().public_bytes(Encoding.PEM) for each in certificates)
+    return "".join(pem(each.octets, "CERTIFICATE") for each in certificates)
