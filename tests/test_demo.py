@@ -16,8 +16,8 @@ from cryptography import x509
 import cmcasn1
 from cmcasn1.cli.group import cli
 from cmcasn1.demo import scenarios
-from cmcasn1.demo.play import new_folder
-from cmcasn1.demo.scenario import Scenario
+from cmcasn1.demo.play import new_folder, play
+from cmcasn1.demo.scenario import Outcome, Scenario
 from cmcasn1.demo.scenarios import SCENARIOS
 from cmcasn1.demo.stage import Stage
 from tests.programs import openssl
@@ -135,3 +135,24 @@ def test_choice_of_scenarios_and_folders(tmp_path: Path, monkeypatch: pytest.Mon
     assert refused.exit_code == 2 and "never overwrites" in refused.stderr
     monkeypatch.chdir(tmp_path)
     assert [new_folder().name for _ in range(3)] == ["cmcasn1-demo", "cmcasn1-demo-2", "cmcasn1-demo-3"]
+
+
+def test_what_was_interrupted_is_not_called_passed(tmp_path: Path) -> None:
+    def stop(stage: Stage) -> None:
+        stage.step("Somebody presses Ctrl-C")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        play([Scenario("stopped", "A scenario that is stopped", stop)], tmp_path / "out", Silent())
+    index = (tmp_path / "out" / "index.md").read_text(encoding="utf-8")
+    assert "failed: stopped" in index and "Somebody presses Ctrl-C" in index
+
+
+class Silent:
+    """An audience that says nothing."""
+
+    def begins(self, outcome: Outcome) -> None: ...
+
+    def steps(self, outcome: Outcome) -> None: ...
+
+    def ends(self, outcome: Outcome) -> None: ...

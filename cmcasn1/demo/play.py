@@ -63,7 +63,7 @@ def play(scenarios: Sequence[Scenario], folder: Path, audience: Audience, *, kee
     finally:
         if not keep:
             shutil.rmtree(state, ignore_errors=True)
-    write_index(folder, outcomes, keep)
+        write_index(folder, outcomes, keep)
     return outcomes
 
 
@@ -72,6 +72,7 @@ def _play(outcome: Outcome, stage: Stage, audience: Audience) -> None:
     began = monotonic()
     try:
         outcome.scenario.play(stage)
+        outcome.problem = ""
     except MissingExtraError:
         raise
     except (CMCError, OSError) as error:

@@ -39,11 +39,11 @@ class Step:
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of a scenario; `problem` is empty where all went as it should."""
+    """What came of a scenario; `problem` is empty once all has gone as it should."""
 
     scenario: Scenario
     steps: list[Step] = field(default_factory=list)
-    problem: str = ""
+    problem: str = "it was interrupted"
     seconds: float = 0.0
 
     @property
