@@ -112,10 +112,8 @@ class ValueMeta(type):
             body[field_set] = tuple(x for base in inherited for x in getattr(base, field_set)) + new
         body["__signature__"] = _Signature()
         body["__dataclass_fields__"] = _DataclassFields()
+        body["__init__"] = _first_init
         cls = super().__new__(mcls, name, bases, body)
-        # Faster than object.__setattr__, which looks the slot up by its name.
-        cls.__setters__ = tuple(getattr(cls, field).__set__ for field in fields)
-        cls.__kept_setters__ = tuple(getattr(cls, field).__set__ for field in cls.__kept__)
         if fields:
             registry.register(name, cls)
         return cls
@@ -129,11 +127,42 @@ class ValueMeta(type):
         __defaults__: dict[str, object]
         __kw_only__: bool
         __kept__: tuple[str, ...]
-        __setters__: tuple[Callable[[object, object], None], ...]
-        __kept_setters__: tuple[Callable[[object, object], None], ...]
         __secret__: tuple[str, ...]
         __opaque__: tuple[str, ...]
         __uncompared__: tuple[str, ...]
+
+
+def _first_init(self: Value, *args: _Any, **kwargs: _Any) -> None:
+    """Construct the first value of a class: most classes of a process never need a constructor."""
+    made = _constructor(type(self))
+    type.__setattr__(type(self), "__init__", made)
+    made(self, *args, **kwargs)
+
+
+def _constructor(cls: type[Value]) -> Callable[..., None]:
+    """Return the `__init__` of a class, its parameters the fields; one for all classes would take twice as long."""
+    known: dict[str, object] = {"_mutable": (list, bytearray, memoryview), "_frozen": _frozen}
+    parameters, lines = ["self", *["*"] * cls.__kw_only__], []
+    for name in cls.__fields__:
+        # Faster than object.__setattr__, which looks the slot up by its name.
+        known[f"_put_{name}"] = getattr(cls, name).__set__
+        parameters.append(name)
+        if name in cls.__defaults__:
+            known[f"_default_{name}"] = cls.__defaults__[name]
+            parameters[-1] += f"=_default_{name}"
+        lines.append(f"_put_{name}(self, _frozen({name}) if isinstance({name}, _mutable) else {name})")
+    for name in cls.__kept__:
+        known[f"_put_{name}"] = getattr(cls, name).__set__
+        lines.append(f"_put_{name}(self, None)")
+    source = f"def __init__({', '.join(parameters)}):\n    " + "\n    ".join(lines or ["pass"])
+    exec(source, known)
+    made: _Any = known["__init__"]
+    made.__qualname__ = f"{cls.__qualname__}.__init__"
+    return made  # type: ignore[no-any-return]
+
+
+def _frozen(value: list[object] | bytearray | memoryview) -> tuple[object, ...] | bytes:
+    return tuple(value) if isinstance(value, list) else bytes(value)
 
 
 def _annotations(body: dict[str, _Any]) -> dict[str, object]:
@@ -173,20 +202,6 @@ class Value(_Asn1Convertible, metaclass=ValueMeta):
     Fields are the components in their ASN.1 order; OPTIONAL ones default to None. Values cannot be changed:
     `dataclasses.replace(value, field=...)` makes a changed copy.
     """
-
-    if not TYPE_CHECKING:
-
-        def __init__(self, *args: object, **kwargs: object) -> None:
-            cls = type(self)
-            fields = cls.__fields__
-            if kwargs or len(args) != len(fields) or cls.__kw_only__:
-                args = _arranged(cls, args, kwargs)
-            for put, value in zip(cls.__setters__, args, strict=False):
-                if isinstance(value, _MUTABLE):
-                    value = tuple(value) if isinstance(value, list) else bytes(value)
-                put(self, value)
-            for put in cls.__kept_setters__:
-                put(self, None)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable: cannot set {name!r}")
@@ -280,31 +295,6 @@ class Value(_Asn1Convertible, metaclass=ValueMeta):
 def octets_at_hand(value: Value) -> bool:
     """Return whether a value has its octets: it was decoded, or encoded before."""
     return getattr(value, "_octets", None) is not None
-
-
-_MUTABLE = (list, bytearray, memoryview)
-
-
-def _arranged(cls: type[Value], args: tuple[object, ...], kwargs: dict[str, object]) -> tuple[object, ...]:
-    """Return the values of all fields in their order; raises `TypeError` as a call of a function does."""
-    fields = cls.__fields__
-    if args and (len(args) > len(fields) or cls.__kw_only__):
-        allowed = 0 if cls.__kw_only__ else len(fields)
-        raise TypeError(f"{cls.__name__} takes {allowed} positional arguments, {len(args)} given")
-    if not kwargs and all(name in cls.__defaults__ for name in fields[len(args) :]):
-        return (*args, *[cls.__defaults__[name] for name in fields[len(args) :]])
-    given = dict(zip(fields, args, strict=False))
-    for name in kwargs:
-        if name in given:
-            raise TypeError(f"{cls.__name__} got two values for {name!r}")
-    found = cls.__defaults__ | given | kwargs
-    try:
-        arranged = tuple([found[name] for name in fields])
-    except KeyError as error:
-        raise TypeError(f"{cls.__name__} needs {error.args[0]!r}") from None
-    if len(found) > len(fields):
-        raise TypeError(f"{cls.__name__} has no field {next(name for name in found if name not in fields)!r}")
-    return arranged
 
 
 def _closed(value: object) -> str:
