@@ -65,3 +65,11 @@ def shared() -> Path:
     if folder is None:
         pytest.skip(ABSENT)
     return folder.parent
+
+
+@pytest.fixture
+def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the environment name no proxy."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, mldsa,
 from cryptography.x509.oid import NameOID
 
 from cmcasn1 import Certificate
+from cmcasn1.keys.private_key import as_signer
 
 NOW = datetime.datetime(2026, 8, 1, 12, 0, tzinfo=datetime.UTC)
 
@@ -94,3 +95,7 @@ def common_name(text: str) -> x509.Name:
 def certificate(kind: str) -> Certificate:
     serial = sorted({case.kind for case in CASES.values()}).index(kind) + 1
     return Certificate.from_cryptography(issued(common_name(f"Signer {kind}"), serial, private_key(kind)))
+
+
+def public(kind: str) -> Any:
+    return as_signer(private_key(kind)).public_key_info

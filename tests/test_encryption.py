@@ -1,27 +1,20 @@
-"""Content encrypted and opened: every kind of recipient with every cipher, and OpenSSL and BouncyCastle as peers."""
+"""Content encrypted and opened: every kind of recipient with every cipher, and what BouncyCastle encrypted."""
 
 from __future__ import annotations
 
-import datetime
 import json
-import shutil
-import subprocess
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mlkem, rsa, x448, x25519
+from cryptography.hazmat.primitives.asymmetric import ed25519
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cmcasn1
 from cmcasn1 import AlgorithmIdentifier, Oid, RecipientInfos
-from cmcasn1.algorithms import content_encryption, key_wrap
-from cmcasn1.algorithms.key_derivation import pbkdf2_identifier
 from cmcasn1.cms.decryption import decrypt
 from cmcasn1.cms.encryption import ID_DATA, content_info, content_of, encrypt, encrypt_with_key, envelop
 from cmcasn1.cms.recipients import (
@@ -38,91 +31,24 @@ from cmcasn1.cms.recipients import (
 from cmcasn1.cms.signing import sign
 from cmcasn1.errors import BuildError, CMCError, DecryptionFailed, UnsupportedAlgorithm
 from cmcasn1.keys.private_key import PrivateKey
-from cmcasn1.oids import known
 from cmcasn1.oids.known import (
-    DES_EDE3_CBC,
-    DH_SINGLE_PASS_STD_DH_SHA256KDF_SCHEME,
-    ID_AES128_CBC,
     ID_AES256_CBC,
     ID_AES256_GCM,
-    ID_ALG_CMS3DES_WRAP,
     ID_SIGNED_DATA,
 )
-
-CBC = ["ID_AES128_CBC", "ID_AES192_CBC", "ID_AES256_CBC", "DES_EDE3_CBC"]
-AEAD = [f"ID_AES{bits}_{mode}" for mode in ("GCM", "CCM") for bits in (128, 192, 256)]
-KEK = bytes(range(32))
-PASSWORD = "Geheimnis für alle"
-ITERATIONS = pbkdf2_identifier(b"saltsalt", 10)
-
-
-def cipher(name: str) -> Oid:
-    found: Oid = getattr(known, name)
-    return found
-
-
-KEYS: dict[str, Any] = {
-    "rsa": rsa.generate_private_key(65537, 2048),
-    "p256": ec.generate_private_key(ec.SECP256R1()),
-    "p384": ec.generate_private_key(ec.SECP384R1()),
-    "p521": ec.generate_private_key(ec.SECP521R1()),
-    "x25519": x25519.X25519PrivateKey.generate(),
-    "x448": x448.X448PrivateKey.generate(),
-    "ml-kem-768": mlkem.MLKEM768PrivateKey.generate(),
-    "ml-kem-1024": mlkem.MLKEM1024PrivateKey.generate(),
-}
-OTHERS: dict[str, Any] = {
-    "rsa": rsa.generate_private_key(65537, 2048),
-    "p256": ec.generate_private_key(ec.SECP256R1()),
-    "p384": ec.generate_private_key(ec.SECP384R1()),
-    "p521": ec.generate_private_key(ec.SECP521R1()),
-    "x25519": x25519.X25519PrivateKey.generate(),
-    "x448": x448.X448PrivateKey.generate(),
-    "ml-kem-768": mlkem.MLKEM768PrivateKey.generate(),
-    "ml-kem-1024": mlkem.MLKEM1024PrivateKey.generate(),
-    "password": "another",
-    "kek": bytes(32),
-}
-# Name: what makes the recipient, the key that opens, a key of its kind that does not.
-RECIPIENTS: dict[str, tuple[Callable[[], Any], Any, Any]] = {
-    **{name: (lambda key=key: recipient(key.public_key()), key, OTHERS[name]) for name, key in KEYS.items()},
-    "rsa-oaep-sha256": (
-        lambda: recipient(KEYS["rsa"].public_key(), oaep=hashes.SHA256()),
-        KEYS["rsa"],
-        OTHERS["rsa"],
-    ),
-    "rsa-oaep-sha1": (lambda: recipient(KEYS["rsa"].public_key(), oaep=hashes.SHA1()), KEYS["rsa"], OTHERS["rsa"]),
-    "p256-ukm": (lambda: replace(recipient(KEYS["p256"].public_key()), ukm=b"u" * 64), KEYS["p256"], OTHERS["p256"]),
-    "p384-body-part": (
-        lambda: recipient(KEYS["p384"].public_key(), rid=by_body_part(7)),
-        KEYS["p384"],
-        OTHERS["p384"],
-    ),
-    "x25519-x963": (
-        lambda: replace(recipient(KEYS["x25519"].public_key()), scheme=DH_SINGLE_PASS_STD_DH_SHA256KDF_SCHEME),
-        KEYS["x25519"],
-        OTHERS["x25519"],
-    ),
-    "kem-ukm": (
-        lambda: replace(recipient(KEYS["ml-kem-768"].public_key()), ukm=b"u"),
-        KEYS["ml-kem-768"],
-        OTHERS["ml-kem-768"],
-    ),
-    "password": (lambda: PasswordRecipient(PASSWORD, ITERATIONS), PASSWORD, "another"),
-    "password-octets": (lambda: PasswordRecipient(b"\xff\0\1", ITERATIONS), b"\xff\0\1", b"\xff\0"),
-    "password-aes-wrap": (
-        lambda: PasswordRecipient(PASSWORD, ITERATIONS, key_wrap.key_wrap_identifier()),
-        PASSWORD,
-        "another",
-    ),
-    "kek": (lambda: KEKRecipient(KEK, b"kek-1"), KEK, bytes(32)),
-    "kek-padded": (lambda: KEKRecipient(KEK, b"kek-1", key_wrap.key_wrap_identifier(padded=True)), KEK, bytes(32)),
-}
-
-
-def through_the_wire(value: Any) -> Any:
-    """What the other side reads of what is sent."""
-    return cmcasn1.decode_der(cmcasn1.ContentInfo, cmcasn1.encode_der(content_info(value))).content
+from tests.recipient_keys import (
+    AEAD,
+    CBC,
+    ITERATIONS,
+    KEK,
+    KEYS,
+    OTHERS,
+    PASSWORD,
+    RECIPIENTS,
+    cipher,
+    self_signed,
+    through_the_wire,
+)
 
 
 @pytest.mark.parametrize("name", RECIPIENTS)
@@ -333,177 +259,6 @@ def test_unsupported_algorithms_in_a_message_are_named() -> None:
 def test_secrets_do_not_show() -> None:
     for shown in (repr(PasswordRecipient(PASSWORD)), repr(KEKRecipient(KEK, b"kek-1"))):
         assert "secret" in shown and PASSWORD not in shown and repr(KEK) not in shown
-
-
-# The pieces
-
-WRAPS = {
-    "aes128": key_wrap.key_wrap_identifier(16),
-    "aes192": key_wrap.key_wrap_identifier(24),
-    "aes256": key_wrap.key_wrap_identifier(32),
-    "aes128-pad": key_wrap.key_wrap_identifier(16, padded=True),
-    "aes256-pad": key_wrap.key_wrap_identifier(32, padded=True),
-    "3des": AlgorithmIdentifier(ID_ALG_CMS3DES_WRAP, cmcasn1.NULL),
-    "pwri-aes128": key_wrap.pwri_kek_identifier(ID_AES128_CBC),
-    "pwri-3des": key_wrap.pwri_kek_identifier(DES_EDE3_CBC),
-}
-
-
-@pytest.mark.parametrize("name", WRAPS)
-@pytest.mark.parametrize("size", [16, 24, 32])
-def test_key_wrap(name: str, size: int) -> None:
-    algorithm = WRAPS[name]
-    kek, key = bytes(range(key_wrap.kek_size(algorithm))), bytes(range(100, 100 + size))
-    if name == "3des" and size != 24:
-        with pytest.raises(BuildError, match="24 octets"):
-            key_wrap.wrap(algorithm, kek, key)
-        return
-    wrapped = key_wrap.wrap(algorithm, kek, key)
-    assert key_wrap.unwrap(algorithm, kek, wrapped) == key
-    for wrong in (wrapped[:-1], wrapped[:-8], b"", wrapped[:8]):
-        with pytest.raises(DecryptionFailed):
-            key_wrap.unwrap(algorithm, kek, wrong)
-    with pytest.raises(DecryptionFailed):
-        key_wrap.unwrap(algorithm, kek[1:], wrapped)
-    with pytest.raises(DecryptionFailed):
-        key_wrap.unwrap(algorithm, kek[::-1], wrapped)
-    with pytest.raises(BuildError):
-        key_wrap.wrap(algorithm, kek[1:], key)
-
-
-def test_key_wrap_of_the_standards() -> None:
-    """RFC 3394 section 4.1, RFC 5649 section 6."""
-    wrapped = key_wrap.wrap(WRAPS["aes128"], bytes(range(16)), bytes.fromhex("00112233445566778899aabbccddeeff"))
-    assert wrapped.hex() == "1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5"
-    kek = bytes.fromhex("5840df6e29b02af1ab493b705bf16ea1ae8338f4dcc176a8")
-    padded = key_wrap.wrap(key_wrap.key_wrap_identifier(24, padded=True), kek, bytes.fromhex("466f7250617369"))
-    assert padded.hex() == "afbeb0f07dfbf5419200f2ccb50bb24f"
-
-
-@pytest.mark.parametrize("name", CBC)
-def test_cbc_without_padding(name: str) -> None:
-    algorithm = content_encryption.content_encryption_identifier(cipher(name))
-    key = bytes(range(content_encryption.key_size(algorithm)))
-    ciphertext = content_encryption.encrypt(algorithm, key, bytes(64), pad=False)
-    assert len(ciphertext) == 64
-    assert content_encryption.decrypt(algorithm, key, ciphertext, pad=False) == bytes(64)
-    with pytest.raises(BuildError, match="no whole blocks"):
-        content_encryption.encrypt(algorithm, key, bytes(63), pad=False)
-    with pytest.raises(BuildError, match="octets, 3 given"):
-        content_encryption.encrypt(algorithm, b"key", b"")
-    for wrong in (b"", ciphertext[:-1]):
-        with pytest.raises(DecryptionFailed):
-            content_encryption.decrypt(algorithm, key, wrong)
-
-
-@pytest.mark.parametrize(
-    "algorithm",
-    [
-        AlgorithmIdentifier(ID_AES256_CBC, b"short"),
-        AlgorithmIdentifier(ID_AES256_CBC),
-        AlgorithmIdentifier(ID_AES256_GCM, cmcasn1.GCMParameters(bytes(12), 4)),
-        AlgorithmIdentifier(ID_AES256_GCM, cmcasn1.GCMParameters(b"", 16)),
-        AlgorithmIdentifier(ID_AES256_GCM, b"iv"),
-    ],
-)
-def test_unusable_parameters(algorithm: AlgorithmIdentifier) -> None:
-    work = content_encryption.unseal if content_encryption.is_authenticated(algorithm) else content_encryption.decrypt
-    with pytest.raises(UnsupportedAlgorithm):
-        work(algorithm, KEK, bytes(16), *([bytes(12)] if work is content_encryption.unseal else []))
-
-
-# OpenSSL
-
-OPENSSL = shutil.which("openssl")
-
-
-def self_signed(key: Any) -> x509.Certificate:
-    """A certificate for the key, signed by another where the key itself cannot sign."""
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Recipient")])
-    start = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-    builder = x509.CertificateBuilder(name, name, key.public_key(), 7, start, start + datetime.timedelta(days=36500))
-    ski = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
-    signer = key if hasattr(key, "sign") else KEYS["p256"]
-    return builder.add_extension(ski, critical=False).sign(signer, hashes.SHA256())
-
-
-def openssl(*arguments: str | Path, data: bytes) -> bytes:
-    assert OPENSSL
-    done = subprocess.run([OPENSSL, "cms", *map(str, arguments)], input=data, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout
-
-
-def pem_files(folder: Path, key: Any) -> tuple[Path, Path]:
-    """Certificate and key as files for OpenSSL."""
-    form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    (folder / "key.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, *form))
-    (folder / "cert.pem").write_bytes(self_signed(key).public_bytes(serialization.Encoding.PEM))
-    return folder / "cert.pem", folder / "key.pem"
-
-
-needs_openssl = pytest.mark.skipif(OPENSSL is None, reason="the openssl command is not installed")
-DER = ("-binary", "-outform", "DER")
-
-
-@needs_openssl
-@pytest.mark.parametrize("name", ["rsa", "rsa-oaep-sha256", "p256", "p384", "p521", "p256-ukm"])
-@pytest.mark.parametrize("algorithm", ["ID_AES128_CBC", "ID_AES256_CBC", "DES_EDE3_CBC", "ID_AES256_GCM"])
-def test_openssl_opens_ours(tmp_path: Path, name: str, algorithm: str) -> None:
-    make, key, _ = RECIPIENTS[name]
-    cert, private = pem_files(tmp_path, key)
-    chosen = content_encryption.content_encryption_identifier(cipher(algorithm))
-    authenticated = algorithm.endswith("GCM")
-    if authenticated:
-        # OpenSSL 3.0 demands an ICV length that is not the DEFAULT, which DER leaves out.
-        chosen = AlgorithmIdentifier(ID_AES256_GCM, replace(chosen.parameters, aes_ic_vlen=16))
-    made = encrypt(b"to openssl", ID_DATA, [make()], algorithm=chosen, authenticated=authenticated)
-    der = cmcasn1.encode_der(content_info(made))
-    opened = openssl("-decrypt", "-inform", "DER", "-inkey", private, "-recip", cert, "-binary", data=der)
-    assert opened == b"to openssl"
-
-
-@needs_openssl
-@pytest.mark.parametrize("options", [[], ["-keyid"], ["-stream"]], ids=" ".join)
-@pytest.mark.parametrize("algorithm", ["-aes128", "-aes256", "-des3", "-aes-256-gcm"])
-@pytest.mark.parametrize("name", ["rsa", "rsa-oaep", "p256", "p384-sha384", "p521"])
-def test_we_open_those_of_openssl(tmp_path: Path, name: str, algorithm: str, options: list[str]) -> None:
-    key = KEYS[name.split("-")[0]]
-    cert, _ = pem_files(tmp_path, key)
-    more = {"rsa-oaep": ["-keyopt", "rsa_padding_mode:oaep", "-keyopt", "rsa_oaep_md:sha256"]}.get(name, [])
-    if name == "p384-sha384":
-        more = ["-keyopt", "ecdh_kdf_md:sha384", "-keyopt", "ecdh_cofactor_mode:1"]
-    stream = [each for each in options if each == "-stream"]
-    keyid = [each for each in options if each == "-keyid"]
-    der = openssl("-encrypt", *DER, algorithm, *stream, "-recip", cert, *more, *keyid, data=b"from openssl")
-    # -stream is BER, which `parse` reads.
-    message = cmcasn1.parse(der)
-    assert (message.kind, message.encoding) == ("encrypted", "ber" if stream else "der")
-    assert decrypt(message.layers[0], key, certificate=self_signed(key)) == b"from openssl"
-    assert decrypt(message.layers[0], key) == b"from openssl"
-
-
-@needs_openssl
-@pytest.mark.parametrize("algorithm", ["-aes256", "-des3"])
-def test_passwords_and_keks_agree_with_openssl(tmp_path: Path, algorithm: str) -> None:
-    for make, options in (
-        (lambda: PasswordRecipient("pass", ITERATIONS), ["-pwri_password", "pass"]),
-        (lambda: KEKRecipient(KEK, b"\x01\x02"), ["-secretkey", KEK.hex(), "-secretkeyid", "0102"]),
-    ):
-        key = "pass" if options[1] == "pass" else KEK
-        der = cmcasn1.encode_der(content_info(encrypt(b"one way", ID_DATA, [make()])))
-        assert openssl("-decrypt", "-inform", "DER", "-binary", *options, data=der) == b"one way"
-        der = openssl("-encrypt", *DER, algorithm, *options, data=b"and back")
-        assert decrypt(cmcasn1.parse(der).layers[0], key) == b"and back"
-
-
-@needs_openssl
-def test_encrypted_data_agrees_with_openssl() -> None:
-    options = ["-secretkey", KEK.hex()]
-    der = cmcasn1.encode_der(content_info(encrypt_with_key(b"one way", ID_DATA, KEK)))
-    assert openssl("-EncryptedData_decrypt", "-inform", "DER", "-binary", *options, data=der) == b"one way"
-    der = openssl("-EncryptedData_encrypt", *DER, "-aes256", *options, data=b"and back")
-    assert decrypt(cmcasn1.parse(der).layers[0], KEK) == b"and back"
 
 
 def test_every_error_is_one_of_ours() -> None:

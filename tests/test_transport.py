@@ -1,148 +1,23 @@
-"""Labels, files, mail and HTTP messages: octets in, octets out."""
+"""Labels, files, mail and endpoints: octets in, octets out."""
 
 from __future__ import annotations
 
 import base64
 import email
 import pickle
-from contextlib import suppress
-from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP, default
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import cmcasn1
 from cmcasn1 import transport
-from cmcasn1.armour import unwrap
-from cmcasn1.errors import BuildError, CMCError, DecodeError, LimitError, TransportError, TruncatedError
-from cmcasn1.identify import kind_of
+from cmcasn1.errors import BuildError, DecodeError, LimitError, TruncatedError
 from cmcasn1.limits import Limits
-from cmcasn1.transport import HTTPRequest, HTTPResponse
 from cmcasn1.transport.media_types import content_type
-from tests.blobs import Blob, blob
-
-FULL_REQUEST = blob("dogtag/cmcreq_agent_p10_rsa.bin").data
-FULL_RESPONSE = blob("dogtag/resp_success.bin").data
-FAILED = blob("dogtag/resp_failed_bad_identity.bin").data
-SIMPLE_REQUEST = unwrap(blob("dogtag/p10_rsa.der").data)[0].octets
-SIMPLE_RESPONSE = cmcasn1.encode_der(
-    cmcasn1.ContentInfo(
-        "1.2.840.113549.1.7.2",
-        cmcasn1.SignedData(
-            version=1,
-            digest_algorithms=(),
-            encap_content_info=cmcasn1.EncapsulatedContentInfo("1.2.840.113549.1.7.1"),
-            signer_infos=(),
-        ),
-    )
-)
-BY_KIND = {
-    "simple-pki-request": SIMPLE_REQUEST,
-    "full-pki-request": FULL_REQUEST,
-    "simple-pki-response": SIMPLE_RESPONSE,
-    "full-pki-response": FULL_RESPONSE,
-}
-
-
-# Kinds
-
-
-def kind_of_cmp(octets: bytes) -> bool:
-    return bool(cmcasn1.parse(octets).layers) and type(cmcasn1.parse(octets).layers[0]).__name__ == "PKIMessage"
-
-
-def test_the_kind_of_a_message_is_what_parse_says(any_blob: Blob) -> None:
-    try:
-        octets = unwrap(any_blob.data)[0].octets
-        kind = cmcasn1.parse(octets).kind
-    except DecodeError:
-        return
-    found = kind_of(octets)
-    # What a PKIMessage carries is CMP's business.
-    assert found == ("cmp-message" if kind_of_cmp(octets) else kind)
-
-
-@pytest.mark.parametrize("kind", BY_KIND)
-def test_kinds_of_the_four_messages(kind: str) -> None:
-    assert kind_of(BY_KIND[kind]) == kind == cmcasn1.parse(BY_KIND[kind]).kind
-
-
-def test_the_kind_shows_through_wrappers_and_not_through_encryption() -> None:
-    inside = cmcasn1.encode_der(cmcasn1.ContentInfo("1.2.840.113549.1.7.1", FULL_REQUEST))
-    assert kind_of(inside) == "full-pki-request"
-    for _ in range(64):
-        inside = cmcasn1.encode_der(cmcasn1.ContentInfo("1.2.840.113549.1.7.1", inside))
-    with pytest.raises(LimitError):
-        kind_of(inside)
-    enveloped = bytes.fromhex("300d06092a864886f70d010703a000")
-    assert kind_of(enveloped) == "encrypted"
-
-
-def tlv(tag: int, *contents: bytes) -> bytes:
-    joined = b"".join(contents)
-    return bytes([tag, 0x83]) + len(joined).to_bytes(3, "big") + joined
-
-
-ID_SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
-ID_PKI_DATA = bytes.fromhex("06082b06010505070c02")
-
-
-def signed_data(content_type: bytes, *content: bytes) -> bytes:
-    explicit = [tlv(0xA0, each) for each in content]
-    return tlv(0x30, b"\x02\x01\x03", b"\x31\x00", tlv(0x30, content_type, *explicit), b"\x31\x00")
-
-
-def content_info(content: bytes) -> bytes:
-    return tlv(0x30, ID_SIGNED_DATA, tlv(0xA0, content))
-
-
-INNER = signed_data(ID_PKI_DATA, tlv(0x04, b"\x30\x00"))
-NESTED = {
-    "bare": (signed_data(ID_SIGNED_DATA, tlv(0x04, INNER)), "full-pki-request"),
-    "as ContentInfo": (signed_data(ID_SIGNED_DATA, tlv(0x04, content_info(INNER))), "full-pki-request"),
-    "no octet string": (signed_data(ID_SIGNED_DATA, INNER), "full-pki-request"),
-    "in segments": (
-        signed_data(ID_SIGNED_DATA, b"\x24\x80" + tlv(0x24, tlv(0x04, INNER[:9])) + tlv(0x04, INNER[9:]) + b"\0\0"),
-        "full-pki-request",
-    ),
-    "nothing": (signed_data(ID_PKI_DATA), "simple-pki-response"),
-}
-
-
-@pytest.mark.parametrize("name", NESTED)
-def test_the_kind_of_nested_signed_data(name: str) -> None:
-    content, kind = NESTED[name]
-    assert kind_of(content_info(content)) == kind_of(content) == kind
-
-
-def test_nesting_has_a_limit() -> None:
-    for wrap in (lambda each: signed_data(ID_SIGNED_DATA, tlv(0x04, each)), content_info):
-        content = INNER
-        for _ in range(2000):
-            content = signed_data(ID_SIGNED_DATA, tlv(0x04, wrap(content)))
-        with pytest.raises(LimitError, match="nested deeper than 64 levels"):
-            kind_of(content)
-
-
-@pytest.mark.parametrize(
-    "data", ["300d06092a864886f70d010709a000", "300d06092a864886f70d010702a000", "a20802010106032a0304", "0500", ""]
-)
-def test_what_is_no_message_has_no_kind(data: str) -> None:
-    with pytest.raises(DecodeError):
-        kind_of(bytes.fromhex(data))
-
-
-@given(st.sampled_from(sorted(BY_KIND.values())), st.integers(0, 200), st.binary(min_size=1, max_size=4))
-def test_damage_gives_a_kind_or_an_error_of_ours(message: bytes, at: int, octets: bytes) -> None:
-    damaged = message[:at] + octets + message[at + len(octets) :]
-    for call in (kind_of, transport.receive):
-        with suppress(CMCError):
-            call(damaged)
-
+from tests.blobs import blob
+from tests.four_messages import BY_KIND, DOGTAG_PAGE, FULL_REQUEST, FULL_RESPONSE, PAGE, SIMPLE_REQUEST
 
 # Labels
 
@@ -301,14 +176,6 @@ def test_what_is_odd_about_a_file_is_told(name: str) -> None:
     assert received.problems == problems
 
 
-PAGE = b"""<!DOCTYPE html>
-<html><head><title>Not Found</title><style>p { color: red }</style></head>
-<body><!-- hidden --><p>The requested <b>page</b> &amp; more was&nbsp;not found.</p>
-<script>var x = "never shown";</script></body></html>"""
-DOGTAG_PAGE = b"""<html><SCRIPT LANGUAGE="JavaScript">
-errorCode="1";
-errorReason="Invalid Credential.";
-</SCRIPT><body>x</body></html>"""
 REFUSED = {
     "a web page": (
         PAGE,
@@ -421,126 +288,6 @@ def test_file_names_in_mail_are_ascii() -> None:
         transport.to_mail(FULL_REQUEST, "Größe")
     with pytest.raises(BuildError):
         transport.to_mail(blob("dogtag/crmf_rsa_archival.crmf").data, kind="cert-req-messages")
-
-
-# HTTP
-
-
-def test_what_may_hold_a_secret_is_not_shown() -> None:
-    # A revocation by shared secret is neither signed nor encrypted.
-    data = blob("dogtag/cmcreq_revoke_sharedsecret.bin").data
-    assert b"testing" in data
-    exchange = transport.Exchange(data, data, "full-pki-request", "http://ca.example", body=data)
-    for shown in (exchange, transport.receive(data), transport.http_request(data), transport.http_response(FAILED)):
-        assert "testing" not in repr(shown) and "long>" in repr(shown)
-
-
-def fields(message: HTTPRequest | HTTPResponse) -> dict[str, str]:
-    return dict(message.headers)
-
-
-def test_a_request_of_rfc_10003() -> None:
-    request = transport.http_request(FULL_REQUEST, rfc=10003)
-    assert request.body == FULL_REQUEST
-    assert fields(request) == {
-        "Content-Type": "application/pkcs7-mime; smime-type=CMC-Request; name=request.p7m",
-        "Content-Length": str(len(FULL_REQUEST)),
-    }
-    received = transport.read_request(request)
-    assert (received.octets, received.kind, received.problems) == (FULL_REQUEST, "full-pki-request", ())
-    assert fields(transport.http_request(SIMPLE_REQUEST))["Content-Type"] == "application/pkcs10"
-
-
-def test_est_bodies_are_base64_in_lines() -> None:
-    fullcmc = transport.endpoint("est-fullcmc")
-    request = transport.http_request(FULL_REQUEST, to=fullcmc)
-    assert base64.b64decode(request.body) == FULL_REQUEST
-    assert max(map(len, request.body.split(b"\r\n"))) == 76
-    # RFC 8951: no Content-Transfer-Encoding. Dogtag's EST looks for this spelling.
-    assert fields(request) == {
-        "Content-Type": "application/pkcs7-mime; smime-type=CMC-request",
-        "Content-Length": str(len(request.body)),
-    }
-    assert transport.read_request(request, at=fullcmc).problems == ()
-    response = transport.http_response(FAILED, to=fullcmc, status=400)
-    received = transport.read_response(response, at=fullcmc)
-    assert received is not None and (received.octets, received.problems) == (FAILED, ())
-
-
-def test_an_encoding_that_was_not_due_is_read_and_told() -> None:
-    fullcmc = transport.endpoint("est-fullcmc")
-    received = transport.read_request(transport.http_request(FULL_REQUEST), at=fullcmc)
-    assert (received.octets, received.problems) == (FULL_REQUEST, ("base64 was due and is not there",))
-    received = transport.read_request(transport.http_request(FULL_REQUEST, to=fullcmc))
-    assert (received.octets, received.problems) == (FULL_REQUEST, ("the message is in base64",))
-
-
-def test_encrypted_messages_go_as_what_the_side_sends() -> None:
-    enveloped = bytes.fromhex("300d06092a864886f70d010703a000")
-    assert transport.http_request(enveloped).content_type.endswith("CMC-request")
-    assert transport.http_response(enveloped).content_type.endswith("CMC-response")
-
-
-def test_octets_go_as_they_are_when_the_kind_is_given() -> None:
-    request = transport.http_request(b"\x30\x03junk", kind="full-pki-request")
-    assert request.body == b"\x30\x03junk"
-    with pytest.raises(DecodeError):
-        transport.http_request(b"\x30\x03junk")
-
-
-def test_a_request_for_an_answer_is_told() -> None:
-    assert transport.read_request(transport.http_response(FULL_RESPONSE)).problems == (  # type: ignore[arg-type]
-        "a full-pki-response came as a request",
-    )
-    received = transport.read_response(HTTPResponse((), FULL_REQUEST))
-    assert received is not None
-    assert received.problems == ("a full-pki-request came as an answer",)
-
-
-@pytest.mark.parametrize("status", [200, 201, 202, 400, 500, 501])
-def test_a_message_is_an_answer_whatever_the_status(status: int) -> None:
-    received = transport.read_response(transport.http_response(FAILED, status=status))
-    assert received is not None
-    assert (received.octets, received.problems) == (FAILED, ())
-
-
-def test_come_again_later() -> None:
-    now = datetime(2026, 1, 1, tzinfo=UTC)
-    response = HTTPResponse((("Retry-After", "120"),), b"", 202)
-    assert transport.read_response(response) is None
-    assert response.retry_after(now) == 120
-    for value, seconds in {
-        "Thu, 01 Jan 2026 00:01:00 GMT": 60,
-        "Wed, 31 Dec 2025 23:59:00 GMT": 0,
-        "0": 0,
-        "9" * 5000: 999_999_999,
-        "soon": None,
-        "": None,
-        "-1": None,
-    }.items():
-        assert HTTPResponse((("retry-after", value),), b"", 202).retry_after(now) == seconds, value
-    assert HTTPResponse((), b"", 202).retry_after() is None
-
-
-NO_MESSAGE = {
-    200: (PAGE, (), "HTTP status 200: the answer is no CMC message; the body: .*a web page"),
-    401: (b"", (), "HTTP status 401: the server wants to know who asks .*certificate.$"),
-    404: (PAGE, (), 'HTTP status 404: nothing is offered under this URL; the body: .*which says "Not Found'),
-    418: (b"x", (), "HTTP status 418: the server refuses; the body"),
-    500: (DOGTAG_PAGE, (), 'HTTP status 500: the server fails; the body: .*which says "Invalid Credential."'),
-    503: (b"", (("Retry-After", "30"),), "HTTP status 503: .*; it asks to come again in 30 s$"),
-    302: (b"", (("Location", "https://login.example/"),), "redirects to https://login.example/ .it was not followed"),
-}
-
-
-@pytest.mark.parametrize("status", NO_MESSAGE)
-def test_an_answer_without_a_message_is_explained(status: int) -> None:
-    body, headers, text = NO_MESSAGE[status]
-    response = HTTPResponse(headers, body, status)
-    with pytest.raises(TransportError, match=text) as caught:
-        transport.read_response(response)
-    assert caught.value.response == response
-    assert caught.value.sent
 
 
 # Endpoints

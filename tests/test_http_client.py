@@ -1,15 +1,12 @@
-"""The clients against real servers on the loopback."""
+"""The HTTP client against real servers on the loopback: exchanges, sizes, lost connections, redirects."""
 
 from __future__ import annotations
 
 import base64
 import socket
-import ssl
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 import urllib3
@@ -21,53 +18,19 @@ from cmcasn1.errors import (
     DecodeError,
     LimitError,
     MissingExtraError,
-    TagError,
     TransportError,
-    TruncatedError,
 )
 from cmcasn1.limits import Limits
 from cmcasn1.transport import HTTPClient, TCPClient
-from tests.blobs import blob
+from tests.exchanges import CMC_RESPONSE, FAILED, REQUEST, RESPONSE, refusal, success
 from tests.servers import (
     Answer,
-    Authority,
     Seen,
-    forwarding_proxy,
     free_port,
     http_server,
-    tcp_server,
 )
 
-REQUEST = blob("dogtag/cmcreq_agent_p10_rsa.bin").data
-RESPONSE = blob("dogtag/resp_success.bin").data
-FAILED = blob("dogtag/resp_failed_bad_identity.bin").data
-CMC_RESPONSE = {"Content-Type": "application/pkcs7-mime; smime-type=CMC-response"}
-
-
-@pytest.fixture(autouse=True)
-def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority(tmp_path_factory.mktemp("ca"), "CA")
-
-
-def success(seen: Seen) -> Answer:
-    return Answer(RESPONSE, CMC_RESPONSE)
-
-
-def refusal(url: str, match: str | None = None, error: type[Exception] = TransportError, **options: Any) -> Any:
-    """The error of an exchange that fails."""
-    with HTTPClient(url, **options) as client, pytest.raises(error, match=match) as caught:
-        client.exchange(REQUEST)
-    return caught.value
-
-
-# HTTP
+pytestmark = pytest.mark.usefixtures("no_proxies")
 
 
 def test_an_exchange() -> None:
@@ -361,167 +324,6 @@ def test_redirects_in_a_circle() -> None:
     assert len(server.seen) == 6
 
 
-# TLS
-
-
-def test_mutual_tls(authority: Authority) -> None:
-    certificate, key = authority.issue("agent", b"s3cret")
-    tls = transport.tls_context(ca=authority.certificate, certificate=certificate, key=key, password="s3cret")
-    assert tls.minimum_version == ssl.TLSVersion.TLSv1_2
-    with http_server(success, authority.server_context(client=True)) as server:
-        with HTTPClient(server.url, tls=tls) as client:
-            assert client.exchange(REQUEST).response == RESPONSE
-        assert server.seen[0].client == "agent"
-        refusal(server.url, tls=transport.tls_context(ca=authority.certificate), match="TLS|ends the connection")
-    assert len(server.seen) == 1
-
-
-def test_a_server_that_asks_for_the_certificate_after_the_handshake(authority: Authority) -> None:
-    """As Tomcat does, once it knows the path: the client's settings let it answer."""
-    certificate, key = authority.issue("late")
-    serving = authority.server_context(client=True)
-    serving.post_handshake_auth = True
-    tls = transport.tls_context(ca=authority.certificate, certificate=certificate, key=key)
-    here, there = socket.socketpair()
-    subjects: list[object] = []
-
-    def serve() -> None:
-        with serving.wrap_socket(there, server_side=True) as server:
-            subjects.append(server.getpeercert())
-            server.verify_client_post_handshake()
-            server.sendall(b"who?")
-            server.recv(3)
-            subjects.append((server.getpeercert() or {}).get("subject"))
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    with tls.wrap_socket(here, server_hostname="127.0.0.1") as client:
-        assert client.recv(4) == b"who?"
-        client.sendall(b"me.")
-        thread.join()
-    assert not subjects[0] and "late" in str(subjects[1])
-
-
-def test_certificate_and_key_in_one_file(authority: Authority, tmp_path: Path) -> None:
-    certificate, key = authority.issue("both")
-    both = tmp_path / "both.pem"
-    both.write_bytes(key.read_bytes() + certificate.read_bytes())
-    tls = transport.tls_context(ca=authority.certificate, certificate=both)
-    with (
-        http_server(success, authority.server_context(client=True)) as server,
-        HTTPClient(server.url, tls=tls) as client,
-    ):
-        client.exchange(REQUEST)
-    assert server.seen[0].client == "both"
-
-
-def test_a_server_of_another_ca_is_not_trusted(authority: Authority, tmp_path: Path) -> None:
-    other = Authority(tmp_path, "Other")
-    with http_server(success, other.server_context()) as server:
-        for tls in (None, transport.tls_context(ca=authority.certificate)):
-            error = refusal(server.url, tls=tls, retries=2, backoff=0, match=r"is not trusted: .*tls_context\(ca")
-            assert not error.sent
-    assert server.seen == []
-
-
-def test_another_name_in_the_certificate_is_not_trusted(authority: Authority) -> None:
-    with http_server(success, authority.server_context()) as server:
-        url = server.url.replace("127.0.0.1", "localhost")
-        refusal(url, tls=transport.tls_context(ca=authority.certificate), match="is not trusted: .*localhost")
-
-
-def test_tls_before_1_2_is_refused(authority: Authority) -> None:
-    old = authority.server_context()
-    old.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-    with pytest.warns(DeprecationWarning):
-        old.maximum_version = ssl.TLSVersion.TLSv1_1
-    with http_server(success, old) as server:
-        refusal(server.url, tls=transport.tls_context(ca=authority.certificate), match="TLS with .* fails")
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-    with pytest.raises(BuildError, match=r"versions before TLS 1\.2"):
-        HTTPClient("https://ca.example", tls=context)
-
-
-def test_plain_http_where_tls_is_spoken_and_the_other_way_round(authority: Authority) -> None:
-    with http_server(success, authority.server_context()) as server:
-        refusal(server.url.replace("https", "http"))
-    with http_server(success) as server:
-        refusal(server.url.replace("http", "https"), match="TLS with")
-
-
-def test_keys_that_do_not_open(authority: Authority, tmp_path: Path) -> None:
-    certificate, key = authority.issue("locked", b"right")
-    with pytest.raises(BuildError, match=r"locked\.key is encrypted, and no password was given"):
-        transport.tls_context(certificate=certificate, key=key)
-    with pytest.raises(BuildError, match=r"locked\.key does not open") as caught:
-        transport.tls_context(certificate=certificate, key=key, password="wrong")
-    assert "wrong" not in str(caught.value)
-    _, other = authority.issue("other")
-    with pytest.raises(BuildError, match="does not belong to the certificate"):
-        transport.tls_context(certificate=certificate, key=other)
-    with pytest.raises(BuildError, match="a key without its certificate"):
-        transport.tls_context(key=other)
-    with pytest.raises(BuildError, match="no certificate and private key in PEM"):
-        transport.tls_context(certificate=certificate)
-    junk = tmp_path / "junk.pem"
-    junk.write_text("junk")
-    with pytest.raises(BuildError, match=r"junk\.pem holds no certificates"):
-        transport.tls_context(ca=junk)
-    with pytest.raises(FileNotFoundError):
-        transport.tls_context(ca=tmp_path / "absent.pem")
-
-
-# Proxies
-
-
-def test_a_proxy_for_http() -> None:
-    with http_server(success) as server, forwarding_proxy() as proxy:
-        url = proxy.url.replace("//", "//user:p%40ss@")
-        with HTTPClient(f"{server.url}/cmc", proxy=url) as client:
-            assert client.exchange(REQUEST).response == RESPONSE
-            assert "p%40ss" not in repr(client)
-    assert proxy.seen[0].path == f"{server.url}/cmc"
-    assert proxy.seen[0].headers["proxy-authorization"] == "Basic " + base64.b64encode(b"user:p@ss").decode()
-    assert server.seen[0].body == REQUEST
-
-
-def test_a_proxy_for_https(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
-    tls = transport.tls_context(ca=authority.certificate)
-    with http_server(success, authority.server_context()) as server, forwarding_proxy() as proxy:
-        monkeypatch.setenv("https_proxy", proxy.url.removeprefix("http://"))
-        with HTTPClient(server.url, tls=tls) as client:
-            assert client.exchange(REQUEST).response == RESPONSE
-    assert (proxy.seen[0].method, proxy.seen[0].path) == ("CONNECT", server.url.removeprefix("https://"))
-    assert proxy.seen[0].headers.get("user-agent") != server.seen[0].headers["user-agent"]
-
-
-def test_the_environment_names_the_proxy_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    with http_server(success) as server, forwarding_proxy() as proxy:
-        for variables, use_environment, seen in (
-            ({"http_proxy": proxy.url}, True, 1),
-            ({"all_proxy": proxy.url}, True, 1),
-            ({"http_proxy": proxy.url, "no_proxy": "127.0.0.1"}, True, 0),
-            ({"http_proxy": proxy.url}, False, 0),
-            ({"https_proxy": proxy.url}, True, 0),
-        ):
-            with monkeypatch.context() as patch:
-                for name, value in variables.items():
-                    patch.setenv(name, value)
-                with HTTPClient(server.url, use_environment=use_environment) as client:
-                    client.exchange(REQUEST)
-            assert len(proxy.seen) == seen, variables
-            proxy.seen.clear()
-
-
-def test_a_proxy_that_is_not_there(authority: Authority) -> None:
-    proxy = f"http://user:hidden@127.0.0.1:{free_port()}"
-    for url in ("http://ca.example", "https://ca.example"):
-        error = refusal(url, proxy=proxy, retries=0, match=f"the proxy for {url} fails: .*refused")
-        assert not error.sent
-        assert "hidden" not in str(error)
-
-
 # What a caller may not ask for
 
 
@@ -558,114 +360,5 @@ def test_without_urllib3_the_error_names_the_command(monkeypatch: pytest.MonkeyP
         HTTPClient("http://ca.example")
 
 
-# TCP
-
-
-def serving(*answers: bytes) -> Callable[[socket.socket], None]:
-    """Answer each message of a connection; close when there are no more answers."""
-    left = list(answers)
-
-    def talk(connection: socket.socket) -> None:
-        deframer = transport.Deframer()
-        while left:
-            data = connection.recv(1000)
-            if not data:
-                return
-            for message in deframer.feed(data):
-                assert message == REQUEST
-                connection.sendall(left.pop(0))
-
-    return talk
-
-
-def test_several_exchanges_over_one_connection() -> None:
-    ber = blob("bouncycastle/s0010.der").data
-    assert ber[1] == 0x80
-    with tcp_server(serving(RESPONSE, ber, FAILED)) as server, TCPClient("127.0.0.1", server.port) as client:
-        exchanges = [client.exchange(REQUEST) for _ in range(3)]
-    assert [exchange.response for exchange in exchanges] == [RESPONSE, ber, FAILED]
-    assert server.connections == 1
-    first = exchanges[0]
-    assert (first.request, first.kind, first.url) == (REQUEST, "full-pki-response", f"tcp://127.0.0.1:{server.port}")
-    assert (first.status, first.headers, first.media_type, first.body) == (None, (), "", RESPONSE)
-
-
-def test_an_answer_in_pieces() -> None:
-    def talk(connection: socket.socket) -> None:
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        serving(b"")(connection)
-        for at in range(0, len(RESPONSE), 300):
-            connection.sendall(RESPONSE[at : at + 300])
-
-    with tcp_server(talk) as server, TCPClient("127.0.0.1", server.port) as client:
-        assert client.exchange(REQUEST).response == RESPONSE
-
-
-def test_a_connection_that_was_closed_when_idle_is_made_anew() -> None:
-    closed = threading.Event()
-
-    def talk(connection: socket.socket) -> None:
-        serving(RESPONSE)(connection)
-        connection.close()
-        closed.set()
-
-    with tcp_server(talk) as server, TCPClient("127.0.0.1", server.port) as client:
-        assert client.exchange(REQUEST).response == RESPONSE
-        closed.wait(10)
-        assert client.exchange(REQUEST).response == RESPONSE
-    assert server.connections == 2
-
-
-@pytest.mark.parametrize(
-    ("answer", "error", "text"),
-    [
-        (b"", TransportError, "closes the connection without an answer"),
-        (RESPONSE[:-1], TruncatedError, f"ends {len(RESPONSE) - 1} octets into a message"),
-        (RESPONSE * 2, TransportError, "more than one message"),
-        (RESPONSE + b"\x30", TransportError, "more than one message"),
-        (b"HTTP/1.1 400 Bad Request\r\n", TagError, "looks like an HTTP response"),
-        (b"\x30\x84\x7f\xff\xff\xff", LimitError, "octets or more"),
-        (bytes.fromhex("300d06092a864886f70d010709a000"), DecodeError, "content of the unknown type"),
-    ],
-)
-def test_no_answer(answer: bytes, error: type[Exception], text: str) -> None:
-    with tcp_server(serving(answer)) as server, TCPClient("127.0.0.1", server.port) as client:
-        with pytest.raises(error, match=text):
-            client.exchange(REQUEST)
-        assert client._socket is None
-    assert server.connections == 1
-
-
-def test_a_server_that_is_silent() -> None:
-    done = threading.Event()
-
-    def talk(connection: socket.socket) -> None:
-        serving(RESPONSE[:10])(connection)
-        done.wait(20)
-
-    with tcp_server(talk) as server, TCPClient("127.0.0.1", server.port, timeout=0.05) as client:
-        with pytest.raises(TransportError, match=r"has not answered after 0\.05 s") as caught:
-            client.exchange(REQUEST)
-        done.set()
-    assert caught.value.sent
-
-
-def test_nobody_listens() -> None:
-    with TCPClient("127.0.0.1", free_port()) as client, pytest.raises(TransportError, match="no connection") as caught:
-        client.exchange(REQUEST)
-    assert not caught.value.sent
-
-
-def test_only_one_whole_message_is_sent() -> None:
-    with TCPClient("127.0.0.1", free_port()) as client:
-        for data in (REQUEST * 2, REQUEST + b"\0", REQUEST[:-1]):
-            with pytest.raises(BuildError, match="not one complete message"):
-                client.exchange(data)
-        with pytest.raises(TransportError):
-            client.exchange(REQUEST[:-1], kind="full-pki-request")
-
-
-def test_how_clients_look() -> None:
-    assert repr(TCPClient("::1")) == "TCPClient('::1', 5318)"
-    assert TCPClient("::1").url == "tcp://[::1]:5318"
+def test_how_the_client_looks() -> None:
     assert repr(HTTPClient("http://ca.example/cmc")) == "HTTPClient('http://ca.example/cmc', to='cmc')"
