@@ -39,8 +39,9 @@ FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OPTIONS = doctest.ELLIPSIS
 # What bash would do nothing to but expand variables and take off double quotes.
 PLAIN = re.compile(r"""cmcasn1 (?:[^"'`$;|&<>(){}*?~#\\\[\]]|\$\w+|"(?:[^"`$\\]|\$\w+)*")*""")
+ENROLMENTS = (ROOT / "docs" / "enrolment.md", ROOT / "docs" / "responder.md")
 # Each of these is one session from top to bottom, in a folder of its own and against a CA that runs.
-SESSIONS = [page for page in PAGES if page.parent.name == "tutorials" or page.name == "enrolment.md"]
+SESSIONS = [page for page in PAGES if page.parent.name == "tutorials" or page in ENROLMENTS]
 
 
 @dataclass(frozen=True)

@@ -124,12 +124,12 @@ def test_what_keeps_it_from_starting(ca_folder: Path, tmp_path: Path) -> None:
     broken.mkdir()
     (broken / DATABASE).write_bytes(b"no database" * 1000)
     code, text = refused("--state", str(broken))
-    assert code == 1 and "is no database of a test CA" in text
+    assert code == 2 and "is no database of a test CA" in text
     with closing(sqlite3.connect(tmp_path / "broken" / "other")) as other:
         other.execute("PRAGMA user_version = 99")
     (broken / "other").replace(broken / DATABASE)
     code, text = refused("--state", str(broken))
-    assert code == 1 and "version 99" in text
+    assert code == 2 and "version 99" in text
     code, text = refused(*state, "--secret", "alice")
     assert code == 2 and "ID=FILE" in text
     code, text = refused(*state, "--secret", f"alice={tmp_path / 'missing'}")

@@ -28,6 +28,7 @@ COMMANDS = (
     "oids",
     "controls",
     "serve",
+    "ca",
     "demo",
 )
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from cmcasn1.errors import CMCError
+from cmcasn1.cli.failures import Failure
+from cmcasn1.cli.secrets import SecretSource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,10 +68,7 @@ def serve(
         raise click.UsageError("--tls-key and --tls-client-ca go with --tls-certificate")
     named = [_secret(each) for each in secrets]
     tls = None if tls_certificate is None else _tls(tls_certificate, tls_key, tls_client_ca)
-    try:
-        responder = open_responder(Path(folder))
-    except CMCError as error:
-        raise click.ClickException(str(error)) from error
+    responder = open_responder(Path(folder))
     servers: list[HTTPServer | TCPServer] = []
     try:
         for name, secret in named:
@@ -81,7 +79,7 @@ def serve(
                 servers.append(TCPServer((host, tcp_port), responder))
         except OSError as error:
             taken = port if not servers else tcp_port
-            raise click.ClickException(f"cannot listen on {host}, port {taken}: {error.strerror or error}") from error
+            raise Failure(f"cannot listen on {host}, port {taken}: {error.strerror or error}") from error
         _run(servers, WARNING)
     finally:
         for server in servers:
@@ -120,18 +118,7 @@ def _secret(option: str) -> tuple[str, bytes]:
     name, found, file = option.partition("=")
     if not found or not name:
         raise click.UsageError("--secret wants ID=FILE")
-    return name, read_secret(file)
-
-
-def read_secret(file: str) -> bytes:
-    """Return the secret in a file, without the line end that an editor leaves behind it."""
-    try:
-        secret = Path(file).read_bytes().rstrip(b"\r\n")
-    except OSError as error:
-        raise click.UsageError(f"{file}: {error.strerror}") from error
-    if not secret:
-        raise click.UsageError(f"{file}: there is no secret in it")
-    return secret
+    return name, SecretSource("shared secret", "secret", file).needed()
 
 
 def _tls(certificate: str, key: str | None, client_ca: str | None) -> ssl.SSLContext:

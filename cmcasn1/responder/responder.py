@@ -151,6 +151,18 @@ class Responder:
             raise CMCError("this CA has no key that opens shared tokens")
         return open_shared_token(kept[0], self._decrypter)
 
+    def recover_key(self, serial: int) -> bytes | None:
+        """Return the PKCS #8 of the private key that was archived for a certificate, None where none was.
+
+        Raises `DecryptionFailed`.
+        """
+        known = self.store.certificate(serial)
+        kept = None if known is None or known.request_id is None else self.store.archived_key(known.request_id)
+        if kept is None or self.archive is None:
+            return None
+        self.store.log("key-recovered", serial=serial)
+        return self.archive.recover(kept).private_key_info
+
     def approve(self, number: int) -> Certificate | None:
         """Issue the certificate for a pending request and return it; None where nothing is pending."""
         with self.store.transaction():
