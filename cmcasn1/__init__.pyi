@@ -239,6 +239,7 @@ from cmcasn1.dogtag.configuration import ConfiguredRevocation as ConfiguredRevoc
 from cmcasn1.dogtag.configuration import NamedCertificate as NamedCertificate
 from cmcasn1.dogtag.configuration import ProofAlgorithms as ProofAlgorithms
 from cmcasn1.dogtag.conventions import RequestConventions as RequestConventions
+from cmcasn1.dogtag.directory import DirectoryToken as DirectoryToken
 from cmcasn1.dogtag.nss import NSSDatabase as NSSDatabase
 from cmcasn1.dogtag.shared_token import SharedToken as SharedToken
 from cmcasn1.dogtag.shared_tokens import make_shared_token as make_shared_token

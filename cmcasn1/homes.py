@@ -141,6 +141,7 @@ HOMES = {
     "DigestedData": "cmcasn1.cms.signed_data",
     "DigestedObjectType": "cmcasn1.pkix.attribute_certificates",
     "DirectoryString": "cmcasn1.pkix.name_attributes",
+    "DirectoryToken": "cmcasn1.dogtag.directory",
     "DisplayText": "cmcasn1.pkix.extensions_policies",
     "DistributionPoint": "cmcasn1.pkix.extensions_distribution",
     "DistributionPointName": "cmcasn1.pkix.extensions_distribution",
