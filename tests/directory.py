@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import socket
 import subprocess
-from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,11 +67,9 @@ class Directory:
     def modify(self, ldif: str) -> None:
         self._tool("ldapmodify", ldif)
 
-    def read(self, base: str, filter_: str, attribute: str) -> list[bytes]:
-        """The values of an attribute in the entries that are found, as Dogtag's CA looks them up."""
-        lines = self._tool("ldapsearch", "", "-LLL", "-o", "ldif-wrap=no", "-b", base, filter_, attribute).splitlines()
-        values = [line.removeprefix(f"{attribute}:") for line in lines if line.startswith(f"{attribute}:")]
-        return [b64decode(value[1:]) if value.startswith(":") else value.strip().encode() for value in values]
+    def search(self, base: str, filter_: str, attribute: str) -> str:
+        """The LDIF of the entries that are found, as Dogtag's CA looks them up."""
+        return self._tool("ldapsearch", "", "-LLL", "-b", base, filter_, attribute)
 
     def _tool(self, name: str, ldif: str, *arguments: str) -> str:
         bound = [program(name, "ldap-utils"), "-x", "-H", self._url, "-D", ROOT_DN, "-y", str(self._password)]

@@ -16,7 +16,6 @@ import pytest
 
 import cmcasn1
 from cmcasn1.demo.served import ServedCA
-from cmcasn1.dogtag.shared_tokens import read_shared_token
 from cmcasn1.keys.loading import load_certificates
 from tests.directory import PEOPLE, RECORDS, Directory, running_directory
 from tests.key_stores import KEY_STORES, Files, KeyStore, Nss, Pkcs11, Pkcs12
@@ -93,6 +92,10 @@ class Enrolment:
         openssl("verify", "-x509_strict", "-CAfile", str(self.ca.folder / "ca.pem"), str(certificate))
         return certificate
 
+    def administer(self, *arguments: str | Path) -> str:
+        """What the administrator of the CA does, beside the running process."""
+        return self.store.run("ca", *arguments, "--state", self.ca.folder)
+
     def serial(self, certificate: Path) -> str:
         return "0x" + openssl("x509", "-in", str(certificate), "-noout", "-serial").strip().removeprefix("serial=")
 
@@ -155,6 +158,20 @@ def test_user_certificate_from_crmf(enrolment: Enrolment) -> None:
     enrolment.verified(path("carol.pem"))
 
 
+@pytest.mark.parametrize("form", ["nss-wrap", "enveloped"])
+def test_user_certificate_with_the_key_archived(by_files: Enrolment, form: str) -> None:
+    run, path, store = by_files.store.run, by_files.path, by_files.store
+    store.make("carol", "rsa")
+    run("crmf", "--subject", "CN=carol", *store.key("carol"), "--archive-for", by_files.ca.folder / "transport.pem",
+        "--archive-form", form, "-o", path("carol.crmf"))  # fmt: skip
+    run("request", path("carol.crmf"), *store.signer("agent"), "-o", path("carol.crq"))
+    by_files.submit("carol", "caFullCMCUserCert", "--pem", path("carol.pem"))
+    serial = int(by_files.serial(by_files.verified(path("carol.pem"))), 16)
+    by_files.administer("recover-key", str(serial), "-o", path("recovered.key"))
+    theirs = openssl("pkey", "-in", str(path("recovered.key")), "-pubout")
+    assert theirs == openssl("x509", "-in", str(path("carol.pem")), "-noout", "-pubkey")
+
+
 # 3. First user certificate by shared secret
 
 
@@ -176,8 +193,8 @@ def test_every_proof_of_the_shared_secret(by_files: Enrolment, hashed: str, crmf
 
 
 def tell_the_ca(enrolment: Enrolment, secret: str) -> None:
-    with enrolment.ca.administration() as administrator:
-        administrator.set_secret("bob", secret.encode())
+    enrolment.path("told").write_text(f"{secret}\n")
+    enrolment.administer("secret", "bob", "--secret-file", enrolment.path("told"))
 
 
 def by_shared_secret(enrolment: Enrolment, hashed: str, crmf: bool, link: bool) -> None:
@@ -266,8 +283,8 @@ def test_revocation_by_secret(by_files: Enrolment, peer: str) -> None:
     """Unsigned; the secret is good once."""
     run, path = by_files.store.run, by_files.path
     serial = by_files.serial(path("alice.pem"))
-    with by_files.ca.administration() as administrator:
-        administrator.set_revocation_secret(int(serial, 16), SECRET.encode())
+    path("secret").write_text(SECRET)
+    by_files.administer("revocation-secret", str(int(serial, 16)), "--secret-file", path("secret"))
     for name, text, code in (("wrong", "another secret", 1), ("right", SECRET, 0), ("again", SECRET, 1)):
         path("secret").write_text(text)
         run("revoke", "--certificate", path("alice.pem"), "--by-secret", "--secret-file", path("secret"), "--for", peer,
@@ -317,9 +334,8 @@ def test_pending(by_files: Enrolment) -> None:
     assert token, said
     run("request", "--query-pending", token[1], *store.signer("alice"), "-o", path("early.crq"))
     assert "pending" in by_files.submit("early", "?cmc", code=1)
-    with by_files.ca.administration() as administrator:
-        (waiting,) = administrator.store.requests("pending")
-        assert administrator.approve(waiting.id)
+    (waiting,) = by_files.administer("pending").splitlines()
+    by_files.administer("approve", waiting.split()[0])
     run("request", "--query-pending", token[1], *store.signer("alice"), "-o", path("query.crq"))
     by_files.submit("query", "?cmc", "--pem", path("new.pem"))
     by_files.verified(path("new.pem"))
@@ -366,9 +382,8 @@ def test_batch_through_an_ra(by_files: Enrolment) -> None:
     """The RA vouches for Carol, whose secret it alone knows; the CA checks Dave's proof itself."""
     run, path, store = by_files.store.run, by_files.path, by_files.store
     adopt(store, by_files.ca, "ra")
-    with by_files.ca.administration() as administrator:
-        administrator.set_secret("dave", SECRET.encode())
     path("secret").write_text(SECRET)
+    by_files.administer("secret", "dave", "--secret-file", path("secret"))
     for name in ("dave", "carol"):
         store.make(name, "p256")
         run("csr", "--subject", f"CN={name}", "--ski", *store.key(name), "-o", path(f"{name}.csr"))
@@ -433,13 +448,11 @@ def ldif(enrolment: Enrolment, secret: str, dn: str, *options: str) -> str:
 
 def test_the_shared_token_in_a_directory(by_files: Enrolment, directory: Directory) -> None:
     """The LDIF is applied to Bob's entry, the CA reads the token back and knows Bob by it."""
-    ca = by_files.ca
     for secret in ("the first secret", SECRET):
         # The second time the entry has an object class and a token already.
         directory.modify(ldif(by_files, secret, f"uid=bob,{PEOPLE}"))
-    (stored,) = directory.read(PEOPLE, "(uid=bob)", "shrTok")
-    with ca.administration() as administrator:
-        administrator.set_secret("bob", read_shared_token(stored))
+    by_files.path("found.ldif").write_text(directory.search(PEOPLE, "(uid=bob)", "shrTok"))
+    assert by_files.administer("ldif", by_files.path("found.ldif")) == "secret of bob\n"
     by_shared_secret(by_files, "sha256", False, False)
 
 
@@ -449,9 +462,8 @@ def test_the_revocation_token_in_a_directory(by_files: Enrolment, directory: Dir
     record = f"cn={serial},{RECORDS}"
     directory.add(f"dn: {record}\nobjectClass: certificateRecord\ncn: {serial}\n")
     directory.modify(ldif(by_files, SECRET, record, "--meta-info"))
-    (stored,) = directory.read(RECORDS, f"(cn={serial})", "metaInfo")
-    with by_files.ca.administration() as administrator:
-        assert administrator.set_revocation_secret(int(serial), read_shared_token(stored))
+    by_files.path("found.ldif").write_text(directory.search(RECORDS, f"(cn={serial})", "metaInfo"))
+    by_files.administer("ldif", by_files.path("found.ldif"))
     by_files.store.run("revoke", "--certificate", by_files.path("alice.pem"), "--by-secret", "--secret-file",
         by_files.path("secret"), "-o", by_files.path("revoke.crq"))  # fmt: skip
     by_files.submit("revoke", "caFullCMCUserSignedCert")
