@@ -28,6 +28,9 @@ class Limits:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"Limits is immutable: cannot set {name!r}")
 
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"Limits is immutable: cannot delete {name!r}")
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Limits):
             return NotImplemented
@@ -36,8 +39,15 @@ class Limits:
     def __hash__(self) -> int:
         return hash((self.size, self.depth, self.elements))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _limits, (self.size, self.depth, self.elements)
+
     def __repr__(self) -> str:
         return f"Limits(size={self.size}, depth={self.depth}, elements={self.elements})"
+
+
+def _limits(size: int, depth: int, elements: int) -> Limits:
+    return Limits(size=size, depth=depth, elements=elements)
 
 
 DEFAULT_LIMITS = Limits()

@@ -112,7 +112,7 @@ def parse(data: bytes | str, *, quirks: Iterable[str] = ALL_QUIRKS, limits: Limi
 
 
 def decrypt(
-    message: Message,
+    message: Message | bytes | str,
     key: Key,
     *,
     certificate: Certificate | x509.Certificate | None = None,
@@ -121,18 +121,22 @@ def decrypt(
 ) -> Message:
     """Open the innermost layer of a message of kind "encrypted" and return the message with what is inside.
 
-    `key` and `certificate` are those of `cmcasn1.cms.decryption.decrypt`. Where the content is encrypted once more,
-    the kind remains "encrypted", and the next call opens that. The content may be a SignedData, as RFC 10002 section 5
-    has it, or a whole ContentInfo, as some peers write. Raises `BuildError` for a message that is not encrypted,
-    `DecryptionFailed`, `UnsupportedAlgorithm` and `DecodeError`.
+    The message has been parsed, or comes as octets for `parse`. `key` and `certificate` are those of
+    `cmcasn1.cms.decryption.decrypt`. Where the content is encrypted once more, the kind remains "encrypted", and the
+    next call opens that. The content may be a SignedData, as RFC 10002 section 5 has it, or a whole ContentInfo, as
+    some peers write. Raises `BuildError` for a message that is not encrypted, `DecryptionFailed`,
+    `UnsupportedAlgorithm` and `DecodeError`.
     """
+    allowed = _allowed(quirks)
+    if isinstance(message, bytes | str):
+        message = parse(message, quirks=allowed, limits=limits)
     if message.kind != "encrypted":
         raise BuildError(f"the message ({message.kind}) is not encrypted")
     from cmcasn1.cms.decryption import decrypt as opened
 
     layer = message.layers[-1]
     info = getattr(layer, "encrypted_content_info", None) or layer.auth_encrypted_content_info
-    reading = Reading(opened(layer, key, certificate=certificate), _allowed(quirks), limits)
+    reading = Reading(opened(layer, key, certificate=certificate), allowed, limits)
     inner = reading.message((), str(info.content_type))
     return Message(
         kind=inner.kind,

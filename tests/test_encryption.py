@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -324,6 +326,43 @@ def test_the_nestings_of_rfc_10002(vectors: Path, authenticated: bool) -> None:
     once = cmcasn1.decrypt(cmcasn1.parse(cmcasn1.encode_der(twice)), PASSWORD)
     assert once.kind == "encrypted"
     assert cmcasn1.decrypt(once, KEK).body == plain.body
+
+
+@pytest.mark.parametrize("authenticated", [False, True])
+def test_the_nestings_from_a_builder(authenticated: bool) -> None:
+    key = KEYS["p256"]
+    asked = cmcasn1.CertificationRequestBuilder().subject("CN=Alice").subject_key_identifier().sign(key)
+    one = cmcasn1.PKIDataBuilder().add_pkcs10(asked).identification("alice").identity_proof_v2(PASSWORD).sign(key)
+    two = one.envelop([KEKRecipient(KEK, b"k")], authenticated=authenticated)
+    three = two.sign(key)
+    kind = "AuthEnvelopedData" if authenticated else "EnvelopedData"
+    for message, layers in ((two, [kind, "SignedData"]), (three, ["SignedData", kind, "SignedData"])):
+        assert message.body == one.body and message.message().kind == "encrypted"
+        opened = cmcasn1.decrypt(message.der, KEK)
+        assert ([type(layer).__name__ for layer in opened.layers], opened.body) == (layers, one.body)
+        assert opened == cmcasn1.decrypt(message.message(), KEK)
+        report = cmcasn1.verify(opened, secrets=PASSWORD)
+        assert report.ok, str(report)
+        # The signatures that have been opened were checked, and each of them passed.
+        assert len(report.named("signature")) == layers.count("SignedData")
+        with pytest.raises(DecryptionFailed):
+            cmcasn1.decrypt(message.der, bytes(32))
+    for clear in (one, three):
+        with pytest.raises(BuildError, match="only what is encrypted"):
+            clear.sign(key)
+    with pytest.raises(BuildError, match="is not encrypted"):
+        cmcasn1.decrypt(one.der, KEK)
+
+
+def test_what_a_builder_gives_is_a_value() -> None:
+    key = KEYS["p256"]
+    asked = cmcasn1.CertificationRequestBuilder().subject("CN=Alice").subject_key_identifier().sign(key)
+    made = cmcasn1.PKIDataBuilder().add_pkcs10(asked).sign(key)
+    again = pickle.loads(pickle.dumps(made))
+    assert again == made == copy.deepcopy(made) and hash(again) == hash(made)
+    assert made != made.envelop([KEKRecipient(KEK, b"k")])
+    with pytest.raises(AttributeError):
+        made.body = None  # type: ignore[assignment, misc]
 
 
 def test_a_whole_content_info_inside_opens_too(vectors: Path) -> None:

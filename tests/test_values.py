@@ -89,6 +89,19 @@ def test_values_cannot_be_changed(request_value: _Any) -> None:
         request_value.something = 1
 
 
+def test_limits_are_a_value() -> None:
+    limits = cmcasn1.Limits(size=1000, depth=9, elements=50)
+    printed = eval(repr(limits), {"Limits": cmcasn1.Limits})
+    for again in (copy.copy(limits), copy.deepcopy(limits), pickle.loads(pickle.dumps(limits)), printed):
+        assert again == limits and hash(again) == hash(limits)
+        with pytest.raises(cmcasn1.LimitError):
+            cmcasn1.parse(blob("dogtag/cmcreq_self_p10_rsa_idpv2_popv2.bin").data, limits=again)
+    with pytest.raises(AttributeError, match="immutable"):
+        limits.size = 1
+    with pytest.raises(AttributeError, match="immutable"):
+        del limits.size
+
+
 def test_constructors_take_values_as_functions_do() -> None:
     identifier = cmcasn1.AlgorithmIdentifier(cmcasn1.Oid("1.2.3"))
     assert identifier == cmcasn1.AlgorithmIdentifier(algorithm=cmcasn1.Oid("1.2.3"), parameters=None)
