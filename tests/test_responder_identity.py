@@ -377,7 +377,7 @@ def test_open_requests_are_bounded(ca: Responder, monkeypatch: pytest.MonkeyPatc
 
 
 def replace_nonce(builder: Builder) -> Builder:
-    drafts = [d for d in builder._get("controls") if not isinstance(d.part.attr_values[0], cmcasn1.SenderNonce)]
+    drafts = [d for d in builder._get("controls") if not isinstance(d.value, cmcasn1.SenderNonce)]
     return builder._copy(controls=tuple(drafts)).sender_nonce()
 
 

@@ -32,8 +32,8 @@ class Builder:
         return self._state[field]
 
     def _copy(self, **changes: Any) -> Self:
-        made = type(self)()
-        made._state = self._state | changes
+        made = object.__new__(type(self))
+        made._state = {**self._state, **changes}
         return made
 
     def _set(self, field: str, value: Any) -> Self:

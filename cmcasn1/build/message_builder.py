@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import secrets as random_source
 from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cmcasn1.build.builder import Builder
 from cmcasn1.build.encoded import EncodedMessage
-from cmcasn1.build.parts import Draft, check_cardinality, control_draft, number_parts
+from cmcasn1.build.parts import ControlDraft, Draft, check_cardinality, control_draft, part_numbers
 from cmcasn1.build.unsigned_data import promoted, unsigned_data_attribute
 from cmcasn1.cmc.controls.auth_data import AuthPublish
 from cmcasn1.cmc.controls.data_return import DataReturn
 from cmcasn1.cmc.controls.recipient_nonce import RecipientNonce
 from cmcasn1.cmc.controls.sender_nonce import SenderNonce
 from cmcasn1.cmc.controls.transaction_id import TransactionId
-from cmcasn1.cmc.pki_data import OtherMsg, TaggedContentInfo
+from cmcasn1.cmc.pki_data import OtherMsg, PKIData, TaggedContentInfo, with_controls
+from cmcasn1.cmc.pki_response import PKIResponse
 from cmcasn1.cmc.references import dangling_references
+from cmcasn1.cmc.tagged_attribute import TaggedAttribute
 from cmcasn1.cmc.unsigned_data import CMCUnsignedData
 from cmcasn1.cms.content_info import ContentInfo
 from cmcasn1.codec.coding import decode_der
@@ -28,21 +30,18 @@ if TYPE_CHECKING:
     from typing import ClassVar, Self
 
     from cmcasn1.cmc.controls.control import Control, UnknownControl
-    from cmcasn1.cmc.pki_data import PKIData
-    from cmcasn1.cmc.pki_response import PKIResponse
     from cmcasn1.cms.attributes import Attribute
     from cmcasn1.codec.primitives import OpenValue
 
 NONCE_OCTETS = 16
+BodyT = TypeVar("BodyT", PKIData, PKIResponse)
 
 
 class Numbered(NamedTuple):
-    """The parts of a message with their numbers, for controls whose values depend on them."""
+    """What the values of some controls depend on: the message without its controls, and the values of these."""
 
-    controls: tuple[Any, ...]
-    requests: tuple[Any, ...]
-    cms: tuple[Any, ...]
-    other: tuple[Any, ...]
+    body: Any
+    values: tuple[Any, ...]
 
 
 class Late(NamedTuple):
@@ -68,15 +67,12 @@ class MessageBuilder(Builder):
         """
         return self._control(control_draft(value, oid, body_part_id, self._direction))
 
-    def _control(self, draft: Draft) -> Self:
-        check_cardinality(self._get("controls"), draft)
+    def _control(self, draft: ControlDraft) -> Self:
+        check_cardinality(self._get("controls"), draft.oid)
         return self._append("controls", draft)
 
     def _late(self, oid: Oid, compute: Callable[[Numbered], Control], body_part_id: int | None = None) -> Self:
-        from cmcasn1.cmc.tagged_attribute import TaggedAttribute
-
-        late: Any = Late(compute)
-        return self._control(Draft(TaggedAttribute(0, oid, (late,)), body_part_id))
+        return self._control(ControlDraft(oid, Late(compute), body_part_id))
 
     def data_return(self, data: bytes) -> Self:
         """Add dataReturn: octets that the server sends back unchanged. RFC 10002 section 6.4."""
@@ -140,16 +136,21 @@ class MessageBuilder(Builder):
         taken = {draft.number for field in fields for draft in self._get(field)}
         return next(number for number in count(1) if number not in taken)
 
-    def _numbered(self, requests: tuple[Draft, ...]) -> Numbered:
-        sequences = (self._get("controls"), requests, self._get("cms"), self._get("other"))
-        numbered = Numbered(*number_parts(sequences))
-        controls = tuple(
-            control.__replace__(attr_values=(control.attr_values[0].compute(numbered),))
-            if isinstance(control.attr_values[0], Late)
-            else control
-            for control in numbered.controls
-        )
-        return numbered._replace(controls=controls)
+    def _numbered(self, requests: tuple[Draft, ...]) -> tuple[list[int], list[tuple[Any, ...]]]:
+        """Return the numbers of the controls, and requests, cmsSequence and otherMsgSequence with theirs."""
+        drafts = (requests, self._get("cms"), self._get("other"))
+        of_controls, *numbers = part_numbers((self._get("controls"), *drafts))
+        return of_controls, [tuple(map(Draft.numbered, *each)) for each in zip(drafts, numbers, strict=True)]
+
+    def _with_controls(self, body: BodyT, numbers: Iterable[int]) -> BodyT:
+        """Return the body with the controls, the values that depend on it computed."""
+        drafts = self._get("controls")
+        numbered = Numbered(body, tuple([draft.value for draft in drafts]))
+        controls = []
+        for number, draft in zip(numbers, drafts, strict=True):
+            value = draft.value.compute(numbered) if isinstance(draft.value, Late) else draft.value
+            controls.append(TaggedAttribute(number, draft.oid, (value,)))
+        return with_controls(body, tuple(controls))
 
     def _unsigned_attributes(self, body: PKIData | PKIResponse, given: Iterable[Attribute]) -> tuple[Attribute, ...]:
         values = []

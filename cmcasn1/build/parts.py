@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import count, filterfalse
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cmcasn1.cmc.body_part_graph import MAX_BODY_PART_ID, body_part_id
 from cmcasn1.cmc.controls import all_controls, by_oid
 from cmcasn1.cmc.controls.control import UnknownControl
-from cmcasn1.cmc.tagged_attribute import TaggedAttribute
 from cmcasn1.errors import BuildError
 from cmcasn1.oids import Oid
 
@@ -25,11 +25,23 @@ class Draft(NamedTuple):
     part: Any
     number: int | None
 
+    def numbered(self, number: int) -> Any:
+        """Return the part with its number; that of a CRMF request, its certReqId, is there from the beginning."""
+        return self.part if body_part_id(self.part) == number else self.part.__replace__(body_part_id=number)
+
+
+class ControlDraft(NamedTuple):
+    """A control before it has its number, which may depend on the rest of the message as its value may."""
+
+    oid: Oid
+    value: Any
+    number: int | None
+
 
 _by_class: dict[str, list[ControlInfo]] = {}
 
 
-def control_draft(value: Control | UnknownControl, oid: Oid | None, number: int | None, direction: str) -> Draft:
+def control_draft(value: Control | UnknownControl, oid: Oid | None, number: int | None, direction: str) -> ControlDraft:
     """Return a control as part of a message that goes in `direction` ("request" or "response").
 
     Raises `BuildError` for a control that goes the other way, belongs into a request (an attribute), or whose OID
@@ -46,7 +58,7 @@ def control_draft(value: Control | UnknownControl, oid: Oid | None, number: int 
     attr_type = info.oid if info is not None else oid
     if attr_type is None:
         raise BuildError(f"{type(value).__name__} is no control")
-    return Draft(TaggedAttribute(0, Oid(attr_type), (value,)), number)
+    return ControlDraft(Oid(attr_type), value, number)
 
 
 def _by_value(value: Value) -> ControlInfo | None:
@@ -60,40 +72,25 @@ def _by_value(value: Value) -> ControlInfo | None:
     return found[0] if found else None
 
 
-def check_cardinality(controls: Iterable[Draft], another: Draft) -> None:
+def check_cardinality(controls: Iterable[ControlDraft], oid: Oid) -> None:
     """Raise `BuildError` for a second control of a kind that a message holds once. RFC 10002 section 6."""
-    oid = another.part.attr_type
     info = by_oid(oid)
-    if info is not None and info.cardinality == "0..1" and any(draft.part.attr_type == oid for draft in controls):
+    if info is not None and info.cardinality == "0..1" and oid in [draft.oid for draft in controls]:
         raise BuildError(f"{info.name} may only be set once ({info.document})")
 
 
-def number_parts(sequences: Sequence[Sequence[Draft]]) -> list[tuple[Any, ...]]:
-    """Give every part without a number the lowest one that is free, in the order of the sequences.
+def part_numbers(sequences: Iterable[Sequence[Draft | ControlDraft]]) -> list[list[int]]:
+    """Return the numbers of all parts: those without one get the lowest that is free, in the order of the sequences.
 
     The certReqId of a CRMF request is its number and cannot be changed: the proof of possession covers it. Raises
     `BuildError` for a number twice or out of range. RFC 10002 section 3.2.2.
     """
     taken: set[int] = set()
-    for draft in (draft for sequence in sequences for draft in sequence):
-        if draft.number is None:
-            continue
-        if not 1 <= draft.number <= MAX_BODY_PART_ID:
-            raise BuildError(f"body part ID {draft.number} is not in 1..{MAX_BODY_PART_ID} (RFC 10002 section 3.2.2)")
-        if draft.number in taken:
-            raise BuildError(f"body part ID {draft.number} is used twice (RFC 10002 section 3.2.2)")
-        taken.add(draft.number)
-    free = 1
-    numbered = []
-    for sequence in sequences:
-        parts = []
-        for part, number in sequence:
-            given = number
-            if given is None:
-                while free in taken:
-                    free += 1
-                given = free
-                taken.add(given)
-            parts.append(part if body_part_id(part) == given else part.__replace__(body_part_id=given))
-        numbered.append(tuple(parts))
-    return numbered
+    for number in [draft.number for sequence in sequences for draft in sequence if draft.number is not None]:
+        if not 1 <= number <= MAX_BODY_PART_ID:
+            raise BuildError(f"body part ID {number} is not in 1..{MAX_BODY_PART_ID} (RFC 10002 section 3.2.2)")
+        if number in taken:
+            raise BuildError(f"body part ID {number} is used twice (RFC 10002 section 3.2.2)")
+        taken.add(number)
+    free = filterfalse(taken.__contains__, count(1))
+    return [[next(free) if draft.number is None else draft.number for draft in sequence] for sequence in sequences]

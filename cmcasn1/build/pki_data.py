@@ -176,7 +176,8 @@ class PKIDataBuilder(RequestControls):
         made, requests = self, self._get("requests")
         if self._get("pop_link") is not None:
             made, requests = self._linked()
-        body = PKIData(*made._numbered(requests))
+        numbers, sequences = made._numbered(requests)
+        body = made._with_controls(PKIData((), *sequences), numbers)
         check_request(body)
         refuse_dangling_references(body)
         if not any((body.control_sequence, body.req_sequence, body.cms_sequence, body.other_msg_sequence)):
@@ -196,9 +197,7 @@ class PKIDataBuilder(RequestControls):
         return made, tuple(Draft(link.place(part, random, identification), number) for part, number in requests)
 
     def _values(self, cls: type) -> list[Any]:
-        return [
-            draft.part.attr_values[0] for draft in self._get("controls") if isinstance(draft.part.attr_values[0], cls)
-        ]
+        return [draft.value for draft in self._get("controls") if isinstance(draft.value, cls)]
 
     def sign(
         self,
@@ -315,16 +314,14 @@ class PKIDataBuilder(RequestControls):
 
 
 def _identification(numbered: Numbered) -> str | None:
-    for control in numbered.controls:
-        if isinstance(control.attr_values[0], Identification):
-            return control.attr_values[0].value
-    return None
+    return next((value.value for value in numbered.values if isinstance(value, Identification)), None)
 
 
 def _req_sequence(numbered: Numbered) -> bytes:
-    if not numbered.requests:
+    body: PKIData = numbered.body
+    if not body.req_sequence:
         raise BuildError("an identity proof without a request to cover (RFC 10002 section 6.2.1)")
-    return PKIData((), numbered.requests, (), ()).req_sequence_octets
+    return body.req_sequence_octets
 
 
 def _parsed(data: bytes | str, kind: str) -> Any:

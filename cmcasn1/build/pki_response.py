@@ -149,8 +149,8 @@ class PKIResponseBuilder(MessageBuilder):
 
     def body(self) -> PKIResponse:
         """Return the PKIResponse; raises `BuildError` for what the RFCs forbid, with the section."""
-        numbered = self._numbered(())
-        body = PKIResponse(numbered.controls, numbered.cms, numbered.other)
+        numbers, (_, cms, other) = self._numbered(())
+        body = self._with_controls(PKIResponse((), cms, other), numbers)
         if not body.control_sequence:
             raise BuildError("a PKIResponse holds one control at least, a status if no other (RFC 10002 section 6.1)")
         refuse_dangling_references(body)
@@ -207,6 +207,7 @@ class PKIResponseBuilder(MessageBuilder):
 
 
 def _all_messages(numbered: Numbered) -> BatchResponses:
-    if not numbered.cms:
+    body: PKIResponse = numbered.body
+    if not body.cms_sequence:
         raise BuildError("batchResponses without a message in cmsSequence (RFC 10002 section 6.17)")
-    return BatchResponses(tuple(map(number_of, numbered.cms)))
+    return BatchResponses(tuple(map(number_of, body.cms_sequence)))

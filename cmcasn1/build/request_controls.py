@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from cmcasn1.build.arguments import NameLike
     from cmcasn1.cmc.controls.decrypted_pop import DecryptedPOP
+    from cmcasn1.cmc.pki_data import PKIData
     from cmcasn1.crmf.cert_template import CertTemplate
     from cmcasn1.crmf.controls import PKIPublicationInfo
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
@@ -161,7 +162,7 @@ class RequestControls(MessageBuilder):
         if pki_data:
             raise BuildError("the requests of a nested PKIData are named one by one (RFC 10002 section 6.8)")
         return self._late(
-            ID_CMC_LRA_POP_WITNESS, lambda numbered: LraPopWitness(0, tuple(map(number_of, numbered.requests)))
+            ID_CMC_LRA_POP_WITNESS, lambda numbered: LraPopWitness(0, tuple(map(number_of, numbered.body.req_sequence)))
         )
 
     def batch_requests(self, messages: Iterable[int] | None = None) -> Self:
@@ -181,6 +182,7 @@ class RequestControls(MessageBuilder):
 
 
 def _all_messages(numbered: Numbered) -> BatchRequests:
-    if not numbered.cms:
+    body: PKIData = numbered.body
+    if not body.cms_sequence:
         raise BuildError("batchRequests without a message in cmsSequence (RFC 10002 section 6.17)")
-    return BatchRequests(tuple(map(number_of, numbered.cms)))
+    return BatchRequests(tuple(map(number_of, body.cms_sequence)))

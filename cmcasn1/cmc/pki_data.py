@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from cmcasn1.cmc.tagged_request import tagged_request_octets
 from cmcasn1.codec.coding import encode_der
+from cmcasn1.codec.der_reading import long_length
 from cmcasn1.codec.der_writing import header
 from cmcasn1.codec.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeVar
+
+    from cmcasn1.cmc.pki_response import PKIResponse
     from cmcasn1.cmc.tagged_attribute import TaggedAttribute
     from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
     from cmcasn1.cms.content_info import ContentInfo
     from cmcasn1.codec.primitives import OpenValue
     from cmcasn1.crmf.cert_req_msg import CertReqMsg
     from cmcasn1.oids import Oid
+
+    BodyT = TypeVar("BodyT", "PKIData", PKIResponse)
 
 
 class OtherMsg(Value):
@@ -61,7 +67,11 @@ class PKIData(Value, keeps=("req_sequence",)):
         Its DER in a value made here. RFC 10002 section 6.2.1.
         """
         source = self._source("req_sequence")
-        return _sequence([tagged_request_octets(each) for each in self.req_sequence]) if source is None else source
+        if source is None:
+            source = _sequence([tagged_request_octets(each) for each in self.req_sequence])
+            # A value does not change: the proof and the message want the same octets.
+            object.__setattr__(self, "_req_sequence_octets", (source, 0, len(source)))
+        return source
 
     @property
     def message_octets(self) -> bytes:
@@ -69,14 +79,25 @@ class PKIData(Value, keeps=("req_sequence",)):
 
         RFC 10002 sections 3.2.1 and 3.2.1.2.
         """
-        # What is empty takes two octets.
-        controls = _contents(encode_der(PKIData(self.control_sequence, (), (), ())))[:-6]
-        messages = _contents(encode_der(PKIData((), (), self.cms_sequence, self.other_msg_sequence)))[4:]
-        return _sequence([controls, self.req_sequence_octets, messages])
+        without = encode_der(PKIData(self.control_sequence, (), self.cms_sequence, self.other_msg_sequence))
+        start, _ = _contents(without, 0)
+        _, end = _contents(without, start)
+        # An empty reqSequence takes two octets.
+        return _sequence([without[start:end], self.req_sequence_octets, without[end + 2 :]])
 
 
-def _contents(der: bytes) -> bytes:
-    return der[2 if der[1] < 0x80 else 2 + (der[1] & 0x7F) :]
+def with_controls(body: BodyT, controls: tuple[TaggedAttribute, ...]) -> BodyT:
+    """Return a PKIData or PKIResponse with other controls, and what it knows of its requests."""
+    made = body.__replace__(control_sequence=controls)
+    if isinstance(body, PKIData):
+        object.__setattr__(made, "_req_sequence_octets", getattr(body, "_req_sequence_octets"))  # noqa: B009
+    return made
+
+
+def _contents(der: bytes, at: int) -> tuple[int, int]:
+    """Return where the contents of the TLV at `at` start and stop."""
+    length, start = (der[at + 1], at + 2) if der[at + 1] < 0x80 else long_length(der, at)
+    return start, start + length
 
 
 def _sequence(parts: list[bytes]) -> bytes:
