@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 
 _HMACS: dict[str, Callable[[], hashes.HashAlgorithm]] = {HMAC_SHA1: hashes.SHA1, **PRFS}
 # HMAC with SHA-1 has two identifiers: hMAC-SHA1 is the MAC, id-hmacWithSHA1 the PRF of PBKDF2 (RFC 3370 section 3.1).
-_OIDS = {make().name: Oid(oid) for oid, make in reversed(_HMACS.items())}
+# NULL goes with the HMACs of SHA-2 only, as each document prefers (RFC 3370 section 3.1, RFC 9688 section 4, RFC 6268).
+_IDENTIFIERS = {
+    make().name: AlgorithmIdentifier(Oid(oid), NULL if oid.startswith("1.2.840.113549.2.") else None)
+    for oid, make in reversed(_HMACS.items())
+}
 _KMAC_OUTPUT_BITS = {ID_KMAC_WITH_SHAKE128: 256, ID_KMAC_WITH_SHAKE256: 512}
 # GMAC is GCM with nothing to encrypt (RFC 9044 section 2).
 _GMACS = {
@@ -47,10 +51,10 @@ def mac_identifier(algorithm: hashes.HashAlgorithm) -> AlgorithmIdentifier:
     The parameters are absent with SHA-1 and SHA-3 and NULL with SHA-2, as each document prefers (RFC 3370 section
     3.1, RFC 9688 section 4, RFC 6268). Raises `BuildError` for a hash that has none.
     """
-    oid = _OIDS.get(algorithm.name)
-    if oid is None:
+    found = _IDENTIFIERS.get(algorithm.name)
+    if found is None:
         raise BuildError(f"no AlgorithmIdentifier is known for HMAC with {algorithm.name}")
-    return AlgorithmIdentifier(oid, NULL if oid.startswith("1.2.840.113549.2.") else None)
+    return found
 
 
 def pbmac1_identifier(

@@ -77,7 +77,14 @@ _SCHEMES: dict[str, _KeyAndHash] = {
     "2.16.840.1.101.3.4.3.1": _KeyAndHash("DSA", hashes.SHA224),
     "2.16.840.1.101.3.4.3.2": _KeyAndHash("DSA", hashes.SHA256),
 }
-_BY_KEY_AND_HASH = {(scheme.key, scheme.hash().name): Oid(oid) for oid, scheme in reversed(_SCHEMES.items())}
+# NULL goes with PKCS #1 v1.5 and SHA-2 (RFC 4055 section 5).
+_BY_KEY_AND_HASH = {
+    (scheme.key, scheme.hash().name): AlgorithmIdentifier(
+        Oid(oid), NULL if oid.startswith("1.2.840.113549.1.1.") else None
+    )
+    for oid, scheme in reversed(_SCHEMES.items())
+}
+_KEY_TYPES: dict[str, str] = {RSA_ENCRYPTION: "RSA", ID_EC_PUBLIC_KEY: "EC"}
 _CURVE_HASHES: dict[str, Callable[[], hashes.HashAlgorithm]] = {
     SECP384R1: hashes.SHA384,
     "1.3.36.3.3.2.8.1.1.11": hashes.SHA384,
@@ -125,13 +132,13 @@ def signature_identifier(
         )
     if pss:
         raise BuildError(f"RSASSA-PSS needs an RSA key, found {oid.name}")
-    key = {RSA_ENCRYPTION: "RSA", ID_EC_PUBLIC_KEY: "EC"}.get(oid)
+    key = _KEY_TYPES.get(oid)
     if key is None:
         raise BuildError(f"a key of type {oid.name} ({oid}) cannot sign")
     found = _BY_KEY_AND_HASH.get((key, chosen.name))
     if found is None:
         raise BuildError(f"no signature algorithm joins {key} with {chosen.name}")
-    return AlgorithmIdentifier(found, NULL if found.startswith("1.2.840.113549.1.1.") else None)
+    return found
 
 
 def can_sign(info: SubjectPublicKeyInfo) -> bool:

@@ -20,7 +20,7 @@ from cmcasn1.cmc.shared_secret import password_octets
 from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
 from cmcasn1.cms.content_info import ContentInfo
 from cmcasn1.codec.coding import encode_der
-from cmcasn1.codec.value import octets_at_hand
+from cmcasn1.codec.value import was_received
 from cmcasn1.crmf.cert_req_msg import CertReqMsg
 from cmcasn1.errors import BuildError
 from cmcasn1.keys.private_key import as_signer
@@ -335,8 +335,8 @@ def _parsed(data: bytes | str, kind: str) -> Any:
 
 def _check_der(request: CertificationRequest | CertReqMsg) -> None:
     """Raise `BuildError` for a request that a message cannot hold as it was signed."""
-    if not octets_at_hand(request):
-        # Made here, and DER once it is encoded.
+    if not was_received(request):
+        # Made here, it has no other octets than DER.
         return
     try:
         # Out of a TaggedRequest a CRMF request has another tag, which its proof does not cover.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cmcasn1.cmc.tagged_request import tagged_request_octets
 from cmcasn1.codec.coding import encode_der
 from cmcasn1.codec.der_reading import long_length
-from cmcasn1.codec.der_writing import header
+from cmcasn1.codec.der_writing import headers
 from cmcasn1.codec.value import Value
 
 TYPE_CHECKING = False
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cmcasn1.oids import Oid
 
     BodyT = TypeVar("BodyT", "PKIData", PKIResponse)
+
+_SEQUENCE = headers(0x30)
 
 
 class OtherMsg(Value):
@@ -102,7 +104,7 @@ def _contents(der: bytes, at: int) -> tuple[int, int]:
 
 def _sequence(parts: list[bytes]) -> bytes:
     body = b"".join(parts)
-    return header(0x30, len(body)) + body
+    return _SEQUENCE[len(body)] + body
 
 
 class TaggedContentInfo(Value):

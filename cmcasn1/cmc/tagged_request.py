@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cmcasn1.codec.coding import encode_named
-from cmcasn1.codec.der_writing import header
-from cmcasn1.codec.value import TypeName, Value, octets_at_hand
+from cmcasn1.codec.der_writing import headers
+from cmcasn1.codec.value import TypeName, Value, was_received
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     AnyRequest: TypeAlias = "TaggedCertificationRequest | CertReqMsg | OtherReqMsg"
 
+_SEQUENCE = headers(0x30)
 _TAGS = {"TaggedCertificationRequest": b"\xa0", "CertReqMsg": b"\xa1", "OtherReqMsg": b"\xa2"}
 
 
@@ -56,10 +57,10 @@ class TaggedCertificationRequest(Value, covered=True):
     @property
     def octets(self) -> bytes:
         """The octets as received; made here, the number and the request as that was received."""
-        if octets_at_hand(self):
+        if was_received(self):
             return super().octets
         content = encode_named("BodyPartID", self.body_part_id) + self.certification_request.octets
-        return header(0x30, len(content)) + content
+        return _SEQUENCE[len(content)] + content
 
 
 class TaggedRequest(TypeName["TaggedCertificationRequest | CertReqMsg | OtherReqMsg"]):

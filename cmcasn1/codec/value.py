@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from operator import attrgetter
 
 from cmcasn1.codec import registry
 
@@ -114,6 +115,8 @@ class ValueMeta(type):
         body["__dataclass_fields__"] = _DataclassFields()
         body["__init__"] = _first_init
         cls = super().__new__(mcls, name, bases, body)
+        compared = [field for field in fields if field not in body["__uncompared__"]]
+        cls.__compared__ = attrgetter(*compared) if compared else type
         if fields:
             registry.register(name, cls)
         return cls
@@ -130,6 +133,7 @@ class ValueMeta(type):
         __secret__: tuple[str, ...]
         __opaque__: tuple[str, ...]
         __uncompared__: tuple[str, ...]
+        __compared__: Callable[[object], object]
 
 
 def _first_init(self: Value, *args: _Any, **kwargs: _Any) -> None:
@@ -214,17 +218,15 @@ class Value(_Asn1Convertible, metaclass=ValueMeta):
         """Return which of the fields only their owner should see, given those that are known."""
         return cls.__secret__
 
-    def _compared(self) -> tuple[object, ...]:
-        cls = type(self)
-        return tuple(getattr(self, name) for name in cls.__fields__ if name not in cls.__uncompared__)
-
     def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
+        cls = type(self)
+        if type(other) is not cls:
             return NotImplemented
-        return self is other or self._compared() == other._compared()
+        return self is other or cls.__compared__(self) == cls.__compared__(other)
 
     def __hash__(self) -> int:
-        return hash((type(self).__name__, self._compared()))
+        cls = type(self)
+        return hash((cls.__name__, cls.__compared__(self)))
 
     def __repr__(self) -> str:
         cls = type(self)
@@ -274,7 +276,7 @@ class Value(_Asn1Convertible, metaclass=ValueMeta):
         der = encode_der(self)
         if "_octets" in type(self).__kept__:
             # A value does not change: proofs, signatures and the message itself want the same octets again.
-            object.__setattr__(self, "_octets", (der, 0, len(der)))
+            object.__setattr__(self, "_octets", (der, 0, None))
         return der
 
     def _source(self, field: str) -> bytes | None:
@@ -292,9 +294,10 @@ class Value(_Asn1Convertible, metaclass=ValueMeta):
         return encode_named(type_name, value)
 
 
-def octets_at_hand(value: Value) -> bool:
-    """Return whether a value has its octets: it was decoded, or encoded before."""
-    return getattr(value, "_octets", None) is not None
+def was_received(value: Value) -> bool:
+    """Return whether a value was decoded and has those octets; one made here has no others than its DER."""
+    source = getattr(value, "_octets", None)
+    return source is not None and source[2] is not None
 
 
 def _closed(value: object) -> str:
@@ -306,7 +309,7 @@ def _closed(value: object) -> str:
     return repr(value)
 
 
-def _cut(source: tuple[bytes, int, int] | None) -> bytes | None:
+def _cut(source: tuple[bytes, int, int | None] | None) -> bytes | None:
     return None if source is None else source[0][source[1] : source[2]]
 
 

@@ -135,22 +135,15 @@ def base_key(owf: AlgorithmIdentifier, secret: bytes, iterations: int = 1) -> by
     The text of RFC 4211 section 4.4 can be read as one time more; BouncyCastle and OpenSSL do it as here. Raises
     `UnsupportedAlgorithm` and, for iterations beyond reason, `LimitError`.
     """
-    import hashlib
-
-    from cmcasn1.algorithms.digests import hash_algorithm
+    from cmcasn1.algorithms.digests import digest, hash_algorithm
     from cmcasn1.algorithms.key_derivation import check_iterations
 
-    name = hash_algorithm(owf).name
-    if name.startswith("shake"):
+    if hash_algorithm(owf).name.startswith("shake"):
         raise UnsupportedAlgorithm(f"{owf.algorithm.name} ({owf.algorithm}) as one-way function")
     check_iterations(iterations)
-    # hashlib, as it does a million of them in less than a second.
-    function = getattr(hashlib, name.replace("-", "_"), None) or (
-        lambda data: hashlib.new(name.replace("-", "_"), data)
-    )
     key = secret
     for _ in range(iterations):
-        key = function(key).digest()
+        key = digest(owf, key)
     return key
 
 
