@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cmcasn1.codec.octets import Header, HeaderReader
+from cmcasn1.codec.headers import Header, HeaderReader
 from cmcasn1.errors import DecodeError, LimitError, TagError
 from cmcasn1.limits import DEFAULT_LIMITS, Limits
 

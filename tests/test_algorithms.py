@@ -62,7 +62,7 @@ def test_shake_lengths() -> None:
     assert digests.digest(AlgorithmIdentifier(shake128), b"abc") == hashlib.shake_128(b"abc").digest(32)
     assert digests.digest(AlgorithmIdentifier(shake256), b"abc") == hashlib.shake_256(b"abc").digest(64)
     assert digests.digest(AlgorithmIdentifier(ID_SHAKE256_LEN, 512), b"") == hashlib.shake_256(b"").digest(64)
-    with pytest.raises(UnsupportedAlgorithm, match="length in bits"):
+    with pytest.raises(UnsupportedAlgorithm, match="224 bits or more"):
         digests.digest(AlgorithmIdentifier(ID_SHAKE256_LEN, 7), b"")
 
 

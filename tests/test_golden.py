@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 import cmcasn1
-from cmcasn1.codec.octets import HeaderReader
+from cmcasn1.codec.headers import HeaderReader
 from cmcasn1.codec.quirks import ALL_QUIRKS
 from cmcasn1.errors import DecodeError
 from cmcasn1.inspection.html_form import page

@@ -38,6 +38,7 @@ _AT_ONCE = {
     _IDENTIFIERS[name.replace("_", "-")].algorithm: getattr(hashlib, name)
     for name in ("sha1", "sha224", "sha256", "sha384", "sha512", "sha3_224", "sha3_256", "sha3_384", "sha3_512")
 }
+_LEAST_SHAKE_BITS = 224
 WEAK = frozenset({ID_MD5, ID_SHA1})
 """Digests that old peers need and nobody else should use; what rests on them is flagged."""
 
@@ -56,14 +57,17 @@ def digest_identifier(algorithm: hashes.HashAlgorithm) -> AlgorithmIdentifier:
 def hash_algorithm(algorithm: AlgorithmIdentifier) -> hashes.HashAlgorithm:
     """Return the hash of cryptography that an identifier names; parameters may be absent or NULL.
 
-    Raises `UnsupportedAlgorithm`. RFC 5754 section 2.
+    Raises `UnsupportedAlgorithm`, also for id-shake256-len with less than 224 bits: who sends a message chooses its
+    length, and a digest of a few bits is as good as any other. RFC 5754 section 2, RFC 8419 section 2.3.
     """
     if algorithm.algorithm == ID_SHAKE256_LEN:
         # ShakeOutputLen is in bits (RFC 8419 section 2.3).
         bits = algorithm.parameters
-        if isinstance(bits, int) and 0 < bits <= 1 << 16 and bits % 8 == 0:
+        if isinstance(bits, int) and _LEAST_SHAKE_BITS <= bits <= 1 << 16 and bits % 8 == 0:
             return hashes.SHAKE256(bits // 8)
-        raise UnsupportedAlgorithm(f"id-shake256-len ({ID_SHAKE256_LEN}) needs a length in bits, found {bits!r}")
+        raise UnsupportedAlgorithm(
+            f"id-shake256-len ({ID_SHAKE256_LEN}) needs a length of {_LEAST_SHAKE_BITS} bits or more, found {bits!r}"
+        )
     make = _HASHES.get(algorithm.algorithm)
     if make is None:
         raise UnsupportedAlgorithm(f"unknown digest algorithm {_named(algorithm.algorithm)}")

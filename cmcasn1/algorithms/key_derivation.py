@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 MAX_ITERATIONS = 10_000_000
 """More iterations than this, in any algorithm that starts from a password, are refused: `LimitError`."""
+LEAST_KEY = 16
+"""Octets that a derived key has at least: who sends a message chooses keyLength, and one octet is soon guessed."""
+_MOST_KEY = 1 << 16
 
 PRFS: dict[str, Callable[[], hashes.HashAlgorithm]] = {
     ID_HMAC_WITH_SHA1: hashes.SHA1,
@@ -80,7 +83,8 @@ def pbkdf2_identifier(
 def derive_from_password(algorithm: AlgorithmIdentifier, password: bytes, length: int) -> bytes:
     """Return PBKDF2(prf, password, salt, iterationCount, keyLength), keyLength `length` octets where it is absent.
 
-    Raises `UnsupportedAlgorithm` and, for an iteration count beyond reason, `LimitError`. RFC 8018 section 5.2.
+    Raises `UnsupportedAlgorithm` and, for an iteration count or a keyLength beyond reason, `LimitError`. RFC 8018
+    section 5.2.
     """
     parameters = algorithm.parameters
     if algorithm.algorithm != ID_PBKDF2 or not isinstance(parameters, PBKDF2_params):
@@ -93,12 +97,12 @@ def derive_from_password(algorithm: AlgorithmIdentifier, password: bytes, length
         raise UnsupportedAlgorithm(f"unknown PRF {parameters.prf.algorithm.name} ({parameters.prf.algorithm})")
     check_iterations(parameters.iteration_count)
     wanted = length if parameters.key_length is None else parameters.key_length
-    if wanted > 1 << 16:
+    if not LEAST_KEY <= wanted <= _MOST_KEY:
         raise LimitError(
             f"a key of {wanted} octets is asked of PBKDF2",
             path="PBKDF2-params.keyLength",
             offset=0,
-            expected="65536 octets at most",
+            expected=f"{LEAST_KEY} to {_MOST_KEY} octets",
             found=f"{wanted} octets",
         )
     return PBKDF2HMAC(make(), wanted, parameters.salt, parameters.iteration_count).derive(password)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 KEY_ONLY = frozenset({RSA_ENCRYPTION, ID_EC_PUBLIC_KEY, ID_DSA})
 """What old peers write for a signature algorithm: the key's alone, the hash stands in digestAlgorithm."""
+_LEAST_RSA_BITS = 1024
 ML_DSA = frozenset({Oid(f"2.16.840.1.101.3.4.3.{arc}") for arc in (17, 18, 19)})
 
 
@@ -239,7 +240,8 @@ def verify(
 
     `digest_algorithm` names the hash where `algorithm` is only the key's (rsaEncryption, id-ecPublicKey), as old CMS
     peers write it. Raises `SignatureInvalid` for a signature that does not verify or a key of another type,
-    `UnsupportedAlgorithm` for an algorithm that is not known.
+    `UnsupportedAlgorithm` for an algorithm that is not known and for an RSA key of less than 1024 bits, which anybody
+    can factor.
     """
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo as Info
 
@@ -249,6 +251,8 @@ def verify(
         raise SignatureInvalid(f"the key is for RSASSA-PSS only, the signature is by {oid.name} (RFC 4055 section 1.2)")
     if oid == ID_ALG_NO_SIGNATURE:
         raise SignatureInvalid("id-alg-noSignature is no signature")
+    if isinstance(public, rsa.RSAPublicKey) and public.key_size < _LEAST_RSA_BITS:
+        raise UnsupportedAlgorithm(f"an RSA key of {public.key_size} bits, less than {_LEAST_RSA_BITS}, proves nothing")
     try:
         if oid == ID_RSASSA_PSS:
             if not isinstance(public, rsa.RSAPublicKey):

@@ -13,7 +13,7 @@ from cmcasn1.cms.covered_attributes import in_set_order
 from cmcasn1.cms.enveloped_data import EncryptedContentInfo, EncryptedData, EnvelopedData
 from cmcasn1.cms.recipient_infos import RecipientInfos
 from cmcasn1.codec.coding import decode_named, encode_der
-from cmcasn1.codec.octets import HeaderReader, check_tag
+from cmcasn1.codec.headers import HeaderReader, check_tag
 from cmcasn1.errors import BuildError
 from cmcasn1.limits import DEFAULT_LIMITS
 from cmcasn1.oids import Oid

@@ -8,7 +8,7 @@ from cmcasn1.algorithms import signatures
 from cmcasn1.algorithms.digests import WEAK, digest, digest_identifier
 from cmcasn1.cms.covered_attributes import check, check_protection, encodings_of, refuse_attributes_as_content
 from cmcasn1.cms.signed_data import Countersignature
-from cmcasn1.codec.octets import HeaderReader
+from cmcasn1.codec.headers import HeaderReader
 from cmcasn1.errors import DigestMismatch, SignatureInvalid, VerificationError
 from cmcasn1.oids import Oid
 from cmcasn1.oids.known import ID_COUNTERSIGNATURE, ID_DATA

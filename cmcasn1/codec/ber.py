@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cmcasn1.codec.der_writing import header
-from cmcasn1.codec.octets import Header, HeaderReader
+from cmcasn1.codec.headers import Header, HeaderReader
 from cmcasn1.codec.types import tag_name
 from cmcasn1.errors import EncodingRuleError, LimitError
 from cmcasn1.limits import DEFAULT_LIMITS, Limits

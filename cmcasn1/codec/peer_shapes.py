@@ -10,7 +10,7 @@ from cmcasn1.codec.types import Component, Type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from cmcasn1.codec.octets import Header
+    from cmcasn1.codec.headers import Header
     from cmcasn1.codec.walk import Walker
 
 

@@ -6,7 +6,7 @@ The generated decoders only accept. Whatever they refuse comes here: in strict d
 
 from __future__ import annotations
 
-from cmcasn1.codec.octets import Header, HeaderReader, check_tag
+from cmcasn1.codec.headers import Header, HeaderReader, check_tag
 from cmcasn1.codec.registry import value_class
 from cmcasn1.codec.tables import type_named
 from cmcasn1.codec.tree import Node, Note

@@ -13,7 +13,7 @@ from cmcasn1.errors import DecodeError, LimitError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from cmcasn1.codec.octets import Header
+    from cmcasn1.codec.headers import Header
     from cmcasn1.codec.walk import Walker
 
 # Whole structures whose fault must not take the message with them.

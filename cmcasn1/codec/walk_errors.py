@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cmcasn1.codec.octets import Header
+    from cmcasn1.codec.headers import Header
     from cmcasn1.codec.walk import Walker
 
 

@@ -12,7 +12,7 @@ from cmcasn1.errors import DecodeError, EncodingRuleError, LimitError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from cmcasn1.codec.octets import Header
+    from cmcasn1.codec.headers import Header
     from cmcasn1.codec.walk import Walker
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from cmcasn1.codec.octets import check_tag
+from cmcasn1.codec.headers import check_tag
 from cmcasn1.codec.types import Type, tag_name
 from cmcasn1.codec.walk_primitives import Place, is_string, read
 from cmcasn1.errors import EncodingRuleError, LimitError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from cmcasn1.codec.octets import Header
+    from cmcasn1.codec.headers import Header
     from cmcasn1.codec.walk import Walker
 
 

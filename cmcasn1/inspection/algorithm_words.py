@@ -121,7 +121,7 @@ def public_key(value: _Any) -> str:
 
 
 def _rsa_bits(data: bytes) -> str:
-    from cmcasn1.codec.octets import HeaderReader
+    from cmcasn1.codec.headers import HeaderReader
     from cmcasn1.errors import DecodeError
 
     reader = HeaderReader(data, 4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cmcasn1.codec.octets import HeaderReader
+from cmcasn1.codec.headers import HeaderReader
 from cmcasn1.codec.quirks import ALL_QUIRKS, QUIRKS
 from cmcasn1.codec.tables import type_named
 from cmcasn1.codec.tree import Node, Note

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cmcasn1.cmc.controls import by_name
-from cmcasn1.codec.octets import HeaderReader
+from cmcasn1.codec.headers import HeaderReader
 from cmcasn1.codec.quirks import ALL_QUIRKS
 from cmcasn1.codec.tables import type_named, type_names
 from cmcasn1.codec.walk import Walker

@@ -84,7 +84,7 @@ def _title(found: Inspection) -> Line:
 
 def _announced(found: Inspection) -> int | None:
     """Return how long the input would be if it were whole."""
-    from cmcasn1.codec.octets import HeaderReader
+    from cmcasn1.codec.headers import HeaderReader
     from cmcasn1.errors import DecodeError
 
     data = found.octets

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cmcasn1.codec.octets import HeaderReader
+from cmcasn1.codec.headers import HeaderReader
 from cmcasn1.codec.tree import Node
 from cmcasn1.codec.types import tag_name
 from cmcasn1.errors import DecodeError
