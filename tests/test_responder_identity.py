@@ -415,3 +415,16 @@ def test_extreme_times(ca: Responder, agent: Any) -> None:
         entry.extensions.get_extension_for_class(x509.InvalidityDate).value for entry in ca.crl().to_cryptography()
     }
     assert len(times) == 3
+
+
+def test_a_serial_number_of_another_issuer(ca: Responder, agent: Any) -> None:
+    (mine,) = Reply(ca, by_secret(), PROFILES["confirm"]).certificates
+    serial = mine.tbs_certificate.serial_number
+    for asked in (
+        Builder().confirm_cert_acceptance("CN=Other", serial),
+        Builder().get_cert("CN=Other", serial),
+        Builder().revoke_request("CN=Other", serial),
+    ):
+        Reply(ca, asked.sign(agent.key, agent.certificate)).failed(CMCFailInfo.badCertId, 1)
+    known = ca.store.certificate(serial)
+    assert known is not None and not known.confirmed and known.revoked_at is None
