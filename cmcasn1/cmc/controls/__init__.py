@@ -7,8 +7,6 @@ from cmcasn1.codec.value import Value
 from cmcasn1.homes import HOMES
 from cmcasn1.oids import Oid
 
-ID_CMC = "1.3.6.1.5.5.7.7"
-
 # Last arc, name, class, direction, cardinality, placement, section, purpose; the heads give the arc and the document.
 _TABLE = """
 = 1.3.6.1.5.5.7.7            RFC 10002
