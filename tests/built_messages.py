@@ -22,7 +22,9 @@ import cmcasn1
 from cmcasn1 import (
     CertificationRequestBuilder,
     CertReqMsgBuilder,
+    DecryptedPOP,
     EncodedMessage,
+    EncryptedPOP,
     Oid,
     PKIDataBuilder,
     PKIResponseBuilder,
@@ -34,7 +36,10 @@ from tests.signing_keys import CASES, NOW, Case, certificate, private_key
 
 SECRET = "SixteenCharToken"
 SIGNERS = sorted(CASES)
-KINDS = ("agent", "self", "linked", "ra", "revocation", "no-signature", "response", "pkcs10", "crmf")
+KINDS = (
+    *("agent", "self", "linked", "ra", "revocation", "no-signature", "authenticated", "second-trip"),
+    *("response", "challenge", "batch-response", "pkcs10", "crmf"),
+)
 CHALLENGE_PASSWORD = Oid("1.2.840.113549.1.9.7")
 ID_DATA = Oid("1.2.840.113549.1.7.1")
 EPOCH = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
@@ -188,6 +193,8 @@ class Maker:
             builder = builder.protocol_encryption_key(private_key("p256").public_key())
         if self.maybe(0.1):
             builder = builder.archive(self.maybe())
+        if self.maybe(0.1):
+            builder = builder.change_subject_name(self.name())
         return builder
 
     def crmf_message(self, number: int, case: Case | None = None) -> cmcasn1.CertReqMsg:
@@ -348,7 +355,7 @@ class Maker:
     def _ra(self) -> Built:
         """An RA's message around those of others."""
         builder = PKIDataBuilder()
-        numbers = []
+        numbers, first_of_all = [], 0
         for index in range(self.random.randint(1, 2)):
             inner = self.signed(self.requests(PKIDataBuilder().transaction_id(index), least=1), self.case())
             numbers.append(self.random.randint(1, 999) * 10 + index)
@@ -356,6 +363,7 @@ class Maker:
             processed = (numbers[-1], inner.body.control_sequence[0].body_part_id)
             first = inner.body.req_sequence[0]
             number = getattr(first, "body_part_id", None) or first.cert_req.cert_req_id  # type: ignore[union-attr]
+            first_of_all = number if index == 0 else first_of_all
             if self.maybe(0.4):
                 template = cmcasn1.CertTemplate(subject=cmcasn1.Name(()))
                 builder = builder.mod_cert_template(template, [number], pki_data=(numbers[-1],), replace=self.maybe())
@@ -366,6 +374,12 @@ class Maker:
                 builder = builder.add_extensions(
                     [x509.SubjectAlternativeName([x509.DNSName("ra.example")])], [number], pki_data=numbers[-1]
                 )
+        if self.maybe(0.4):
+            builder = builder.ra_identity_witness([numbers[0], first_of_all])
+            self.features.add("path")
+        if self.maybe(0.3):
+            by_secret = PKIDataBuilder().identification("carol").reg_info(self.octets())
+            builder = builder.add_cms(self.authenticated(by_secret), body_part_id=9999).auth_data(9999)
         if self.maybe(0.4):
             builder = builder.batch_requests()
         if self.maybe(0.3):
@@ -390,6 +404,59 @@ class Maker:
         builder = self.controls(builder).identification(self.text()).identity_proof_v2(SECRET)
         message = builder.sign_without_signature()
         return Built("no-signature", message, message.der)
+
+    def authenticated(self, builder: PKIDataBuilder) -> EncodedMessage[cmcasn1.PKIData]:
+        hashed = self.random.choice([None, hashes.SHA256(), hashes.SHA384()])
+        derivation = pbkdf2_identifier(self.octets(8), 1000, key_length=32)
+        return builder.authenticate(SECRET, derivation=derivation, hash_algorithm=hashed, mac_algorithm=hashed)
+
+    def _authenticated(self) -> Built:
+        builder = self.requests(self.controls(PKIDataBuilder()), least=1)
+        if self.maybe():
+            builder = builder.identification(self.text())
+        message = self.authenticated(builder)
+        return Built("authenticated", message, message.der)
+
+    def challenged(self) -> tuple[cmcasn1.CertReqMsg, Any, EncryptedPOP]:
+        """A request whose key only decrypts, the key, and the challenge for it."""
+        key = self.random.choice([private_key("rsa"), private_key("p256"), agreement_key(0), kem_key()])
+        builder = self.crmf_builder(self.random.randint(1000, 9999), identified=self.maybe())
+        request = builder.challenge(key.public_key())
+        encrypted, _ = EncryptedPOP.challenge(request, authenticated=self.maybe(0.3))
+        self.features |= {"pop-challenge", f"challenge-{type(encrypted.cms.content).__name__}"}
+        return request, key, encrypted
+
+    def _challenge(self) -> Built:
+        request, _, encrypted = self.challenged()
+        builder = PKIResponseBuilder().encrypted_pop(encrypted)
+        builder = builder.status(cmcasn1.CMCStatus.popRequired, [request.cert_req.cert_req_id])
+        return self.answered("challenge", self.common(self.common_of_responses(builder)))
+
+    def _second_trip(self) -> Built:
+        request, key, encrypted = self.challenged()
+        builder = PKIDataBuilder().add_crmf(request).decrypted_pop(DecryptedPOP.answer(encrypted, key))
+        case = self.case()
+        message = self.signed(self.controls(builder), case)
+        return Built("second-trip", message, message.der, self.case_name(case))
+
+    def _batch_response(self) -> Built:
+        builder = PKIResponseBuilder()
+        numbers = [self.random.randint(1, 99) * 100 + index for index in range(self.random.randint(1, 2))]
+        for number in numbers:
+            inner = self.statuses(PKIResponseBuilder(), [self.random.randint(1, 99)])
+            builder = builder.add_cms(self.answered("response", inner).value, body_part_id=number)
+        if self.maybe():
+            builder = builder.batch_responses().success(*numbers)
+        else:
+            builder = builder.response_body([numbers[0]]).success(numbers[0])
+        made = self.answered("batch-response", self.common(builder))
+        made.features.add("nested")
+        return made
+
+    def answered(self, kind: str, builder: PKIResponseBuilder) -> Built:
+        case = self.case()
+        message = builder.sign(private_key(case.kind), certificate(case.kind), **self.signing(case))
+        return Built(kind, message, message.der, self.case_name(case))
 
     def _response(self) -> Built:
         asked = None

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import cmcasn1
 from cmcasn1 import CMCError, ContentInfo, EncodedMessage, Outcome, PKIData
+from cmcasn1.cmc.controls import all_controls
 from cmcasn1.cms.signing import sign
 from cmcasn1.keys.private_key import as_signer
 from cmcasn1.oids.known import ID_CCT_PKI_DATA
@@ -19,7 +20,8 @@ from cmcasn1.verification.report import Report
 from tests.built_messages import KINDS, SECRET, Built, build, numbered
 from tests.signing_keys import CASES, NOW, certificate, private_key
 
-SIGNED = [kind for kind in KINDS if kind not in ("revocation", "no-signature", "pkcs10", "crmf")]
+UNSIGNED = ("revocation", "no-signature", "authenticated", "pkcs10", "crmf")
+SIGNED = [kind for kind in KINDS if kind not in UNSIGNED]
 WITH_REQUESTS = ["agent", "self", "linked", "pkcs10", "crmf"]
 # Keys are made in the first example that wants them.
 relaxed = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -86,6 +88,21 @@ def test_one_changed_octet_of_what_is_signed(kind: str, random: Random, data: st
         return
     failed = {each.name for each in report.failed}
     assert failed & ({"message-digest"} if part == "eContent" else {"message-digest", "signature"}), str(report)
+    assert not report.ok
+
+
+@settings(relaxed, max_examples=30)
+@given(st.randoms(use_true_random=False), st.data())
+def test_one_changed_octet_of_what_a_mac_covers(random: Random, data: st.DataObject) -> None:
+    built = build(random, "authenticated")
+    made: Any = built.value.content_info.content
+    parts = [made.encap_content_info.e_content, made.mac, *([made.auth_attrs_octets[1:]] if made.auth_attrs else [])]
+    octets = data.draw(st.sampled_from(parts))
+    try:
+        report = check(built, changed(built.der, octets, data.draw(PLACES), last=octets == made.mac))
+    except CMCError:
+        return
+    assert not any(each.outcome is Outcome.PASSED for each in report.named("mac")), str(report)
     assert not report.ok
 
 
@@ -173,6 +190,15 @@ def test_every_kind_of_key_signs() -> None:
     assert {name for each in made for name in each.requested} == set(CASES)
     features = {feature for each in made for feature in each.features}
     assert features >= {"path", "extended-fail-info", "unknown-control", "nested", "pop-agree", "pop-key", "vouched"}
+
+
+def test_every_control_is_built() -> None:
+    """The numbered messages have every control of RFC 10002 in them, as a control or in a request, or beside all."""
+    built = b"".join(numbered(number).der for number in range(300))
+    wanted = [info for info in all_controls() if info.document.startswith("RFC 10002")]
+    # Without parameters an AlgorithmIdentifier is the OID below a header of two octets.
+    found = [info for info in wanted if cmcasn1.encode_der(cmcasn1.AlgorithmIdentifier(info.oid))[2:] in built]
+    assert len(wanted) > 30 and found == wanted
 
 
 def test_numbers_name_messages() -> None:
