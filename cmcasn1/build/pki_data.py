@@ -16,9 +16,12 @@ from cmcasn1.cmc.controls.identity_proof import IdentityProof
 from cmcasn1.cmc.controls.identity_proof_v2 import IdentityProofV2
 from cmcasn1.cmc.controls.pop_link_random import PopLinkRandom
 from cmcasn1.cmc.pki_data import PKIData
+from cmcasn1.cmc.requests import subject_key_identifier_of
 from cmcasn1.cmc.shared_secret import password_octets
 from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
+from cmcasn1.cms.certificate_sets import as_certificate
 from cmcasn1.cms.content_info import ContentInfo
+from cmcasn1.cms.signing import sign, sign_without_signature, unsigned
 from cmcasn1.codec.coding import encode_der
 from cmcasn1.codec.value import was_received
 from cmcasn1.crmf.cert_req_msg import CertReqMsg
@@ -219,9 +222,6 @@ class PKIDataBuilder(RequestControls):
         receiver wants to see another `key_identifier` in its place. Raises `BuildError`. RFC 10002 section 3.2, RFC
         5652 section 5.
         """
-        from cmcasn1.cms.certificate_sets import as_certificate
-        from cmcasn1.cms.signing import sign
-
         body = self.body()
         signer = as_signer(key)
         identifier = key_identifier
@@ -279,9 +279,6 @@ class PKIDataBuilder(RequestControls):
         The key identifier is that of the first request unless another is given. Only an identity proof ties the
         message to anybody. RFC 10002 appendices B.4 and C.
         """
-        from cmcasn1.cmc.requests import subject_key_identifier_of
-        from cmcasn1.cms.signing import sign_without_signature
-
         body = self.body()
         identifiers = [key_identifier] if key_identifier else map(subject_key_identifier_of, body.req_sequence)
         found = next((identifier for identifier in identifiers if identifier), None)
@@ -300,8 +297,6 @@ class PKIDataBuilder(RequestControls):
 
         Raises `BuildError` for anything else: nothing else may go unsigned. RFC 10002 section 6.11.
         """
-        from cmcasn1.cms.signing import unsigned
-
         body = self.body()
         check_unsigned(body)
         return EncodedMessage(body, ContentInfo(ID_SIGNED_DATA, unsigned(body.message_octets, ID_CCT_PKI_DATA)))

@@ -45,13 +45,14 @@ def proof_key(
     PBKDF2 without a keyLength makes a key as long as the MAC. Raises `UnsupportedAlgorithm` and `LimitError`.
     RFC 10002 sections 6.2.3 and 6.3.1.
     """
-    from cmcasn1.algorithms.digests import digest
-    from cmcasn1.algorithms.key_derivation import derive_from_password
-    from cmcasn1.algorithms.macs import mac_size
-
     octets = secret_octets(secret) + (b"" if identification is None else identification.encode())
     if algorithm.algorithm == ID_PBKDF2:
+        from cmcasn1.algorithms.key_derivation import derive_from_password
+        from cmcasn1.algorithms.macs import mac_size
+
         return derive_from_password(algorithm, octets, mac_size(mac_algorithm))
+    from cmcasn1.algorithms.digests import digest
+
     return digest(algorithm, octets)
 
 

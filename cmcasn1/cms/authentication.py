@@ -69,9 +69,7 @@ def authenticate(
     infos = RecipientInfos(in_set_order("RecipientInfo", [each.info(key) for each in recipients]))
     if not infos:
         raise BuildError("there is no recipient to authenticate for (RFC 5652 section 9.1)", path="recipientInfos")
-    attributes = AuthAttributes(
-        covered(Oid(content_type), digest(digest_algorithm, content), signing_time, auth_attributes)
-    )
+    attributes, octets = covered(Oid(content_type), digest(digest_algorithm, content), signing_time, auth_attributes)
     beside = uncovered(unauth_attributes)
     return AuthenticatedData(
         version=_version(originator_info),
@@ -80,8 +78,8 @@ def authenticate(
         mac_algorithm=algorithm,
         digest_algorithm=digest_algorithm,
         encap_content_info=EncapsulatedContentInfo(Oid(content_type), None if detached else bytes(content)),
-        auth_attrs=attributes,
-        mac=mac(algorithm, key, encode_der(attributes)),
+        auth_attrs=AuthAttributes(attributes),
+        mac=mac(algorithm, key, octets),
         unauth_attrs=UnauthAttributes(beside) if beside else None,
     )
 

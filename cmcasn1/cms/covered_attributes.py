@@ -9,6 +9,7 @@ from cmcasn1.cms.attributes import Attribute
 from cmcasn1.cms.security_services import CMSAlgorithmProtection
 from cmcasn1.codec.ber import to_der
 from cmcasn1.codec.coding import decode_named, encode_named
+from cmcasn1.codec.der_writing import headers
 from cmcasn1.errors import BuildError, DecodeError, DigestMismatch, VerificationError
 from cmcasn1.oids import Oid
 from cmcasn1.oids.known import (
@@ -30,22 +31,25 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
+_SET = headers(0x31)
 _ONCE = (CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, ID_AA_CMS_ALGORITHM_PROTECTION)
 
 
 def in_set_order(type_name: str, items: Iterable[T]) -> tuple[T, ...]:
     """Return the elements of a SET OF in the order of their DER (X.690 section 11.6), each once."""
     found = tuple(items)
-    if len(found) < 2:
-        return found
-    by_der = {encode_named(type_name, item): item for item in found}
-    return tuple(by_der[der] for der in sorted(by_der))
+    return found if len(found) < 2 else tuple(_by_der(type_name, found).values())
+
+
+def _by_der(type_name: str, items: Iterable[T]) -> dict[bytes, T]:
+    found = {encode_named(type_name, item): item for item in items}
+    return {der: found[der] for der in sorted(found)}
 
 
 def covered(
     content_type: Oid | None, digest: bytes, signing_time: datetime | None, others: Iterable[Attribute]
-) -> tuple[Attribute, ...]:
-    """Return contentType, messageDigest, signingTime and the others, in the order of DER.
+) -> tuple[tuple[Attribute, ...], bytes]:
+    """Return contentType, messageDigest, signingTime and the others, in the order of DER, and their DER as SET OF.
 
     `content_type` is None for a countersignature, `signing_time` where no time is stated. Raises `BuildError` for
     an attribute that is made here or may not be covered. RFC 5652 sections 5.3, 11.1 to 11.4.
@@ -65,7 +69,9 @@ def covered(
             raise BuildError(f"{oid.name} stands once and has one value (RFC 5652 section 11)")
         made.add(oid)
         attributes.append(attribute)
-    return in_set_order("Attribute", attributes)
+    by_der = _by_der("Attribute", attributes)
+    content = b"".join(by_der)
+    return tuple(by_der.values()), _SET[len(content)] + content
 
 
 def uncovered(attributes: Iterable[Attribute]) -> tuple[Attribute, ...]:

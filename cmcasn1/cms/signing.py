@@ -25,7 +25,6 @@ from cmcasn1.cms.signed_data import (
     SignerInfo,
     SignerInfos,
 )
-from cmcasn1.codec.coding import encode_named
 from cmcasn1.codec.primitives import NULL
 from cmcasn1.errors import BuildError
 from cmcasn1.keys.private_key import as_signer
@@ -300,18 +299,16 @@ def _signer_info(
     unsigned_attributes: Iterable[Attribute],
 ) -> SignerInfo:
     sid = key.sid(key_identifier)
-    attributes = SignedAttributes(
-        covered(content_type, digest(key.digest_algorithm, content), signing_time, signed_attributes)
-    )
+    attributes, octets = covered(content_type, digest(key.digest_algorithm, content), signing_time, signed_attributes)
     beside = uncovered(unsigned_attributes)
     return SignerInfo(
         # RFC 5652 section 5.3
         version=CMSVersion.v3 if isinstance(sid, bytes) else CMSVersion.v1,
         sid=sid,
         digest_algorithm=key.digest_algorithm,
-        signed_attrs=attributes,
+        signed_attrs=SignedAttributes(attributes),
         signature_algorithm=key.signature_algorithm,
-        signature=key.sign(encode_named("SignedAttributes", attributes)),
+        signature=key.sign(octets),
         unsigned_attrs=UnsignedAttributes(beside) if beside else None,
     )
 

@@ -6,6 +6,7 @@ from enum import IntEnum
 from operator import attrgetter
 
 from cmcasn1.codec import registry
+from cmcasn1.oids import Oid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def _first_init(self: Value, *args: _Any, **kwargs: _Any) -> None:
 
 def _constructor(cls: type[Value]) -> Callable[..., None]:
     """Return the `__init__` of a class, its parameters the fields; one for all classes would take twice as long."""
-    known: dict[str, object] = {"_mutable": (list, bytearray, memoryview), "_frozen": _frozen}
+    known: dict[str, object] = {"_usual": _USUAL, "_mutable": (list, bytearray, memoryview), "_frozen": _frozen}
     parameters, lines = ["self", *["*"] * cls.__kw_only__], []
     for name in cls.__fields__:
         # Faster than object.__setattr__, which looks the slot up by its name.
@@ -154,7 +155,8 @@ def _constructor(cls: type[Value]) -> Callable[..., None]:
         if name in cls.__defaults__:
             known[f"_default_{name}"] = cls.__defaults__[name]
             parameters[-1] += f"=_default_{name}"
-        lines.append(f"_put_{name}(self, _frozen({name}) if isinstance({name}, _mutable) else {name})")
+        as_it_is = f"{name}.__class__ in _usual or not isinstance({name}, _mutable)"
+        lines.append(f"_put_{name}(self, {name} if {as_it_is} else _frozen({name}))")
     for name in cls.__kept__:
         known[f"_put_{name}"] = getattr(cls, name).__set__
         lines.append(f"_put_{name}(self, None)")
@@ -163,6 +165,10 @@ def _constructor(cls: type[Value]) -> Callable[..., None]:
     made: _Any = known["__init__"]
     made.__qualname__ = f"{cls.__qualname__}.__init__"
     return made  # type: ignore[no-any-return]
+
+
+# What most fields hold, and none of it mutable: to ask that first saves the slower question.
+_USUAL = frozenset({bytes, int, str, tuple, type(None), Oid})
 
 
 def _frozen(value: list[object] | bytearray | memoryview) -> tuple[object, ...] | bytes:
