@@ -9,6 +9,8 @@ from cmcasn1.algorithms.macs import mac_identifier
 from cmcasn1.errors import UnsupportedAlgorithm
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
+_USUAL = digest_identifier(hashes.SHA256()), mac_identifier(hashes.SHA256())
+
 
 def digest_and_mac(
     digest: hashes.HashAlgorithm | AlgorithmIdentifier | None, mac: hashes.HashAlgorithm | AlgorithmIdentifier | None
@@ -19,6 +21,8 @@ def digest_and_mac(
     without a MAC it is HMAC with the digest, or with SHA-256 where the digest is a key derivation. Raises
     `BuildError`. RFC 10004 section 4 wants SHA-256 and HMAC-SHA256 of everybody.
     """
+    if digest is None and mac is None:
+        return _USUAL
     chosen = digest if digest is not None else hashes.SHA256()
     made = chosen if isinstance(chosen, AlgorithmIdentifier) else digest_identifier(chosen)
     if isinstance(mac, AlgorithmIdentifier):

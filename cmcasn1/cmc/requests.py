@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
     from cmcasn1.pkix.names import Name
 
+# A union of two types would be made, and asked more slowly, for every value.
+_WITNESSES = (PopLinkWitness, PopLinkWitnessV2)
+
 
 def attached(request: AnyRequest) -> tuple[object, ...]:
     """Return the values of the attributes of a PKCS #10 request, or of the controls of a CRMF request."""
@@ -24,13 +27,13 @@ def attached(request: AnyRequest) -> tuple[object, ...]:
         return ()
     if isinstance(request, TaggedCertificationRequest):
         attributes = request.certification_request.certification_request_info.attributes
-        return tuple(value for attribute in attributes for value in attribute.values)
+        return tuple([value for attribute in attributes for value in attribute.values])
     return tuple(control.value for control in request.cert_req.controls or ())
 
 
 def pop_link_witnesses(request: AnyRequest) -> tuple[PopLinkWitness | PopLinkWitnessV2, ...]:
     """Return the POP link witnesses, of either version, that a request bears. RFC 10002 section 6.3.1."""
-    return tuple(value for value in attached(request) if isinstance(value, PopLinkWitness | PopLinkWitnessV2))
+    return tuple([value for value in attached(request) if isinstance(value, _WITNESSES)])
 
 
 def subject_of(request: AnyRequest) -> Name | None:
