@@ -108,6 +108,8 @@ def test_constructors_take_values_as_functions_do() -> None:
     listed: _Any = [identifier]
     assert cmcasn1.PKIData((), listed, (), bytearray(b"x")).req_sequence == (identifier,)  # type: ignore[arg-type]
     assert type(cmcasn1.PKIData((), (), (), memoryview(b"x")).other_msg_sequence) is bytes  # type: ignore[arg-type]
+    odd: _Any = type("Odd", (list,), {})([identifier])
+    assert type(cmcasn1.PKIData((), odd, (), ()).req_sequence) is tuple
     for arguments, named, problem in (
         ((), {}, "missing 1 required positional argument: 'algorithm'"),
         ((), {"parameters": None}, "missing 1 required positional argument: 'algorithm'"),

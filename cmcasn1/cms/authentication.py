@@ -25,7 +25,6 @@ from cmcasn1.cms.covered_attributes import (
 )
 from cmcasn1.cms.decryption import open_with_key
 from cmcasn1.cms.recipient_infos import RecipientInfos
-from cmcasn1.codec.coding import encode_der
 from cmcasn1.errors import BuildError, DecryptionFailed, DigestMismatch, SignatureInvalid, VerificationError
 from cmcasn1.oids import Oid
 from cmcasn1.oids.known import ID_DATA
