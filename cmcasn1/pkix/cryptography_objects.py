@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from typing import Any as _Any
     from typing import TypeVar
 
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
     from cmcasn1.oids import Oid
 
     T = TypeVar("T")
@@ -60,6 +62,14 @@ def public_key_types() -> tuple[type, ...]:
     from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
     return get_args(PublicKeyTypes)
+
+
+@cache
+def public_key_form() -> tuple[Encoding, PublicFormat]:
+    """Return how cryptography is asked for a SubjectPublicKeyInfo: looked up once, as an import takes its time too."""
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    return Encoding.DER, PublicFormat.SubjectPublicKeyInfo
 
 
 def store(type_name: str, given: object, wanted: type | tuple[type, ...], der: Callable[[], bytes]) -> _Any:

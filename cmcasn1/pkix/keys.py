@@ -49,15 +49,10 @@ class SubjectPublicKeyInfo(Value, covered=True):
     @classmethod
     def from_cryptography(cls, key: PublicKeyTypes) -> Self:
         """Return the SubjectPublicKeyInfo of a cryptography public key of any kind; `BuildError` for anything else."""
-        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
-        from cmcasn1.pkix.cryptography_objects import public_key_types, store
+        from cmcasn1.pkix.cryptography_objects import public_key_form, public_key_types, store
 
         value: Self = store(
-            "SubjectPublicKeyInfo",
-            key,
-            public_key_types(),
-            lambda: key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
+            "SubjectPublicKeyInfo", key, public_key_types(), lambda: key.public_bytes(*public_key_form())
         )
         return value
 
