@@ -15,6 +15,7 @@ from cmcasn1.cmc.controls.mod_cert_template import ModCertTemplate
 from cmcasn1.cmc.controls.ra_identity_witness import RaIdentityWitness
 from cmcasn1.cmc.controls.revoke_request import RevokeRequest
 from cmcasn1.cmc.controls.status_info_v2 import CMCStatusInfoV2
+from cmcasn1.cmc.controls.trusted_anchors import PublishTrustAnchors
 from cmcasn1.cmc.pki_data import PKIData
 from cmcasn1.cmc.pki_response import PKIResponse
 from cmcasn1.cmc.shared_secret import password_octets
@@ -26,7 +27,7 @@ from cmcasn1.cms.certificates import CertificateSet
 from cmcasn1.cms.covered_attributes import the_value
 from cmcasn1.cms.signed_data import SignedData
 from cmcasn1.crmf.cert_req_msg import CertReqMessages
-from cmcasn1.errors import BuildError, DecodeError
+from cmcasn1.errors import BuildError, DecodeError, UnsupportedAlgorithm
 from cmcasn1.keys.private_key import as_decrypter
 from cmcasn1.message import Message, parse
 from cmcasn1.oids.known import ID_KP_CMC_CA, ID_KP_CMC_RA, SIGNING_TIME
@@ -56,6 +57,7 @@ DECRYPTION = "decryption"
 MAC = "mac"
 SIGNING_TIME_CHECK = "signing-time"
 WEAK_ALGORITHM = "weak-algorithm"
+TRUST_ANCHORS = "trust-anchors"
 _VOUCHING = (AddExtensions, ModCertTemplate, LraPopWitness, RaIdentityWitness)
 
 
@@ -191,6 +193,22 @@ class _Verification:
                 check_path(signer.certificate, along, self.trust, self.at, place, self.recorder)
                 self._purpose(signer.certificate, body, place)
             self._signing_time(signer, place)
+        self._anchors(body, along, "PKIResponse" if path == "SignedData" else path)
+
+    def _anchors(self, body: Any, along: Sequence[object], path: str) -> None:
+        """The hashes of new trust anchors against the certificates that came along (RFC 10002 section 6.15)."""
+        for index, control in controls_of(body, PublishTrustAnchors) if isinstance(body, PKIResponse) else ():
+            place = f"{path}.controlSequence[{index}]"
+            try:
+                found = control.anchors(each for each in along if isinstance(each, Certificate))
+            except UnsupportedAlgorithm as error:
+                self.recorder.not_possible(TRUST_ANCHORS, place, error.message, error)
+                continue
+            lacking = len(set(control.anchor_hashes)) - len(set(found))
+            if lacking:
+                self.recorder.not_possible(TRUST_ANCHORS, place, f"{lacking} of the certificates did not come along")
+            else:
+                self.recorder.passed(TRUST_ANCHORS, place, f"{len(found)} certificates, as hashed")
 
     def _purpose(self, certificate: Certificate, body: Any, place: str) -> None:
         if isinstance(body, PKIResponse) and self.policy.require_ca:
