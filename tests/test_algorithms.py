@@ -72,6 +72,9 @@ def test_kmac_is_that_of_the_nist_examples() -> None:
     made = macs.mac(AlgorithmIdentifier(ID_KMAC_WITH_SHAKE128), key, data)
     assert made.hex() == "e5780b0d3ea6f7d3a429c5706aa43a00fadbd7d49628839e3187243f456ee14e"
     assert macs.mac_size(AlgorithmIdentifier(ID_KMAC_WITH_SHAKE256)) == 64
+    stated = cmcasn1.KMACwithSHAKE128_params(256)
+    assert macs.mac(AlgorithmIdentifier(ID_KMAC_WITH_SHAKE128, stated), key, data) == made
+    assert macs.mac_size(AlgorithmIdentifier(ID_KMAC_WITH_SHAKE128, cmcasn1.KMACwithSHAKE128_params(128))) == 16
     with pytest.raises(UnsupportedAlgorithm, match="refuses the key"):
         macs.mac(AlgorithmIdentifier(ID_KMAC_WITH_SHAKE128), b"short", data)
 

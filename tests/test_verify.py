@@ -34,6 +34,8 @@ def issue(subject: str, key: Any, issuer: x509.Certificate | None, issuer_key: A
         .not_valid_after(NOW + more.get("lasts", timedelta(days=99)))
         .add_extension(x509.BasicConstraints(issuer is None, None), critical=True)
     )
+    if "usage" in more:
+        builder = builder.add_extension(more["usage"], critical=True)
     if "purpose" in more:
         builder = builder.add_extension(x509.ExtendedKeyUsage([x509.ObjectIdentifier(more["purpose"])]), critical=False)
     return builder.sign(issuer_key, hashes.SHA256() if isinstance(issuer_key, ec.EllipticCurvePrivateKey) else None)
@@ -162,8 +164,14 @@ def test_keys_that_cannot_prove_possession_themselves() -> None:
     built = PKIDataBuilder().add_pkcs10(csr, body_part_id=9).add_crmf(crmf).identity_proof_v2(SECRET)
     report = cmcasn1.verify(built.sign_without_signature(), secrets=SECRET)
     assert outcomes(report)["possession"] == {Outcome.NOT_POSSIBLE} and not report.failed
-    vouched = cmcasn1.verify(built.lra_pop_witness([1]).sign_without_signature(), secrets=SECRET)
-    assert [check.outcome for check in vouched.named("possession")] == [Outcome.NOT_POSSIBLE, Outcome.PASSED]
+    vouching = built.lra_pop_witness([1])
+    for message, expected in (
+        (vouching.sign(AGENT, RA_CERTIFICATE), Outcome.PASSED),
+        (vouching.sign(AGENT, AGENT_CERTIFICATE), Outcome.NOT_POSSIBLE),
+        (vouching.sign_without_signature(), Outcome.NOT_POSSIBLE),
+    ):
+        vouched = cmcasn1.verify(message, secrets=SECRET, trust=[CA], at=NOW)
+        assert [check.outcome for check in vouched.named("possession")] == [Outcome.NOT_POSSIBLE, expected]
 
 
 def test_authenticated_data() -> None:

@@ -150,7 +150,7 @@ def _kmac_parameters(algorithm: AlgorithmIdentifier) -> tuple[int, bytes]:
     parameters: Any = algorithm.parameters
     if parameters is None or parameters is NULL:
         return _KMAC_OUTPUT_BITS[algorithm.algorithm], b""
-    bits = getattr(parameters, "k_mac_output_length", None)
+    bits = getattr(parameters, "kmac_output_length", None)
     if not isinstance(bits, int) or not 128 <= bits <= 1 << 16 or bits % 8:
         raise UnsupportedAlgorithm(f"{algorithm.algorithm.name} ({algorithm.algorithm}) with unusable parameters")
     return bits, parameters.customization_string

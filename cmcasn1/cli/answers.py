@@ -94,14 +94,14 @@ def conclude(
             click.echo(plain(each), err=True) if aside else put(each)
     if failure is not None:
         raise failure
-    return FINE if answer.success and not report.failed else FAILED
+    return FINE if answer.success and not (report.failed or report.left_open) else FAILED
 
 
 def _write(answer: SortedAnswer, report: Report, mine: OwnKey | None, wanted: dict[str, Any]) -> None:
     if not any(wanted[name] for name in ("pem", "p7c", "p12")):
         return
-    if report.failed:
-        raise Failure("no certificate is written: a check failed", FAILED)
+    if report.failed or report.left_open:
+        raise Failure("no certificate is written: the answer does not hold", FAILED)
     if not answer.issued:
         raise Failure("there is no certificate to write", FAILED)
     chains: dict[Certificate, None] = {}

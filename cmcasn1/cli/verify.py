@@ -85,7 +85,7 @@ def verify(
     of the parts, certificate paths, and what a response repeats of its request. What cannot be checked is said, with
     the reason.
 
-    Exit status: 0 nothing failed, 1 a check failed or none was possible, 3 not decodable.
+    Exit status: 0 nothing failed, 1 a check failed, was left open by the message or none was possible, 3 not decodable.
     """
     key = None if key_file is None else credentials(key_file, key_password_file, key_password_env).key
     known: dict[str, Any] = {

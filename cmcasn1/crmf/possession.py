@@ -87,8 +87,9 @@ def verify_public_key_mac(message: CertReqMsg, secret: bytes | str) -> None:
 def verify_signature(message: CertReqMsg) -> None:
     """Check a signature as proof of possession, over the octets as received.
 
-    It covers the CertRequest, or the POPOSigningKeyInput where there is one, whose public key has to be that of the
-    template. Raises `ProofInvalid` and `UnsupportedAlgorithm`. RFC 4211 section 4.1.
+    It covers the CertRequest, or the POPOSigningKeyInput where there is one: that has to have the public key of the
+    template, and is only for a template without subject or publicKey. Raises `ProofInvalid` and
+    `UnsupportedAlgorithm`. RFC 4211 section 4.1.
     """
     from cmcasn1.algorithms import signatures
 
@@ -103,6 +104,12 @@ def verify_signature(message: CertReqMsg) -> None:
         raise ProofInvalid("the template has no public key", path=path)
     if given is not None and template.public_key is not None and template.public_key != given.public_key:
         raise ProofInvalid("poposkInput has another public key than the template", path=path)
+    if given is not None and template.public_key is not None and template.subject is not None:
+        # Such a signature covers no name: whoever saw it once could ask for the key under his own.
+        raise ProofInvalid(
+            "poposkInput, though the template has subject and publicKey for the signature to cover (RFC 4211 4.1)",
+            path=path,
+        )
     covered = message.cert_req.octets if given is None else given.signed_octets
     try:
         signatures.verify(key, proof.algorithm_identifier, proof.signature.data, covered)

@@ -29,8 +29,8 @@ class Reply:
         asked = parse(request)
         simple = self.message.kind == "simple-pki-response"
         report = verify(self.message, request=None if simple else asked, trust=[ca])
-        if report.failed:
-            raise VerificationError(f"the answer does not hold: {report.failed[0]}")
+        for check in (*report.failed, *report.left_open):
+            raise VerificationError(f"the answer does not hold: {check}")
         self.answer = sort_answer(self.message, asked)
 
     @property

@@ -18,7 +18,7 @@ from cmcasn1.cmc.tagged_attribute import control_values
 from cmcasn1.cms.certificates import CertificateSet
 from cmcasn1.crmf.cert_req_msg import CertReqMessages
 from cmcasn1.inspection import control_words, words
-from cmcasn1.inspection.spans import BAD, GOOD, WARN, Line, Span, label, line
+from cmcasn1.inspection.spans import BAD, GOOD, WARN, Line, label, line
 from cmcasn1.message import unexpected_kind
 from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.pkix.name_matching import names_match
@@ -168,10 +168,9 @@ def answer_lines(answer: SortedAnswer, report: Report | None = None) -> Iterator
 
 
 def _checks(report: Report) -> Iterator[Line]:
-    passed = len(report.passed)
-    verdict: tuple[str | Span, ...] = (
-        (GOOD, f" {passed} passed") if report.ok else (BAD, f" {len(report.failed)} failed")
-    )
+    counts = [(report.failed, "failed"), (report.left_open, "not possible")]
+    bad = ", ".join(f"{len(checks)} {name}" for checks, name in counts if checks)
+    verdict = (BAD, f" {bad}") if bad else (GOOD, f" {len(report.passed)} passed")
     yield line(label("checks", _LABEL), *verdict)
     for check in report.failed:
         yield line(label("", _LABEL), BAD, f" {check.name} {check.path}: {check.text}")

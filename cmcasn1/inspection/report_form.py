@@ -58,6 +58,8 @@ def verdict(report: Report) -> Line:
         said: tuple[Span, str] = (BAD, " does not hold")
     elif not passed:
         said = (WARN, " nothing could be checked")
+    elif report.left_open:
+        said = (BAD, " is not shown to hold")
     elif impossible:
         said = (WARN, " holds, as far as could be checked")
     else:

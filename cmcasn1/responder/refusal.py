@@ -10,7 +10,7 @@ from cmcasn1.verification.proofs import IDENTITY_PROOF, POP_LINK
 from cmcasn1.verification.report import Outcome
 from cmcasn1.verification.requests import POSSESSION, PUBLIC_KEY_MAC
 from cmcasn1.verification.signers import DIGEST, SIGNATURE, SIGNER
-from cmcasn1.verification.verify import DECRYPTION, MAC, SIGNING_TIME_CHECK, WEAK_ALGORITHM
+from cmcasn1.verification.verify import CONTENT_TYPE_CHECK, DECRYPTION, MAC, ORIGIN, SIGNING_TIME_CHECK, WEAK_ALGORITHM
 
 if TYPE_CHECKING:
     from cmcasn1.verification.report import Check
@@ -22,6 +22,8 @@ _REASONS = {
     SIGNATURE: CMCFailInfo.badMessageCheck,
     SIGNER: CMCFailInfo.badMessageCheck,
     MAC: CMCFailInfo.badMessageCheck,
+    ORIGIN: CMCFailInfo.badIdentity,
+    CONTENT_TYPE_CHECK: CMCFailInfo.badMessageCheck,
     DECRYPTION: CMCFailInfo.badMessageCheck,
     IDENTITY_PROOF: CMCFailInfo.badIdentity,
     POP_LINK: CMCFailInfo.popFailed,

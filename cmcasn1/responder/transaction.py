@@ -14,6 +14,7 @@ from cmcasn1.cmc.controls.data_return import DataReturn
 from cmcasn1.cmc.controls.decrypted_pop import DecryptedPOP
 from cmcasn1.cmc.controls.get_cert import GetCert
 from cmcasn1.cmc.controls.get_crl import GetCRL
+from cmcasn1.cmc.controls.lra_pop_witness import LraPopWitness
 from cmcasn1.cmc.controls.mod_cert_template import ModCertTemplate
 from cmcasn1.cmc.controls.query_pending import QueryPending
 from cmcasn1.cmc.controls.ra_identity_witness import RaIdentityWitness
@@ -243,6 +244,8 @@ class Transaction:
             wanted = " or ".join(sorted(allowed.value for allowed in self._profile.authorizations))
             raise Refusal(CMCFailInfo.badIdentity, f"{self._profile.name} wants a request {wanted}")
         own = _changes(body, 0)
+        witnesses = [value for _, value in controls_of(body, LraPopWitness) if value.pki_data_bodyid == 0]
+        vouched = {part for value in witnesses for part in value.body_ids}
         grants = []
         for index, request in enumerate(body.req_sequence):
             part = body_part_id(request)
@@ -251,7 +254,8 @@ class Transaction:
                 continue
             # What an outer layer says goes before what an inner one does (RFC 10002 section 6.5.1).
             wish = wish_of(request, requester, (*own.get(part, ()), *outer.get(part, ())))
-            proven = self._proven(request, f"{path}.reqSequence[{index}]", requester)
+            # Who may not vouch was refused before.
+            proven = part in vouched or self._proven(request, f"{path}.reqSequence[{index}]", requester)
             grants.append(self._responder.enrolment.process(request, wish, self._profile, requester, proven=proven))
         return grants
 

@@ -40,14 +40,17 @@ ISSUED = "issued-certificate"
 
 def check_answer(
     response: PKIResponse | None, request: RequestBody, certificates: Iterable[object], recorder: Recorder
-) -> None:
-    """Check a response (None where it is a Simple PKI Response) against its request."""
+) -> list[tuple[int, Certificate]]:
+    """Check a response (None where it is a Simple PKI Response) against its request.
+
+    Returns the certificates for the requested keys, each with the number of the request.
+    """
     status: dict[int, int] = {}
     if response is not None:
         if isinstance(request, PKIData):
             _check_echoes(response, request, recorder)
         status = _check_statuses(response, request, recorder)
-    _check_issued(response, _requested_keys(request), status, tuple(certificates), recorder)
+    return _check_issued(response, _requested_keys(request), status, tuple(certificates), recorder)
 
 
 def _check_echoes(response: PKIResponse, request: PKIData, recorder: Recorder) -> None:
@@ -122,10 +125,11 @@ def _check_issued(
     status: dict[int, int],
     certificates: tuple[object, ...],
     recorder: Recorder,
-) -> None:
+) -> list[tuple[int, Certificate]]:
     """Check that every request that succeeded got a certificate for its key. RFC 10002 section 4.1, RFC 8756."""
     issued = [item for item in certificates if isinstance(item, Certificate)]
     whole = status.get(0)
+    granted = []
     for number, key in keys.items():
         outcome = status.get(number, whole)
         if outcome is None:
@@ -133,7 +137,10 @@ def _check_issued(
             outcome = CMCStatus.success if response is None or not status else None
         if outcome not in (CMCStatus.success, CMCStatus.confirmRequired):
             continue
-        if any(item.tbs_certificate.subject_public_key_info == key for item in issued):
+        mine = [item for item in issued if item.tbs_certificate.subject_public_key_info == key]
+        if mine:
             recorder.passed(ISSUED, f"body part {number}")
         else:
             recorder.failed(ISSUED, f"body part {number}", "no certificate in the response has the requested key")
+        granted += [(number, item) for item in mine]
+    return granted

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cmcasn1.algorithms.digests import WEAK
 from cmcasn1.cmc.controls.identification import Identification
 from cmcasn1.cmc.controls.identity_proof import IdentityProof
 from cmcasn1.cmc.controls.identity_proof_v2 import IdentityProofV2
@@ -12,14 +11,13 @@ from cmcasn1.cmc.controls.pop_link_random import PopLinkRandom
 from cmcasn1.cmc.controls.pop_link_witness import PopLinkWitness
 from cmcasn1.cmc.controls.pop_link_witness_v2 import PopLinkWitnessV2
 from cmcasn1.cmc.requests import pop_link_witnesses
-from cmcasn1.oids.known import HMAC_SHA1, ID_SHA1
 from cmcasn1.verification.policy import find_secret
+from cmcasn1.verification.weakness import is_weak
 
 if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from cmcasn1.cmc.pki_data import PKIData
-    from cmcasn1.oids import Oid
     from cmcasn1.verification.policy import Secrets
     from cmcasn1.verification.report import Recorder
 
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 
 IDENTITY_PROOF = "identity-proof"
 POP_LINK = "pop-link"
-_WEAK = WEAK | {ID_SHA1, HMAC_SHA1}
 
 
 def check_proofs(body: PKIData, path: str, recorder: Recorder, secrets: Secrets | None) -> None:
@@ -41,7 +38,7 @@ def check_proofs(body: PKIData, path: str, recorder: Recorder, secrets: Secrets 
     for index, proof in proofs:
         place = f"{path}.controlSequence[{index}]"
         if secret is None:
-            recorder.not_possible(IDENTITY_PROOF, place, f"no shared secret is known{who}")
+            recorder.not_possible(IDENTITY_PROOF, place, f"no shared secret is known{who}", unasked=secrets is None)
             continue
 
         def prove(proof: IdentityProof | IdentityProofV2 = proof) -> str:
@@ -49,11 +46,11 @@ def check_proofs(body: PKIData, path: str, recorder: Recorder, secrets: Secrets 
             return f"keyed with the {used.value}"
 
         recorder.attempt(IDENTITY_PROOF, place, prove, weak=lambda proof=proof: _is_weak(proof))  # type: ignore[misc]
-    _check_links(body, path, recorder, secret, identification)
+    _check_links(body, path, recorder, secret, identification, unasked=secrets is None)
 
 
 def _check_links(
-    body: PKIData, path: str, recorder: Recorder, secret: bytes | None, identification: str | None
+    body: PKIData, path: str, recorder: Recorder, secret: bytes | None, identification: str | None, *, unasked: bool
 ) -> None:
     witnesses = [pop_link_witnesses(request) for request in body.req_sequence]
     randoms = controls_of(body, PopLinkRandom)
@@ -71,7 +68,7 @@ def _check_links(
             )
         for witness in found:
             if secret is None:
-                recorder.not_possible(POP_LINK, place, "no shared secret is known")
+                recorder.not_possible(POP_LINK, place, "no shared secret is known", unasked=unasked)
                 continue
 
             def prove(witness: PopLinkWitness | PopLinkWitnessV2 = witness) -> str:
@@ -92,11 +89,8 @@ def controls_of(body: Any, cls: type[C]) -> list[tuple[int, C]]:
 
 
 def _is_weak(proof: IdentityProof | IdentityProofV2 | PopLinkWitness | PopLinkWitnessV2) -> bool:
-    used: tuple[Oid, ...]
     if isinstance(proof, IdentityProofV2):
-        used = (proof.proof_alg_id.algorithm, proof.mac_alg_id.algorithm)
-    elif isinstance(proof, PopLinkWitnessV2):
-        used = (proof.key_gen_algorithm.algorithm, proof.mac_algorithm.algorithm)
-    else:
-        return True
-    return bool(_WEAK & set(used))
+        return is_weak(proof.proof_alg_id, proof.mac_alg_id)
+    if isinstance(proof, PopLinkWitnessV2):
+        return is_weak(proof.key_gen_algorithm, proof.mac_algorithm)
+    return True

@@ -23,7 +23,8 @@ class Check:
 
     `name` is that of the check ("identity-proof"), `path` the part in the ASN.1, `text` what was found, or why the
     check was not possible. `weak` says that it rests on MD5 or SHA-1. `error` is the exception of a check that
-    failed or was not possible.
+    failed or was not possible. `unasked` marks a check that was not possible because the caller gave nothing to make
+    it with, and so did not ask for it.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Check:
     text: str = ""
     weak: bool = False
     error: CMCError | None = field(default=None, compare=False)
+    unasked: bool = False
 
     def __str__(self) -> str:
         weak = " (rests on MD5 or SHA-1)" if self.weak else ""
@@ -56,23 +58,35 @@ class Report:
         return tuple(check for check in self.checks if check.outcome is Outcome.NOT_POSSIBLE)
 
     @property
+    def left_open(self) -> tuple[Check, ...]:
+        """The checks that the message itself made impossible, whatever the caller gave to make them with."""
+        return tuple(check for check in self.not_possible if not check.unasked)
+
+    @property
     def passed(self) -> tuple[Check, ...]:
         """The checks that passed."""
         return tuple(check for check in self.checks if check.outcome is Outcome.PASSED)
 
     @property
     def ok(self) -> bool:
-        """Whether something was checked and nothing failed; see `not_possible` for what was left open."""
-        return bool(self.passed) and not self.failed
+        """Whether something was checked, nothing failed, and the message left nothing open.
+
+        Without secrets, trust anchors or keys what needs them is not asked for: see `not_possible`. What the message
+        itself prevents (no certificate of its signer, an unknown algorithm, no proof of possession) makes it False:
+        else a forger would only have to send what cannot be checked.
+        """
+        return bool(self.passed) and not self.failed and not self.left_open
 
     def named(self, name: str) -> tuple[Check, ...]:
         """Return the checks of this name."""
         return tuple(check for check in self.checks if check.name == name)
 
     def raise_for_failure(self) -> None:
-        """Raise the error of the first check that failed."""
-        for check in self.failed:
+        """Raise the error of the first check that failed, or else that the message left open: unless `ok`."""
+        for check in (*self.failed, *self.left_open):
             raise check.error or VerificationError(check.text, path=check.path)
+        if not self.passed:
+            raise VerificationError("nothing could be checked")
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.checks))
@@ -96,9 +110,20 @@ class Recorder:
         made = error if isinstance(error, CMCError) else VerificationError(error, path=path)
         self._checks.append(Check(name, Outcome.FAILED, path, made.message, error=made))
 
-    def not_possible(self, name: str, path: str, why: str, error: CMCError | None = None) -> None:
-        """Note a check that could not be made."""
-        self._checks.append(Check(name, Outcome.NOT_POSSIBLE, path, why, error=error))
+    def not_possible(
+        self, name: str, path: str, why: str, error: CMCError | None = None, *, unasked: bool = False
+    ) -> None:
+        """Note a check that could not be made; `unasked` where the caller gave nothing to make it with."""
+        self._checks.append(Check(name, Outcome.NOT_POSSIBLE, path, why, error=error, unasked=unasked))
+
+    def outcomes(self, name: str, path: str) -> set[Outcome]:
+        """Return how the checks of this name came out for a part and for what is in it."""
+        inside = (f"{path}.", f"{path}[")
+        return {
+            check.outcome
+            for check in self._checks
+            if check.name == name and (check.path == path or check.path.startswith(inside))
+        }
 
     def attempt(self, name: str, path: str, work: Callable[[], str], *, weak: Callable[[], bool] | None = None) -> bool:
         """Make a check: `work` returns what was found, or raises. Returns whether it passed.

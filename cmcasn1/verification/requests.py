@@ -23,6 +23,7 @@ from cmcasn1.errors import (
 )
 from cmcasn1.oids.known import ID_ALG_NO_SIGNATURE
 from cmcasn1.verification.policy import find_secret
+from cmcasn1.verification.weakness import is_weak
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -43,18 +44,25 @@ PUBLIC_KEY_MAC = "public-key-mac"
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What a receiver knows to check proofs with: secrets, private keys, certificates, and who asks."""
+    """What a receiver knows to check proofs with: secrets, private keys, certificates, who asks, and for whom.
+
+    `from_ra` says that the message is from somebody with a certificate for id-kp-cmcRA.
+    """
 
     secrets: Secrets | None = None
     keys: tuple[Decrypter, ...] = ()
     certificates: tuple[Certificate, ...] = ()
     identification: str | None = None
+    from_ra: bool = False
 
 
 def check_request(
     request: AnyRequest, path: str, recorder: Recorder, vouched: Container[int], known: Knowledge
 ) -> None:
-    """Check the proof of possession of one request; `vouched` are those that an RA vouches for (lraPOPWitness)."""
+    """Check the proof of possession of one request.
+
+    `vouched` are those that the sender vouches for (lraPOPWitness); that counts of an RA only.
+    """
     if isinstance(request, OtherReqMsg):
         name = request.request_message_type.name
         recorder.not_possible(POSSESSION, path, f"requests of type {name} are unknown")
@@ -93,8 +101,10 @@ def check_pkcs10(request: CertificationRequest, path: str, recorder: Recorder) -
 def check_crmf(message: CertReqMsg, path: str, recorder: Recorder, vouched: bool, known: Knowledge) -> None:
     """Check the proof of possession of a CRMF request. RFC 4211 section 4."""
     proof = message.popo
-    if vouched:
+    if vouched and known.from_ra:
         recorder.passed(POSSESSION, path, "the RA vouches for it (lraPOPWitness)")
+    elif vouched:
+        recorder.not_possible(POSSESSION, path, "lraPOPWitness: the sender says so and is not shown to be an RA")
     elif proof is None:
         recorder.not_possible(POSSESSION, path, "the request has no proof; encryptedPOP has to prove possession")
     elif isinstance(proof.value, POPOSigningKey):
@@ -107,24 +117,30 @@ def check_crmf(message: CertReqMsg, path: str, recorder: Recorder, vouched: bool
         recorder.attempt(POSSESSION, f"{path}.popo", work, weak=lambda: rests_on_weak(algorithm))
         given = proof.value.poposk_input
         if given is not None and isinstance(given.auth_info, PKMACValue):
-            _check_public_key_mac(message, f"{path}.popo.poposkInput.authInfo", recorder, known)
+            place = f"{path}.popo.poposkInput.authInfo"
+            _check_public_key_mac(message, given.auth_info.alg_id, place, recorder, known)
     elif proof.choice == "raVerified":
-        recorder.not_possible(POSSESSION, f"{path}.popo", "raVerified: the RA says so, nothing shows it")
+        if known.from_ra:
+            recorder.passed(POSSESSION, f"{path}.popo", "raVerified: the RA vouches for it")
+        else:
+            recorder.not_possible(POSSESSION, f"{path}.popo", "raVerified: the RA says so, nothing shows it")
     elif isinstance(proof.value, POPOPrivKey):
         _check_private_key(message, proof.value.choice, f"{path}.popo", recorder, known)
 
 
-def _check_public_key_mac(message: CertReqMsg, path: str, recorder: Recorder, known: Knowledge) -> None:
+def _check_public_key_mac(
+    message: CertReqMsg, algorithm: AlgorithmIdentifier, path: str, recorder: Recorder, known: Knowledge
+) -> None:
     secret = find_secret(known.secrets, known.identification)
     if secret is None:
-        recorder.not_possible(PUBLIC_KEY_MAC, path, "no shared secret is known")
+        recorder.not_possible(PUBLIC_KEY_MAC, path, "no shared secret is known", unasked=known.secrets is None)
         return
 
     def work() -> str:
         verify_public_key_mac(message, secret)
         return "who signed knows the secret"
 
-    recorder.attempt(PUBLIC_KEY_MAC, path, work)
+    recorder.attempt(PUBLIC_KEY_MAC, path, work, weak=lambda: is_weak(algorithm))
 
 
 def _check_private_key(message: CertReqMsg, form: str, path: str, recorder: Recorder, known: Knowledge) -> None:
@@ -143,10 +159,11 @@ def _check_private_key(message: CertReqMsg, form: str, path: str, recorder: Reco
         except CMCError as error:
             problems.append(error)
         else:
-            recorder.passed(POSSESSION, path, form)
+            recorder.passed(POSSESSION, path, form, weak=_is_weak_agreement(message))
             return
     if not problems:
-        recorder.not_possible(POSSESSION, path, f"{form}: only the private key of the CA can tell, and none is given")
+        why = f"{form}: only the private key of the CA can tell, and none is given"
+        recorder.not_possible(POSSESSION, path, why, unasked=True)
         return
     # What a key that fits shows counts more than that others do not fit.
     problem = min(problems, key=_weight)
@@ -154,6 +171,14 @@ def _check_private_key(message: CertReqMsg, form: str, path: str, recorder: Reco
         recorder.failed(POSSESSION, path, problem)
     else:
         recorder.not_possible(POSSESSION, path, problem.message, problem)
+
+
+def _is_weak_agreement(message: CertReqMsg) -> bool:
+    proof = None if message.popo is None else message.popo.value
+    if not isinstance(proof, POPOPrivKey):
+        return False
+    # dhMAC is fixed to SHA-1 (RFC 2875 section 3).
+    return proof.choice == "dhMAC" or (isinstance(proof.value, PKMACValue) and is_weak(proof.value.alg_id))
 
 
 def _weight(problem: CMCError) -> int:

@@ -79,7 +79,9 @@ def _check_signer(
     if info.signature_algorithm.algorithm == ID_ALG_NO_SIGNATURE:
         if not isinstance(info.sid, bytes):
             recorder.failed(SIGNER, path, "id-alg-noSignature with a signer other than by subjectKeyIdentifier")
-        recorder.not_possible(SIGNATURE, path, "id-alg-noSignature: only an identity proof ties the message to anybody")
+        why = "id-alg-noSignature: only an identity proof ties the message to anybody"
+        # Whether one does is looked at when everything else has been (`_Verification.origin`).
+        recorder.not_possible(SIGNATURE, path, why, unasked=bool(requests))
         return None
     certificate = find_certificate((*(signed.certificates or ()), *others), info.sid)
     request: AnyRequest | None = None

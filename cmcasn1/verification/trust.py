@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import dsa, ed448, ed25519
 from cryptography.x509.verification import (
     Criticality,
@@ -25,7 +27,7 @@ from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.pkix.extension_lookup import extension_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cmcasn1.verification.report import Recorder
 
@@ -44,26 +46,32 @@ def check_path(
 ) -> bool:
     """Check that a certificate leads to a trust anchor; `others` are those that came along.
 
-    Names, purposes and key usage of the end certificate are not looked at: CMC has rules of its own for them.
+    Names and purposes of the end certificate are not looked at: CMC has rules of its own for them. A keyUsage without
+    a signature in it fails.
     Returns whether the check passed.
     """
     if trust is None:
-        recorder.not_possible(CERTIFICATE_PATH, path, "no trust anchors are given")
+        recorder.not_possible(CERTIFICATE_PATH, path, "no trust anchors are given", unasked=True)
         return False
+    anchors = [as_certificate(anchor).to_cryptography() for anchor in trust]
     try:
-        anchors = [as_certificate(anchor).to_cryptography() for anchor in trust]
         leaf = certificate.to_cryptography()
-        between = [item.to_cryptography() for item in others if isinstance(item, Certificate)]
-    except CMCError as error:
-        recorder.not_possible(CERTIFICATE_PATH, path, error.message, error)
+        problem = _of_no_use(leaf)
+    except (CMCError, ValueError) as error:
+        recorder.failed(CERTIFICATE_PATH, path, f"the certificate cannot be read: {error}")
         return False
-    if not anchors:
-        recorder.failed(CERTIFICATE_PATH, path, "there is no trust anchor")
+    if not anchors or problem:
+        recorder.failed(CERTIFICATE_PATH, path, problem or "there is no trust anchor")
         return False
+    when = (at or datetime.now(UTC)).astimezone(UTC)
     if leaf in anchors:
+        if not leaf.not_valid_before_utc <= when <= leaf.not_valid_after_utc:
+            recorder.failed(CERTIFICATE_PATH, path, "the certificate is a trust anchor itself, and not valid then")
+            return False
         recorder.passed(CERTIFICATE_PATH, path, "the certificate is a trust anchor itself")
         return True
-    moment = (at or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
+    between = list(_readable(others))
+    moment = when.replace(tzinfo=None)
     verifier = (
         PolicyBuilder()
         .store(Store(anchors))
@@ -89,7 +97,8 @@ def check_path(
 
 def _ca_policy() -> ExtensionPolicy:
     """Every issuer is a CA; what else a web browser would demand of it is no business of CMC."""
-    return ExtensionPolicy.permit_all().require_present(x509.BasicConstraints, Criticality.AGNOSTIC, _is_ca)
+    policy = ExtensionPolicy.permit_all().require_present(x509.BasicConstraints, Criticality.AGNOSTIC, _is_ca)
+    return policy.may_be_present(x509.KeyUsage, Criticality.AGNOSTIC, _signs_certificates)
 
 
 def _is_ca(policy: object, certificate: x509.Certificate, extension: x509.BasicConstraints) -> None:
@@ -97,10 +106,40 @@ def _is_ca(policy: object, certificate: x509.Certificate, extension: x509.BasicC
         raise ValueError("an issuer that is no CA")
 
 
+def _signs_certificates(policy: object, certificate: x509.Certificate, extension: x509.KeyUsage | None) -> None:
+    if extension is not None and not extension.key_cert_sign:
+        raise ValueError("an issuer whose key is not for certificates")
+
+
+def _of_no_use(leaf: x509.Certificate) -> str:
+    """Return why the key of a certificate may not sign, or nothing. RFC 5280 section 4.2.1.3.
+
+    A key for encryption may be archived, and then others have it.
+    """
+    for extension in leaf.extensions:
+        usage = extension.value
+        if isinstance(usage, x509.KeyUsage) and not (
+            usage.digital_signature or usage.content_commitment or usage.key_cert_sign
+        ):
+            return "the certificate's key is not for signatures (keyUsage)"
+    return ""
+
+
+def _readable(certificates: Iterable[object]) -> Iterator[x509.Certificate]:
+    """Yield what cryptography can read of what came along: what it cannot helps nobody, and decides nothing."""
+    for item in certificates:
+        if isinstance(item, Certificate):
+            with suppress(CMCError):
+                yield item.to_cryptography()
+
+
 def _not_taken(issuers: Iterable[x509.Certificate]) -> str:
     """Return the name of the first kind of key that the verifier of cryptography does not take, or nothing."""
     for issuer in issuers:
-        key = issuer.public_key()
+        try:
+            key = issuer.public_key()
+        except (ValueError, UnsupportedAlgorithm):
+            continue
         if isinstance(key, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey | dsa.DSAPublicKey):
             return f"a key of type {type(key).__name__.removesuffix('PublicKey')}"
     return ""

@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING, Any
 from cmcasn1.build.encoded import EncodedMessage
 from cmcasn1.cmc.body_part_graph import body_part_id, nested_body
 from cmcasn1.cmc.controls.add_extensions import AddExtensions
+from cmcasn1.cmc.controls.data_return import DataReturn
 from cmcasn1.cmc.controls.identification import Identification
 from cmcasn1.cmc.controls.lra_pop_witness import LraPopWitness
 from cmcasn1.cmc.controls.mod_cert_template import ModCertTemplate
 from cmcasn1.cmc.controls.ra_identity_witness import RaIdentityWitness
+from cmcasn1.cmc.controls.recipient_nonce import RecipientNonce
+from cmcasn1.cmc.controls.reg_info import RegInfo
+from cmcasn1.cmc.controls.response_info import ResponseInfo
 from cmcasn1.cmc.controls.revoke_request import RevokeRequest
+from cmcasn1.cmc.controls.sender_nonce import SenderNonce
+from cmcasn1.cmc.controls.status_info import CMCStatusInfo
 from cmcasn1.cmc.controls.status_info_v2 import CMCStatusInfoV2
+from cmcasn1.cmc.controls.transaction_id import TransactionId
 from cmcasn1.cmc.controls.trusted_anchors import PublishTrustAnchors
 from cmcasn1.cmc.pki_data import PKIData
 from cmcasn1.cmc.pki_response import PKIResponse
@@ -30,17 +37,18 @@ from cmcasn1.crmf.cert_req_msg import CertReqMessages
 from cmcasn1.errors import BuildError, DecodeError, UnsupportedAlgorithm
 from cmcasn1.keys.private_key import as_decrypter
 from cmcasn1.message import Message, parse
-from cmcasn1.oids.known import ID_KP_CMC_CA, ID_KP_CMC_RA, SIGNING_TIME
+from cmcasn1.oids.known import ID_ALG_NO_SIGNATURE, ID_DATA, ID_KP_CMC_CA, ID_KP_CMC_RA, SIGNING_TIME
 from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.pkix.pkcs10 import CertificationRequest
 from cmcasn1.verification.answers import check_answer
 from cmcasn1.verification.graph import check_graph
 from cmcasn1.verification.policy import Policy, find_secret
-from cmcasn1.verification.proofs import check_proofs, controls_of
+from cmcasn1.verification.proofs import IDENTITY_PROOF, check_proofs, controls_of
 from cmcasn1.verification.report import Check, Outcome, Recorder, Report
 from cmcasn1.verification.requests import Knowledge, check_crmf, check_pkcs10, check_request
 from cmcasn1.verification.signers import SIGNER, check_signers
-from cmcasn1.verification.trust import check_path, check_purpose
+from cmcasn1.verification.trust import CERTIFICATE_PATH, check_path, check_purpose
+from cmcasn1.verification.weakness import is_weak
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,12 +61,17 @@ if TYPE_CHECKING:
     from cmcasn1.verification.policy import Secrets
     from cmcasn1.verification.signers import VerifiedSigner
 
+CONTENT_TYPE_CHECK = "content-type"
 DECRYPTION = "decryption"
 MAC = "mac"
+ORIGIN = "origin"
 SIGNING_TIME_CHECK = "signing-time"
 WEAK_ALGORITHM = "weak-algorithm"
 TRUST_ANCHORS = "trust-anchors"
 _VOUCHING = (AddExtensions, ModCertTemplate, LraPopWitness, RaIdentityWitness)
+# What may stand beside a revocation by secret, or a failure, that nobody signs: it asks for nothing and grants nothing.
+_BESIDE = (TransactionId, SenderNonce, RecipientNonce, DataReturn, Identification, RegInfo, ResponseInfo)
+_STATUSES = (CMCStatusInfo, CMCStatusInfoV2)
 
 
 def verify(
@@ -130,22 +143,33 @@ class _Verification:
         elif isinstance(body, CertReqMessages):
             for index, item in enumerate(body):
                 check_crmf(item, f"CertReqMessages[{index}]", self.recorder, False, self._known(None))
-        for layer in message.layers:
+        signers: tuple[VerifiedSigner, ...] = ()
+        # The innermost layer is that of whoever wrote the body; others may have been put around it (section 5).
+        layers = [layer for layer in message.layers if isinstance(layer, SignedData | AuthenticatedData)]
+        for layer in layers:
+            inside = body if layer is layers[-1] else None
             if isinstance(layer, SignedData):
-                self._signed_data(layer, body if layer is message.layers[-1] else None, message)
-            elif isinstance(layer, AuthenticatedData):
+                signers = self._signed_data(layer, inside, message)
+            else:
                 self._authenticated_data(layer, body, "AuthenticatedData")
+                signers = ()
         if isinstance(body, PKIData | PKIResponse):
-            self._body(body, type(body).__name__)
-            if not any(isinstance(layer, SignedData | AuthenticatedData) for layer in message.layers):
-                self._unsigned(body, type(body).__name__)
-        if request is not None:
-            self._answer(message, request)
+            path = type(body).__name__
+            if layers:
+                self._content_type(layers[-1], body, type(layers[-1]).__name__)
+            self._body(body, path, signers)
+            if not layers:
+                self._unsigned(body, path)
+            elif isinstance(body, PKIData):
+                self._origin(layers[-1], type(layers[-1]).__name__, path)
+        granted = [] if request is None else self._answer(message, request)
+        if isinstance(body, CertificateSet) and self.trust is not None:
+            self._certificates(body, granted)
 
-    def _known(self, identification: str | None) -> Knowledge:
-        return Knowledge(self.secrets, self.keys, self.certificates, identification)
+    def _known(self, identification: str | None, from_ra: bool = False) -> Knowledge:
+        return Knowledge(self.secrets, self.keys, self.certificates, identification, from_ra)
 
-    def _answer(self, message: Message, request: Message) -> None:
+    def _answer(self, message: Message, request: Message) -> list[tuple[int, Certificate]]:
         if message.kind not in ("full-pki-response", "simple-pki-response"):
             raise BuildError(f"a {message.kind} answers no request")
         if not isinstance(request.body, PKIData | CertificationRequest | CertReqMessages):
@@ -154,46 +178,86 @@ class _Verification:
         issued: list[object] = list(message.body) if isinstance(message.body, CertificateSet) else []
         for layer in message.layers:
             issued += getattr(layer, "certificates", None) or ()
-        check_answer(response, request.body, issued, self.recorder)
+        return check_answer(response, request.body, issued, self.recorder)
 
-    def _signed_data(self, signed: SignedData, body: Any, message: Message) -> None:
+    def _certificates(self, certificates: CertificateSet, granted: list[tuple[int, Certificate]]) -> None:
+        """Nobody signs a Simple PKI Response: its certificates have to speak for themselves. RFC 10002 section 4.1."""
+        along = [item for item in certificates if isinstance(item, Certificate)]
+        places = [(f"body part {number}", item) for number, item in granted]
+        if not places:
+            names = [item.tbs_certificate for item in along]
+            issuers = {tbs.issuer for tbs in names if tbs.issuer != tbs.subject}
+            places = [(f"certificates[{n}]", item) for n, item in enumerate(along) if names[n].subject not in issuers]
+        for place, certificate in places:
+            check_path(certificate, along, self.trust, self.at, place, self.recorder)
+
+    def _signed_data(self, signed: SignedData, body: Any, message: Message) -> tuple[VerifiedSigner, ...]:
         path = "SignedData"
         if body is not None and message.kind == "simple-pki-response":
-            return
+            return ()
         if not signed.signer_infos:
             self._unsigned(body, path)
-            return
+            return ()
         requests = body.req_sequence if isinstance(body, PKIData) else ()
         signers = check_signers(
             signed, path, self.recorder, requests=requests, others=self.certificates, quirks=message.quirks
         )
-        self._signers(signers, signed, body, path)
+        return self._signers(signers, signed, body, path)
+
+    def _content_type(self, layer: SignedData | AuthenticatedData, body: PKIData | PKIResponse, path: str) -> None:
+        """Whoever signs plain data, a mail say, has not said that it is a message of CMC. RFC 10002 section 3.2."""
+        if layer.encap_content_info.e_content_type == ID_DATA:
+            why = f"the {type(body).__name__} is signed as {ID_DATA.name}, which anything may be"
+            self.recorder.failed(CONTENT_TYPE_CHECK, f"{path}.encapContentInfo", why)
+
+    def _origin(self, layer: SignedData | AuthenticatedData, place: str, path: str) -> None:
+        """Note where nothing shows who sent a request: no certificate of the signer's, and no secret proven."""
+        if not isinstance(layer, SignedData) or not layer.signer_infos or not self.policy.require_signer:
+            return
+        proofs = self.recorder.outcomes(IDENTITY_PROOF, f"{path}.controlSequence")
+        if Outcome.PASSED in proofs:
+            return
+        unsigned = all(info.signature_algorithm.algorithm == ID_ALG_NO_SIGNATURE for info in layer.signer_infos)
+        if unsigned and not proofs:
+            why = "id-alg-noSignature without an identity proof: nothing shows who sent the message"
+            self.recorder.failed(ORIGIN, place, why)
+        elif self.trust is not None and (unsigned or not self.recorder.outcomes(CERTIFICATE_PATH, place)):
+            why = "the signer has no certificate, and no identity proof holds: nothing shows who it is"
+            self.recorder.not_possible(ORIGIN, place, why)
 
     def _unsigned(self, body: Any, path: str) -> None:
         """Nobody signed: right for a revocation by secret, and for a server that cannot sign."""
         if isinstance(body, PKIData):
             revocations = [value for _, value in controls_of(body, RevokeRequest)]
-            only = not body.req_sequence and not body.cms_sequence
+            only = not body.req_sequence and _only(body, RevokeRequest)
             if only and revocations and all(value.passphrase is not None for value in revocations):
                 self.recorder.passed(SIGNER, path, "a revocation by shared secret needs no signer")
                 return
-        statuses = [value for _, value in controls_of(body, CMCStatusInfoV2)] if isinstance(body, PKIResponse) else []
-        if statuses and all(value.cmc_status == CMCStatus.failed for value in statuses):
+        statuses: list[tuple[int, CMCStatusInfo | CMCStatusInfoV2]] = []
+        if isinstance(body, PKIResponse) and _only(body, *_STATUSES):
+            statuses = [*controls_of(body, CMCStatusInfo), *controls_of(body, CMCStatusInfoV2)]
+        if statuses and all(value.cmc_status == CMCStatus.failed for _, value in statuses):
             self.recorder.passed(SIGNER, path, "a failure may go unsigned")
         elif self.policy.require_signer:
             self.recorder.failed(SIGNER, path, "nobody signed the message (RFC 10002 section 3.2)")
         else:
-            self.recorder.not_possible(SIGNER, path, "nobody signed the message")
+            self.recorder.not_possible(SIGNER, path, "nobody signed the message", unasked=True)
 
-    def _signers(self, signers: tuple[VerifiedSigner, ...], signed: SignedData, body: Any, path: str) -> None:
+    def _signers(
+        self, signers: tuple[VerifiedSigner, ...], signed: SignedData, body: Any, path: str
+    ) -> tuple[VerifiedSigner, ...]:
+        """Check the certificates of signers; return the signers whose certificates lead to a trust anchor."""
+        good = []
         along = [*(signed.certificates or ()), *self.certificates]
         for signer in signers:
             place = f"{path}.signerInfos[{signed.signer_infos.index(signer.info)}]"
             if signer.certificate is not None:
-                check_path(signer.certificate, along, self.trust, self.at, place, self.recorder)
+                if check_path(signer.certificate, along, self.trust, self.at, place, self.recorder):
+                    good.append(signer)
                 self._purpose(signer.certificate, body, place)
             self._signing_time(signer, place)
         self._anchors(body, along, "PKIResponse" if path == "SignedData" else path)
+        return tuple(good)
 
     def _anchors(self, body: Any, along: Sequence[object], path: str) -> None:
         """The hashes of new trust anchors against the certificates that came along (RFC 10002 section 6.15)."""
@@ -241,9 +305,10 @@ class _Verification:
             verify_authenticated(layer, password_octets(secret, identification or ""))
             return layer.mac_algorithm.algorithm.name
 
-        self.recorder.attempt(MAC, path, work)
+        used = (layer.mac_algorithm, layer.digest_algorithm)
+        self.recorder.attempt(MAC, path, work, weak=lambda: is_weak(*used))
 
-    def _body(self, body: PKIData | PKIResponse, path: str) -> None:
+    def _body(self, body: PKIData | PKIResponse, path: str, signers: tuple[VerifiedSigner, ...]) -> None:
         check_graph(body, path, self.recorder)
         if isinstance(body, PKIData):
             vouched = {
@@ -253,7 +318,7 @@ class _Verification:
                 for number in value.body_ids
             }
             names = controls_of(body, Identification)
-            known = self._known(names[0][1].value if names else None)
+            known = self._known(names[0][1].value if names else None, self._from_ra(signers))
             for index, request in enumerate(body.req_sequence):
                 check_request(request, f"{path}.reqSequence[{index}]", self.recorder, vouched, known)
             check_proofs(body, path, self.recorder, self.secrets)
@@ -267,10 +332,11 @@ class _Verification:
             self.recorder.failed(DECRYPTION, path, error)
             return
         content = info.content
+        signers: tuple[VerifiedSigner, ...] = ()
         if isinstance(content, SignedData):
             requests = body.req_sequence if isinstance(body, PKIData) else ()
             signers = check_signers(content, path, self.recorder, requests=requests, others=self.certificates)
-            self._signers(signers, content, body, path)
+            signers = self._signers(signers, content, body, path)
             if not content.signer_infos:
                 self._unsigned(body, path)
         elif isinstance(content, AuthenticatedData):
@@ -279,4 +345,24 @@ class _Verification:
             if not isinstance(content, SignedData):
                 self.recorder.not_possible(DECRYPTION, path, f"body part {number} is {info.content_type.name}")
             return
-        self._body(body, path)
+        self._body(body, path, signers)
+        if isinstance(body, PKIData) and isinstance(content, SignedData | AuthenticatedData):
+            self._origin(content, path, path)
+
+    def _from_ra(self, signers: tuple[VerifiedSigner, ...]) -> bool:
+        """Whether these signers, whose certificates lead to a trust anchor, are RAs by their purpose."""
+        unwritten = Recorder()
+        return bool(signers) and all(
+            signer.certificate is not None and check_purpose(signer.certificate, ID_KP_CMC_RA, "", unwritten)
+            for signer in signers
+        )
+
+
+def _only(body: PKIData | PKIResponse, *classes: type) -> bool:
+    """Whether a body holds controls of these classes, and else only what asks for nothing."""
+    values = [value for control in body.control_sequence for value in control.attr_values]
+    return (
+        not body.cms_sequence
+        and not body.other_msg_sequence
+        and all(isinstance(v, (*classes, *_BESIDE)) for v in values)
+    )
