@@ -16,10 +16,11 @@ import cmcasn1
 from cmcasn1.armour.writing import pem
 from cmcasn1.cli import files
 from cmcasn1.cli.group import cli as group
-from tests.blobs import VECTORS, Blob
+from tests.blobs import VECTORS, Blob, committed_blobs
 from tests.signing_keys import certificate
 
 DOGTAG = VECTORS / "dogtag"
+BARE_MESSAGES = [found for found in committed_blobs() if found.is_message and not found.is_armoured]
 AGENT = str(DOGTAG / "cmcreq_agent_p10_allcontrols.bin")
 CRMF = str(DOGTAG / "cmcreq_agent_crmf_pop.bin")
 REVOKE = str(DOGTAG / "cmcreq_revoke_sharedsecret.bin")
@@ -167,13 +168,12 @@ def test_terminals(text: bool, private: bool, refused: bool, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("form", ["pem", "base64", "hex"])
-def test_armours_both_ways(form: str, committed_blob: Blob) -> None:
-    if committed_blob.is_armoured or not committed_blob.is_message:
-        pytest.skip("has an armour, or is no message")
+@pytest.mark.parametrize("found", BARE_MESSAGES, ids=str)
+def test_armours_both_ways(form: str, found: Blob) -> None:
     label = ["--label", "X"] if form == "pem" else []
-    done = convert(str(committed_blob.path), "--to", form, *label)
+    done = convert(str(found.path), "--to", form, *label)
     assert done.exit_code == 0
-    assert convert("-", "--to", "der", data=done.stdout_bytes).stdout_bytes == committed_blob.data
+    assert convert("-", "--to", "der", data=done.stdout_bytes).stdout_bytes == found.data
 
 
 @pytest.mark.parametrize(
