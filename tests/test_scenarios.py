@@ -429,6 +429,21 @@ def test_other_transports(by_files: Enrolment, to: str) -> None:
     by_files.verified(path("new.pem"))
 
 
+def test_encrypted_for_the_ca(by_files: Enrolment) -> None:
+    """What was sent says nothing to its sender either: the answer is compared with the request as it was before."""
+    run, path, store = by_files.store.run, by_files.path, by_files.store
+    store.make("new", "p256")
+    run("csr", "--subject", "CN=new", *store.key("new"), "-o", path("new.csr"))
+    run("request", path("new.csr"), *store.signer("agent"), "--sender-nonce", "a nonce", "-o", path("clear.crq"))
+    run("request", path("new.csr"), *store.signer("agent"), "--sender-nonce", "a nonce", "--encrypt-for",
+        by_files.ca.folder / "issuance-protection.pem", "-o", path("new.crq"))  # fmt: skip
+    said = by_files.submit("new", "caFullCMCUserCert", "--pem", path("new.pem"))
+    assert "CN=new" in said and "the request is encrypted" in said
+    by_files.verified(path("new.pem"))
+    said = run("response", path("new.crp"), "--request", path("clear.crq"), code=1)
+    assert "transaction" in said and "nonce" not in said
+
+
 # LDAP
 
 

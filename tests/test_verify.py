@@ -294,6 +294,18 @@ def test_answer() -> None:
     assert outcomes(report).keys() >= {"transaction", "nonce", "data-return", "answered", "issued-certificate"}
 
 
+def test_answer_to_an_encrypted_request() -> None:
+    """Who built it knows what was asked for; who has only what was sent does not."""
+    sent = REQUEST.envelop([cmcasn1.KEKRecipient(bytes(32), b"k")])
+    whole = cmcasn1.verify(answer(), request=REQUEST, trust=[CA], at=NOW)
+    assert cmcasn1.verify(answer(), request=sent, trust=[CA], at=NOW) == whole
+    assert failures(cmcasn1.verify(answer(PKIResponseBuilder().success(*NUMBERS)), request=sent, at=NOW)) >= {"nonce"}
+    report = cmcasn1.verify(answer(), request=sent.der, trust=[CA], at=NOW)
+    assert report.ok and not {"nonce", "transaction", "issued-certificate"} & outcomes(report).keys()
+    (check,) = report.named("answered")
+    assert check.outcome is Outcome.NOT_POSSIBLE and "the request is encrypted" in check.text
+
+
 @pytest.mark.parametrize(
     ("response", "expected"),
     [

@@ -40,7 +40,7 @@ from cmcasn1.message import Message, parse
 from cmcasn1.oids.known import ID_ALG_NO_SIGNATURE, ID_DATA, ID_KP_CMC_CA, ID_KP_CMC_RA, SIGNING_TIME
 from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.pkix.pkcs10 import CertificationRequest
-from cmcasn1.verification.answers import check_answer
+from cmcasn1.verification.answers import ANSWERED, check_answer
 from cmcasn1.verification.graph import check_graph
 from cmcasn1.verification.policy import Policy, find_secret
 from cmcasn1.verification.proofs import IDENTITY_PROOF, check_proofs, controls_of
@@ -99,6 +99,9 @@ def verify(
     others, own = tuple(map(as_certificate, certificates)), tuple(map(as_decrypter, keys))
     work = _Verification(secrets, trust, others, own, at, policy or Policy())
     asked = None if request is None else _message(request)
+    if isinstance(request, EncodedMessage) and asked is not None:
+        # Who has built it knows what is in it, encrypted or not.
+        asked = asked.__replace__(body=request.body)
     work.message(_message(message), asked)
     return work.report()
 
@@ -172,6 +175,10 @@ class _Verification:
     def _answer(self, message: Message, request: Message) -> list[tuple[int, Certificate]]:
         if message.kind not in ("full-pki-response", "simple-pki-response"):
             raise BuildError(f"a {message.kind} answers no request")
+        if request.body is None and request.kind == "encrypted":
+            why = "the request is encrypted: give it as it was before"
+            self.recorder.not_possible(ANSWERED, type(message.body).__name__, why, unasked=True)
+            return []
         if not isinstance(request.body, PKIData | CertificationRequest | CertReqMessages):
             raise BuildError(f"a {request.kind} is no request")
         response = message.body if isinstance(message.body, PKIResponse) else None
