@@ -126,7 +126,8 @@ def test_archived_keys(name: str) -> None:
     assert "BEGIN" not in done.output
     Path("key").write_text("readable by all, and longer than the key " * 100)
     Path("key").chmod(0o644)
-    assert run(blob, "--key", TRANSPORT, "--out", "key").exit_code == 0
+    assert run(blob, "--key", TRANSPORT, "--out", "key").exit_code == 2
+    assert run(blob, "--key", TRANSPORT, "--out", "key", "--force").exit_code == 0
     assert stat.S_IMODE(Path("key").stat().st_mode) == 0o600
     public = load_der_private_key(Path("key").read_bytes(), None).public_key()
     (request,) = cmcasn1.parse(Path(blob).read_bytes()).body

@@ -30,8 +30,9 @@ _OTHERS = ("Certificate", "CertificateList", "PrivateKeyInfo", "SubjectPublicKey
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.option("--to", "form", required=True, type=click.Choice(["der", "pem", "base64", "hex", "json"]))
 @click.option("--out", metavar="FILE", help="Write there instead of to standard output.")
+@click.option("--force", is_flag=True, help="Replace a file that is there already.")
 @click.option("--label", default="", help="The label of PEM, where the type has none of its own.")
-def convert(file: str, form: str, out: str | None, label: str) -> None:
+def convert(file: str, form: str, out: str | None, force: bool, label: str) -> None:
     """Take the armour off what is in FILE ("-" is standard input) and put another one on.
 
     The octets stay as they are: BER is not made DER. Several messages in one input come out one after the other. JSON
@@ -47,10 +48,10 @@ def convert(file: str, form: str, out: str | None, label: str) -> None:
         sys.stderr.write(f"cmcasn1: {printable(file)}: {printable(str(error))}\n")
         sys.exit(UNDECODABLE)
     if form == "der":
-        write(b"".join(blob.octets for blob in blobs), out)
+        write(b"".join(blob.octets for blob in blobs), out, replace=force)
         return
     try:
-        write(_text(blobs, form, label, file).encode(), out, text=True)
+        write(_text(blobs, form, label, file).encode(), out, text=True, replace=force)
     except BuildError as error:
         raise click.UsageError(str(error)) from None
 

@@ -45,6 +45,7 @@ _LONGEST_KEK = 32
 @click.option("--kek-file", metavar="FILE", help="The key-encryption key: its octets, or hex.")
 @click.option("--path", default="", metavar="P", help="Only the part at this path, as it is listed.")
 @click.option("--out", metavar="FILE", help="Write what is opened there with mode 0600.")
+@click.option("--force", is_flag=True, help="Replace a file that is there already.")
 @click.option("--full", is_flag=True, help="Nothing cut.")
 def decrypt(
     file: str,
@@ -58,6 +59,7 @@ def decrypt(
     kek_file: str | None,
     path: str,
     out: str | None,
+    force: bool,
     full: bool,
 ) -> None:
     """Open what is encrypted in FILE ("-" is standard input).
@@ -93,7 +95,7 @@ def decrypt(
     if out is None:
         _show(opened, full)
     else:
-        _write(opened, out)
+        _write(opened, out, force)
     for part, error in closed:
         put(line(BAD, f" {part.path}   {part.kind}: does not open"), err=True)
         put(line(f"  {error.message}"), err=True)
@@ -163,7 +165,7 @@ def _show(opened: list[OpenedPart], full: bool) -> None:
                 put(each)
 
 
-def _write(opened: list[OpenedPart], out: str) -> None:
+def _write(opened: list[OpenedPart], out: str, force: bool) -> None:
     # Of messages in one another the innermost is meant.
     inside = [found for found in opened if not any(o.part.path.startswith(f"{found.part.path}/") for o in opened)]
     if len(inside) > 1:
@@ -171,5 +173,5 @@ def _write(opened: list[OpenedPart], out: str) -> None:
         raise click.UsageError(f"several parts open, --path chooses one: {listed}")
     for found in inside:
         # What was encrypted was meant for nobody else.
-        write(found.octets, out, private=True)
+        write(found.octets, out, private=True, replace=force)
         put(line(GOOD, " ", Span(found.part.path, "label"), f"   {found.text}"), err=True)

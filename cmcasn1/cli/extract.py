@@ -25,9 +25,10 @@ def _aliases() -> str:
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.argument("path")
 @click.option("--out", metavar="FILE", help="Write there; with mode 0600 what `show` hides.")
+@click.option("--force", is_flag=True, help="Replace a file that is there already.")
 @click.option("--pem", "as_pem", is_flag=True, help="PEM instead of DER.")
 @click.option("--label", default="", help="The label of PEM, where the type has none of its own.")
-def extract(file: str, path: str, out: str | None, as_pem: bool, label: str) -> None:
+def extract(file: str, path: str, out: str | None, force: bool, as_pem: bool, label: str) -> None:
     """Write the part of FILE ("-" is standard input) at PATH, as it is encoded there.
 
     Paths are those of `show --offsets`, `show --json` and of errors; some names stand for what is wanted most, with an
@@ -50,7 +51,7 @@ def extract(file: str, path: str, out: str | None, as_pem: bool, label: str) -> 
             sys.stderr.write(f"cmcasn1: {printable(file)}: {printable(inputs[0].problems[0].text)}\n")
             sys.exit(UNDECODABLE)
         raise click.UsageError(f"nothing at {path}: show --offsets lists what there is")
-    write(b"".join(pieces), out, text=as_pem or bool(label), private=hidden)
+    write(b"".join(pieces), out, text=as_pem or bool(label), private=hidden, replace=force)
 
 
 def _label(name: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from tempfile import mkstemp
 
 import click
 
@@ -22,11 +23,12 @@ def read(file: str) -> bytes:
         raise click.UsageError(f"{file}: {error.strerror}") from error
 
 
-def write(octets: bytes, out: str | None, *, text: bool = False, private: bool = False, replace: bool = True) -> None:
+def write(octets: bytes, out: str | None, *, text: bool = False, private: bool = False, replace: bool = False) -> None:
     """Write to a file, or to standard output for None and "-"; octets that are no text not to a terminal.
 
     What is `private` goes to a file that only its owner may read, never to a terminal. A file that is there already
-    is left alone, with an error, where `replace` is false.
+    is left alone, with an error, unless `replace` is true; a private one is then a new file in its place, as whoever
+    has the old one open, or another name for it, would read along.
     """
     if out is None or out == "-":
         if (private or not text) and sys.stdout.isatty():
@@ -48,9 +50,17 @@ def write(octets: bytes, out: str | None, *, text: bool = False, private: bool =
 
 
 def _write_private(octets: bytes, out: str, replace: bool) -> None:
-    opened = os.open(out, os.O_WRONLY | os.O_CREAT | (0 if replace else os.O_EXCL), _PRIVATE)
-    with os.fdopen(opened, "wb") as file:
-        # A file that was there before keeps its mode otherwise.
-        os.fchmod(file.fileno(), _PRIVATE)
-        file.truncate()
-        file.write(octets)
+    if not replace or not Path(out).is_file():
+        opened, made = os.open(out, os.O_WRONLY | os.O_CREAT | (0 if replace else os.O_EXCL), _PRIVATE), None
+    else:
+        # With this mode too, under a name that nobody guesses.
+        opened, made = mkstemp(prefix=".", dir=Path(out).parent)
+    try:
+        with os.fdopen(opened, "wb") as file:
+            file.write(octets)
+        if made is not None:
+            Path(made).replace(out)
+    except OSError:
+        if made is not None:
+            Path(made).unlink(missing_ok=True)
+        raise

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 
 import click
 
-from cmcasn1.cli.files import read
+from cmcasn1.cli.files import read, write
 from cmcasn1.cli.terminal import progress, put
 from cmcasn1.codec.tree import Node
 from cmcasn1.errors import CMCError
@@ -31,12 +30,20 @@ FINE, UNDECODABLE, PROBLEMS = 0, 3, 4
 @click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text (schema cmcasn1/1).")
 @click.option("--html", type=click.Path(dir_okay=False), metavar="OUT", help="Write a page of all FILES to OUT.")
+@click.option("--force", is_flag=True, help="Replace the OUT of --html that is there already.")
 @click.option("--offsets", is_flag=True, help="Every TLV with its offset and size.")
 @click.option("--path", default="", help="Only the part at this path, such as PKIData.controlSequence[0].")
 @click.option("--full", is_flag=True, help="Nothing cut, everything opened; with --path of a secret, that too.")
 @click.option("--strict", is_flag=True, help="Refuse BER and peers' shapes: DER of the RFCs only.")
 def show(
-    files: tuple[str, ...], as_json: bool, html: str | None, offsets: bool, path: str, full: bool, strict: bool
+    files: tuple[str, ...],
+    as_json: bool,
+    html: str | None,
+    force: bool,
+    offsets: bool,
+    path: str,
+    full: bool,
+    strict: bool,
 ) -> None:
     """Say who asks for what in each of FILES ("-" is standard input).
 
@@ -55,8 +62,7 @@ def show(
             ]
             done()
     if html is not None:
-        with Path(html).open("w", encoding="utf-8") as out:
-            out.writelines(page(shown, full=full))
+        write("".join(page(shown, full=full)).encode(), html, text=True, replace=force)
     elif as_json:
         documents = [document(each, name, root=_at(each, path), reveal=reveal) for name, each in shown]
         click.echo(json.dumps(documents if len(documents) > 1 else documents[0], indent=2))

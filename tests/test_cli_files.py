@@ -1,0 +1,58 @@
+"""What commands write: nothing over a file that is there, what is secret for its owner only."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cmcasn1.cli.files import write
+from cmcasn1.cli.group import cli as group
+from tests.blobs import VECTORS
+
+DOGTAG = VECTORS / "dogtag"
+REVOCATION = str(DOGTAG / "cmcreq_revoke_sharedsecret.bin")
+WRITING = {
+    "extract": ["extract", str(DOGTAG / "resp_success.bin"), "body", "--out", "out"],
+    "extract a secret": ["extract", REVOCATION, "control:revokeRequest", "--out", "out"],
+    "convert": ["convert", str(DOGTAG / "resp_success.bin"), "--to", "pem", "--out", "out"],
+    "convert to der": ["convert", str(DOGTAG / "resp_success.bin"), "--to", "der", "--out", "out"],
+    "show": ["show", str(DOGTAG / "resp_success.bin"), "--html", "out"],
+}
+
+
+@pytest.mark.parametrize("command", WRITING)
+def test_no_file_is_replaced_unasked(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("out").write_bytes(b"mine")
+    done = CliRunner().invoke(group, WRITING[command])
+    assert (done.exit_code, Path("out").read_bytes()) == (2, b"mine") and "--force" in done.output
+    assert CliRunner().invoke(group, [*WRITING[command], "--force"]).exit_code == 0
+    assert Path("out").read_bytes() != b"mine"
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    done = CliRunner().invoke(group, ["show", REVOCATION, "--html", str(tmp_path / "absent" / "page")])
+    assert done.exit_code == 2 and "No such file" in done.output
+
+
+def test_whoever_has_the_old_file_open_reads_no_secret(tmp_path: Path) -> None:
+    out, other = tmp_path / "key", tmp_path / "other"
+    out.write_bytes(b"old")
+    out.chmod(0o644)
+    os.link(out, other)
+    with out.open("rb") as before:
+        write(b"secret", str(out), private=True, replace=True)
+        assert before.read() == other.read_bytes() == b"old"
+    assert out.read_bytes() == b"secret" and stat.S_IMODE(out.stat().st_mode) == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["key", "other"]
+
+
+def test_nothing_is_left_of_a_secret_that_could_not_be_written(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(Exception, match="Is a directory"):
+        write(b"secret", str(tmp_path / "folder"), private=True, replace=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
