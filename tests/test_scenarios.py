@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copy
 from typing import Any
 from urllib.request import urlopen
 
@@ -30,6 +31,12 @@ PROOFS: dict[type[KeyStore], tuple[str, bool, bool]] = {
     Pkcs11: ("sha512", False, True),
     Nss: ("sha256", True, True),
 }
+# The NSS database, whose every key is exported by a program of its own, takes most of the time.
+ANYWHERE = pytest.mark.parametrize(
+    "store",
+    [pytest.param(name, marks=pytest.mark.slow) if name == "nss" else name for name in KEY_STORES],
+    indirect=True,
+)
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +112,8 @@ class Enrolment:
 
 @pytest.fixture
 def enrolment(ca: ServedCA, store: KeyStore, tmp_path: Path) -> Enrolment:
+    for file in store.folder.parent.glob("alice.*"):
+        copy(file, tmp_path)
     return Enrolment(ca, store, tmp_path)
 
 
@@ -266,16 +275,17 @@ def test_rekey_and_revocation(enrolment: Enrolment) -> None:
     assert "Key Compromise" in entry and "Jan  2 03:04:05 2026 GMT" in entry
 
 
-def test_hold_by_an_agent(by_files: Enrolment) -> None:
+@ANYWHERE
+def test_hold_by_an_agent(enrolment: Enrolment) -> None:
     """The certificate is named by its serial number, and the issuer that of the agent's."""
-    run, path, store = by_files.store.run, by_files.path, by_files.store
-    serial = by_files.serial(path("alice.pem"))
+    run, path, store = enrolment.store.run, enrolment.path, enrolment.store
+    serial = enrolment.serial(path("alice.pem"))
     run("revoke", serial, "--reason", "certificateHold", *store.signer("agent"), "-o", path("hold.crq"))
-    by_files.submit("hold", "caFullCMCUserSignedCert")
-    assert "Certificate Hold" in revoked(by_files, serial)
+    enrolment.submit("hold", "caFullCMCUserSignedCert")
+    assert "Certificate Hold" in revoked(enrolment, serial)
     run("revoke", serial, "--reason", "removeFromCRL", *store.signer("agent"), "-o", path("release.crq"))
-    by_files.submit("release", "caFullCMCUserSignedCert")
-    assert revoked(by_files, serial) == ""
+    enrolment.submit("release", "caFullCMCUserSignedCert")
+    assert revoked(enrolment, serial) == ""
 
 
 @pytest.mark.parametrize("peer", ["rfc", "dogtag"])
@@ -305,67 +315,72 @@ def revoked(enrolment: Enrolment, serial: str) -> str:
 # 6. Renewal and the rest
 
 
-def test_renewal(by_files: Enrolment) -> None:
-    path = by_files.path
-    by_files.store.run("request", path("alice.csr"), *by_files.store.signer("alice"), "-o", path("again.crq"))
-    by_files.submit("again", "caFullCMCUserSignedCert", "--pem", path("again.pem"))
-    by_files.verified(path("again.pem"))
-    assert by_files.serial(path("again.pem")) != by_files.serial(path("alice.pem"))
+@ANYWHERE
+def test_renewal(enrolment: Enrolment) -> None:
+    path = enrolment.path
+    enrolment.store.run("request", path("alice.csr"), *enrolment.store.signer("alice"), "-o", path("again.crq"))
+    enrolment.submit("again", "caFullCMCUserSignedCert", "--pem", path("again.pem"))
+    enrolment.verified(path("again.pem"))
+    assert enrolment.serial(path("again.pem")) != enrolment.serial(path("alice.pem"))
 
 
-def test_another_name(by_files: Enrolment) -> None:
-    run, path, store = by_files.store.run, by_files.path, by_files.store
-    store.make("new", "p256")
-    run("csr", "--subject", "CN=alice,O=Example", "--change-subject", "CN=alice cooper,O=Example", *store.key("new"),
-        "-o", path("new.csr"))  # fmt: skip
+@ANYWHERE
+def test_another_name(enrolment: Enrolment) -> None:
+    run, path, store = enrolment.store.run, enrolment.path, enrolment.store
+    store.make("renamed", "p256")
+    run("csr", "--subject", "CN=alice,O=Example", "--change-subject", "CN=alice cooper,O=Example",
+        *store.key("renamed"), "-o", path("new.csr"))  # fmt: skip
     run("request", path("new.csr"), *store.signer("alice"), "-o", path("new.crq"))
-    by_files.submit("new", "caFullCMCUserSignedCert", "--pem", path("new.pem"))
-    by_files.verified(path("new.pem"))
+    enrolment.submit("new", "caFullCMCUserSignedCert", "--pem", path("new.pem"))
+    enrolment.verified(path("new.pem"))
     assert "CN = alice cooper" in openssl("x509", "-in", str(path("new.pem")), "-noout", "-subject")
 
 
-def test_pending(by_files: Enrolment) -> None:
-    run, path, store = by_files.store.run, by_files.path, by_files.store
-    store.make("new", "p256")
-    run("csr", "--subject", "CN=alice,O=Example", *store.key("new"), "-o", path("new.csr"))
+@ANYWHERE
+def test_pending(enrolment: Enrolment) -> None:
+    run, path, store = enrolment.store.run, enrolment.path, enrolment.store
+    store.make("waiting", "p256")
+    run("csr", "--subject", "CN=alice,O=Example", *store.key("waiting"), "-o", path("new.csr"))
     run("request", path("new.csr"), *store.signer("alice"), "-o", path("new.crq"))
-    said = by_files.submit("new", "?pending", code=1)
+    said = enrolment.submit("new", "?pending", code=1)
     token = re.search(r"--query-pending (\S+)", said)
     assert token, said
     run("request", "--query-pending", token[1], *store.signer("alice"), "-o", path("early.crq"))
-    assert "pending" in by_files.submit("early", "?cmc", code=1)
-    (waiting,) = by_files.administer("pending").splitlines()
-    by_files.administer("approve", waiting.split()[0])
+    assert "pending" in enrolment.submit("early", "?cmc", code=1)
+    (waiting,) = enrolment.administer("pending").splitlines()
+    enrolment.administer("approve", waiting.split()[0])
     run("request", "--query-pending", token[1], *store.signer("alice"), "-o", path("query.crq"))
-    by_files.submit("query", "?cmc", "--pem", path("new.pem"))
-    by_files.verified(path("new.pem"))
+    enrolment.submit("query", "?cmc", "--pem", path("new.pem"))
+    enrolment.verified(path("new.pem"))
 
 
-def test_confirmation(by_files: Enrolment) -> None:
-    run, path, store = by_files.store.run, by_files.path, by_files.store
-    store.make("new", "p256")
-    run("csr", "--subject", "CN=alice,O=Example", *store.key("new"), "-o", path("new.csr"))
+@ANYWHERE
+def test_confirmation(enrolment: Enrolment) -> None:
+    run, path, store = enrolment.store.run, enrolment.path, enrolment.store
+    store.make("confirmed", "p256")
+    run("csr", "--subject", "CN=alice,O=Example", *store.key("confirmed"), "-o", path("new.csr"))
     run("request", path("new.csr"), *store.signer("alice"), "-o", path("new.crq"))
-    assert "confirmRequired" in by_files.submit("new", "?confirm", "--pem", path("new.pem"), code=1)
-    store.install("new", by_files.verified(path("new.pem")))
-    run("request", path("new.csr"), *store.signer("new"), "-o", path("early.crq"))
-    assert "badIdentity" in by_files.submit("early", "?cmc", code=1)
+    assert "confirmRequired" in enrolment.submit("new", "?confirm", "--pem", path("new.pem"), code=1)
+    store.install("confirmed", enrolment.verified(path("new.pem")))
+    run("request", path("new.csr"), *store.signer("confirmed"), "-o", path("early.crq"))
+    assert "badIdentity" in enrolment.submit("early", "?cmc", code=1)
     issuer = "CN=cmcasn1 Test CA,O=For Tests Only"
-    run("request", "--confirm", issuer, by_files.serial(path("new.pem")), *store.signer("alice"), "-o",
+    run("request", "--confirm", issuer, enrolment.serial(path("new.pem")), *store.signer("alice"), "-o",
         path("accept.crq"))  # fmt: skip
-    by_files.submit("accept", "?cmc")
-    run("request", path("new.csr"), *store.signer("new"), "-o", path("now.crq"))
-    by_files.submit("now", "?cmc")
+    enrolment.submit("accept", "?cmc")
+    run("request", path("new.csr"), *store.signer("confirmed"), "-o", path("now.crq"))
+    enrolment.submit("now", "?cmc")
 
 
-def test_get_certificate_and_crl(by_files: Enrolment) -> None:
-    run, path, store = by_files.store.run, by_files.path, by_files.store
-    issuer, serial = "CN=cmcasn1 Test CA,O=For Tests Only", by_files.serial(path("alice.pem"))
+@ANYWHERE
+def test_get_certificate_and_crl(enrolment: Enrolment) -> None:
+    run, path, store = enrolment.store.run, enrolment.path, enrolment.store
+    issuer, serial = "CN=cmcasn1 Test CA,O=For Tests Only", enrolment.serial(path("alice.pem"))
     run("request", "--get-cert", issuer, serial, "--get-crl", issuer, *store.signer("alice"), "-o", path("get.crq"))
-    by_files.submit("get", "?cmc", "--pem", path("got.pem"))
-    assert by_files.serial(by_files.verified(path("got.pem"))) == serial
-    layer: Any = by_files.message("get.crp").layers[-1]
-    verify_crl(by_files, layer.crls[0])
+    enrolment.submit("get", "?cmc", "--pem", path("got.pem"))
+    assert enrolment.serial(enrolment.verified(path("got.pem"))) == serial
+    layer: Any = enrolment.message("get.crp").layers[-1]
+    verify_crl(enrolment, layer.crls[0])
 
 
 def verify_crl(enrolment: Enrolment, crl: cmcasn1.CertificateList) -> str:
@@ -378,12 +393,13 @@ def verify_crl(enrolment: Enrolment, crl: cmcasn1.CertificateList) -> str:
     return said
 
 
-def test_batch_through_an_ra(by_files: Enrolment) -> None:
+@ANYWHERE
+def test_batch_through_an_ra(enrolment: Enrolment) -> None:
     """The RA vouches for Carol, whose secret it alone knows; the CA checks Dave's proof itself."""
-    run, path, store = by_files.store.run, by_files.path, by_files.store
-    adopt(store, by_files.ca, "ra")
+    run, path, store = enrolment.store.run, enrolment.path, enrolment.store
+    adopt(store, enrolment.ca, "ra")
     path("secret").write_text(SECRET)
-    by_files.administer("secret", "dave", "--secret-file", path("secret"))
+    enrolment.administer("secret", "dave", "--secret-file", path("secret"))
     for name in ("dave", "carol"):
         store.make(name, "p256")
         run("csr", "--subject", f"CN={name}", "--ski", *store.key(name), "-o", path(f"{name}.csr"))
@@ -391,13 +407,13 @@ def test_batch_through_an_ra(by_files: Enrolment) -> None:
             "--secret-file", path("secret"), "--identity-proof-v2", "-o", path(f"{name}.crq"))  # fmt: skip
     (proof,) = [
         control.body_part_id
-        for control in by_files.message("carol.crq").body.control_sequence
+        for control in enrolment.message("carol.crq").body.control_sequence
         if control.attr_type.name == "id-cmc-identityProofV2"
     ]
     run("request", "--nest", path("dave.crq"), "--nest", path("carol.crq"), "--batch", "--ra-identity-witness",
         f"2.{proof}", *store.signer("ra"), "-o", path("batch.crq"))  # fmt: skip
-    by_files.submit("batch", "?cmc")
-    body = by_files.message("batch.crp").body
+    enrolment.submit("batch", "?cmc")
+    body = enrolment.message("batch.crp").body
     nested = [cmcasn1.parse(cmcasn1.encode_der(part.content_info)) for part in body.cms_sequence]
     issued = {
         each.tbs_certificate.subject.rfc4514_string()
