@@ -16,9 +16,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
 
 import cmcasn1
 from cmcasn1 import AlgorithmIdentifier, BitString, CertReqMsgBuilder, Oid, Outcome, PKIDataBuilder
-from cmcasn1.algorithms import macs, signatures
+from cmcasn1.algorithms import key_derivation, macs, signatures
 from cmcasn1.algorithms.key_derivation import pbkdf2_identifier
 from cmcasn1.algorithms.macs import mac_identifier
+from cmcasn1.cms.decryption import decrypt
+from cmcasn1.cms.encryption import encrypt
+from cmcasn1.cms.recipients import PasswordRecipient
 from cmcasn1.cms.signing import certs_only, sign, unsigned
 from cmcasn1.crmf.mac import password_based_mac_identifier
 from cmcasn1.crmf.possession import sign_key_input, verify_signature
@@ -321,3 +324,33 @@ def test_weak_macs_are_flagged() -> None:
     parameters = cmcasn1.PBMAC1_params(pbkdf2_identifier(b"saltsalt", 9), mac_identifier(hashes.SHA1()))
     assert is_weak(AlgorithmIdentifier(ID_PBMAC1, parameters)) and not is_weak(HMAC)
     assert is_weak(password_based_mac_identifier(owf=hashes.SHA1(), mac=hashes.SHA256()))
+
+
+# Work that a message makes
+
+
+@pytest.fixture
+def few_iterations(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_derivation, "MAX_TOGETHER", 5000)
+
+
+@pytest.mark.usefixtures("few_iterations")
+def test_all_proofs_of_a_message_share_the_iterations() -> None:
+    """Thousands of proofs fit into a message, each with as many iterations as one may have."""
+    proof = cmcasn1.IdentityProofV2(pbkdf2_identifier(b"saltsalt", 1000), HMAC, b"x" * 32)
+    controls = tuple(cmcasn1.TaggedAttribute(number, Oid("1.3.6.1.5.5.7.7.34"), (proof,)) for number in range(50, 60))
+    body = replace(PKIDataBuilder().add_pkcs10(CSR).body(), control_sequence=controls)
+    made = message(signed_by(AGENT, AGENT_CERTIFICATE, cmcasn1.encode_der(body)))
+    for _ in range(2):
+        checks = cmcasn1.verify(made, secrets=SECRET).named("identity-proof")
+        assert [isinstance(check.error, cmcasn1.LimitError) for check in checks] == [False] * 5 + [True] * 5
+        assert all(check.outcome is Outcome.FAILED for check in checks)
+
+
+@pytest.mark.usefixtures("few_iterations")
+def test_all_recipients_of_a_message_share_the_iterations() -> None:
+    recipients = [PasswordRecipient("a", derivation=pbkdf2_identifier(bytes([n] * 8), 1000)) for n in range(10)]
+    sealed = encrypt(b"data", ID_DATA, recipients)
+    assert decrypt(sealed, "a") == b"data"
+    with pytest.raises(cmcasn1.LimitError):
+        decrypt(sealed, "b")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives import hashes
@@ -16,10 +18,13 @@ from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 from cmcasn1.pkix.password_algorithms import PBKDF2_params
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MAX_ITERATIONS = 10_000_000
 """More iterations than this, in any algorithm that starts from a password, are refused: `LimitError`."""
+MAX_TOGETHER = 2 * MAX_ITERATIONS
+"""More than this in one message, see `bounded_iterations`, are refused too."""
+_left: ContextVar[list[int] | None] = ContextVar("iterations left", default=None)
 LEAST_KEY = 16
 """Octets that a derived key has at least: who sends a message chooses keyLength, and one octet is soon guessed."""
 _MOST_KEY = 1 << 16
@@ -47,18 +52,38 @@ _HKDFS: dict[str, Callable[[], hashes.HashAlgorithm]] = {
 _HKDF_OIDS = {make().name: Oid(oid) for oid, make in _HKDFS.items()}
 
 
+@contextmanager
+def bounded_iterations() -> Iterator[None]:
+    """Make no more than `MAX_TOGETHER` iterations in all of what is done within, which is about one message.
+
+    A message has room for thousands of proofs and recipients, each with iterations of its own.
+    """
+    if _left.get() is not None:
+        yield
+        return
+    token = _left.set([MAX_TOGETHER])
+    try:
+        yield
+    finally:
+        _left.reset(token)
+
+
 def check_iterations(count: int) -> None:
     """Raise `LimitError` for an iteration count that would occupy the machine, `UnsupportedAlgorithm` below 1."""
     if count < 1:
         raise UnsupportedAlgorithm(f"{count} iterations are none")
-    if count > MAX_ITERATIONS:
+    left = _left.get()
+    allowed = MAX_ITERATIONS if left is None else min(MAX_ITERATIONS, left[0])
+    if count > allowed:
         raise LimitError(
-            f"{count} iterations, at most {MAX_ITERATIONS} are made",
+            f"{count} iterations, at most {allowed} are made",
             path="iterationCount",
             offset=0,
-            expected=f"{MAX_ITERATIONS} at most",
+            expected=f"{allowed} at most",
             found=str(count),
         )
+    if left is not None:
+        left[0] -= count
 
 
 def pbkdf2_identifier(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 
 from cmcasn1.algorithms import content_encryption
-from cmcasn1.algorithms.key_derivation import derive_from_password
+from cmcasn1.algorithms.key_derivation import bounded_iterations, derive_from_password
 from cmcasn1.algorithms.key_identifiers import key_identifier
 from cmcasn1.algorithms.key_wrap import kek_size, unwrap
 from cmcasn1.cms.auth_enveloped_data import AuthEnvelopedData
@@ -93,14 +93,15 @@ def open_with_key(
     `decrypt` does. RFC 5652 section 6.2.
     """
     problem: CMCError | None = None
-    for attempt in _attempts(recipients, key, certificate):
-        try:
-            return work(attempt())
-        except DecryptionFailed:
-            continue
-        except (UnsupportedAlgorithm, DecodeError) as error:
-            # What the message says about this recipient is no secret; another one may be fine.
-            problem = error
+    with bounded_iterations():
+        for attempt in _attempts(recipients, key, certificate):
+            try:
+                return work(attempt())
+            except DecryptionFailed:
+                continue
+            except (UnsupportedAlgorithm, DecodeError) as error:
+                # What the message says about this recipient is no secret; another one may be fine.
+                problem = error
     if problem is not None:
         raise problem
     raise content_encryption.closed()

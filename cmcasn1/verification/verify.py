@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from cmcasn1.algorithms.key_derivation import bounded_iterations
 from cmcasn1.build.encoded import EncodedMessage
 from cmcasn1.cmc.body_part_graph import body_part_id, nested_body
 from cmcasn1.cmc.controls.add_extensions import AddExtensions
@@ -102,7 +103,8 @@ def verify(
     if isinstance(request, EncodedMessage) and asked is not None:
         # Who has built it knows what is in it, encrypted or not.
         asked = asked.__replace__(body=request.body)
-    work.message(_message(message), asked)
+    with bounded_iterations():
+        work.message(_message(message), asked)
     return work.report()
 
 
@@ -205,7 +207,8 @@ class _Verification:
         if not signed.signer_infos:
             self._unsigned(body, path)
             return ()
-        requests = body.req_sequence if isinstance(body, PKIData) else ()
+        # Whoever signs around an encrypted message may do so with the requested key as well (section 5).
+        requests = message.body.req_sequence if isinstance(message.body, PKIData) else ()
         signers = check_signers(
             signed, path, self.recorder, requests=requests, others=self.certificates, quirks=message.quirks
         )
