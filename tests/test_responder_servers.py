@@ -206,6 +206,15 @@ ODD: dict[str, tuple[bytes, int]] = {
     "length of many digits": (_post(f"Content-Length: {'9' * 5000}\r\n"), 413),
     "chunks": (_post("Transfer-Encoding: chunked\r\n", b"5\r\nhello\r\n0\r\n\r\n"), 411),
     "chunks and a length": (_post("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", b"0\r\n\r\n"), 400),
+    "a body that is another request": (
+        b"GET /crl HTTP/1.1\r\nHost: x\r\nContent-Length: 31\r\n\r\nGET /crl HTTP/1.1\r\nHost: x\r\n\r\n", 400,
+    ),
+    "chunks that are another request": (
+        b"GET /crl HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nGET /crl HTTP/1.1\r\nHost: x\r\n\r\n", 400,
+    ),
+    "a space before the colon": (
+        _post("Content-Length: 5\r\nTransfer-Encoding : chunked\r\n", b"0\r\n\r\nGET /crl HTTP/1.1\r\n\r\n"), 400,
+    ),
     "another media type": (_post("Content-Type: text/html\r\nContent-Length: 2\r\n", b"hi"), 415),
     "a form": (_post("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 2\r\n", b"a="), 415),
     "no such path": (_post("Content-Length: 0\r\n", path="/ca/ee/ca/other"), 404),

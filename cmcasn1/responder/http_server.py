@@ -80,6 +80,22 @@ class _Handler(BaseHTTPRequestHandler):
         if self.server.is_crowded or self.server.stopping.is_set():
             self.close_connection = True
 
+    def parse_request(self) -> bool:
+        """Refuse header lines that a proxy could read otherwise, and a body that nobody would read.
+
+        What a proxy takes for the rest of this request must not be the next one here. RFC 9112 sections 5.1 and 11.2.
+        """
+        if not super().parse_request():
+            return False
+        if self.headers.defects or self.headers.get_payload():
+            self._plain(_Refused(400, "a line of the header is none"))
+            return False
+        has_body = self.headers.get("Content-Length", "0").strip() != "0" or "Transfer-Encoding" in self.headers
+        if self.command != "POST" and has_body:
+            self._plain(_Refused(400, f"{self.command} takes no body"))
+            return False
+        return True
+
     def handle_expect_100(self) -> bool:
         """Ask for the body only where it would be taken."""
         try:
