@@ -25,7 +25,7 @@ from cmcasn1.cms.recipients import PasswordRecipient
 from cmcasn1.cms.signing import certs_only, sign, unsigned
 from cmcasn1.crmf.mac import password_based_mac_identifier
 from cmcasn1.crmf.possession import sign_key_input, verify_signature
-from cmcasn1.keys.private_key import as_signer
+from cmcasn1.keys.private_key import as_decrypter, as_signer
 from cmcasn1.oids.known import (
     ID_CCT_PKI_DATA,
     ID_CCT_PKI_RESPONSE,
@@ -37,6 +37,7 @@ from cmcasn1.oids.known import (
     ID_SHAKE256_LEN,
     ID_SIGNED_DATA,
 )
+from cmcasn1.verification.requests import Knowledge
 from cmcasn1.verification.weakness import is_weak
 from tests.adversarial import tlv
 from tests.test_verify import (
@@ -324,6 +325,10 @@ def test_weak_macs_are_flagged() -> None:
     parameters = cmcasn1.PBMAC1_params(pbkdf2_identifier(b"saltsalt", 9), mac_identifier(hashes.SHA1()))
     assert is_weak(AlgorithmIdentifier(ID_PBMAC1, parameters)) and not is_weak(HMAC)
     assert is_weak(password_based_mac_identifier(owf=hashes.SHA1(), mac=hashes.SHA256()))
+
+
+def test_what_a_receiver_knows_is_not_shown() -> None:
+    assert SECRET not in repr(Knowledge(secrets={"alice": SECRET}, keys=(as_decrypter(RSA_KEY),)))
 
 
 # Work that a message makes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cmcasn1.algorithms import signatures
@@ -49,8 +49,8 @@ class Knowledge:
     `from_ra` says that the message is from somebody with a certificate for id-kp-cmcRA.
     """
 
-    secrets: Secrets | None = None
-    keys: tuple[Decrypter, ...] = ()
+    secrets: Secrets | None = field(default=None, repr=False)
+    keys: tuple[Decrypter, ...] = field(default=(), repr=False)
     certificates: tuple[Certificate, ...] = ()
     identification: str | None = None
     from_ra: bool = False

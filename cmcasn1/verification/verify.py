@@ -114,7 +114,7 @@ def _message(given: Message | EncodedMessage[Any] | bytes | str) -> Message:
     return parse(given.der if isinstance(given, EncodedMessage) else given)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class _Verification:
     secrets: Secrets | None
     trust: Sequence[Certificate | x509.Certificate | bytes] | None
