@@ -395,22 +395,22 @@ def verify_crl(enrolment: Enrolment, crl: cmcasn1.CertificateList) -> str:
 
 @ANYWHERE
 def test_batch_through_an_ra(enrolment: Enrolment) -> None:
-    """The RA vouches for Carol, whose secret it alone knows; the CA checks Dave's proof itself."""
+    """The RA vouches for Erin, whose secret it alone knows; the CA checks Dave's proof itself."""
     run, path, store = enrolment.store.run, enrolment.path, enrolment.store
     adopt(store, enrolment.ca, "ra")
     path("secret").write_text(SECRET)
     enrolment.administer("secret", "dave", "--secret-file", path("secret"))
-    for name in ("dave", "carol"):
+    for name in ("dave", "erin"):
         store.make(name, "p256")
         run("csr", "--subject", f"CN={name}", "--ski", *store.key(name), "-o", path(f"{name}.csr"))
         run("request", path(f"{name}.csr"), "--self-signed", *store.key(name), "--identification", name,
             "--secret-file", path("secret"), "--identity-proof-v2", "-o", path(f"{name}.crq"))  # fmt: skip
     (proof,) = [
         control.body_part_id
-        for control in enrolment.message("carol.crq").body.control_sequence
+        for control in enrolment.message("erin.crq").body.control_sequence
         if control.attr_type.name == "id-cmc-identityProofV2"
     ]
-    run("request", "--nest", path("dave.crq"), "--nest", path("carol.crq"), "--batch", "--ra-identity-witness",
+    run("request", "--nest", path("dave.crq"), "--nest", path("erin.crq"), "--batch", "--ra-identity-witness",
         f"2.{proof}", *store.signer("ra"), "-o", path("batch.crq"))  # fmt: skip
     enrolment.submit("batch", "?cmc")
     body = enrolment.message("batch.crp").body
@@ -420,7 +420,7 @@ def test_batch_through_an_ra(enrolment: Enrolment) -> None:
         for message in nested
         for each in message.layers[-1].certificates or ()
     }
-    assert {"CN=dave", "CN=carol"} <= issued
+    assert {"CN=dave", "CN=erin"} <= issued
 
 
 @pytest.mark.parametrize("to", ["?simple", "est-simpleenroll", "caSimpleCMCUserCert"])
