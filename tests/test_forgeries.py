@@ -172,6 +172,12 @@ def beside(**odd: Any) -> bytes:
 UNKNOWN_KEY = cmcasn1.SubjectPublicKeyInfo(AlgorithmIdentifier(Oid("1.2.3.4")), BitString(b"key"))
 
 
+def of_a_name_of_no_letters() -> bytes:
+    """The name is no UTF-8, which cryptography finds when it looks for a path."""
+    made = message(signed_by(MALLORY, issue("CN=letters", MALLORY, FAKE_CA, MALLORY)))
+    return made.replace(b"letters", b"letter\xb1")
+
+
 def of_an_encryption_key() -> bytes:
     """A key for encryption may be archived: the CA, or whoever recovers keys there, has it too."""
     usage = x509.KeyUsage(False, False, True, False, False, False, False, False, False)
@@ -186,6 +192,7 @@ NOT_FROM_THE_AGENT: dict[str, Callable[[], Any]] = {
     "unknown digest": unknown_digest,
     "beside an Ed25519 certificate": beside_a_key_that_no_path_goes_through,
     "beside a certificate of version 8": lambda: beside(version=7),
+    "a name of no letters": of_a_name_of_no_letters,
     "beside an unknown key": lambda: beside(subject_public_key_info=UNKNOWN_KEY),
     "no signature": lambda: PKIDataBuilder().add_pkcs10(CSR).sign_without_signature(),
     "the requested key": lambda: PKIDataBuilder().add_pkcs10(CSR).sign(USER),

@@ -230,6 +230,34 @@ def test_agents_renew(ca: Responder, agent: Any) -> None:
 # What only an RA may do
 
 
+@pytest.mark.parametrize(
+    ("extension", "taken"),
+    [
+        (x509.ExtendedKeyUsage([x509.ObjectIdentifier("1.3.6.1.5.5.7.3.2")]), True),
+        *((x509.ExtendedKeyUsage([x509.ObjectIdentifier(f"1.3.6.1.5.5.7.3.{arc}")]), False) for arc in (9, 27, 28, 29)),
+        (x509.ExtendedKeyUsage([x509.ObjectIdentifier("2.5.29.37.0")]), False),
+        (x509.KeyUsage(True, False, False, False, False, False, False, False, False), True),
+        (x509.KeyUsage(True, False, False, False, False, True, False, False, False), False),
+        (x509.KeyUsage(True, False, False, False, False, False, True, False, False), False),
+    ],
+)
+def test_users_get_no_powers_by_asking(ca: Responder, extension: x509.ExtensionType, taken: bool) -> None:
+    """Whoever verifies with this CA as a trust anchor takes a certificate with id-kp-cmcRA for an RA's."""
+    asked = cmcasn1.CertificationRequestBuilder().subject("CN=alice").subject_key_identifier().extension(extension)
+    built = (
+        Builder()
+        .add_pkcs10(asked.sign(KEY), body_part_id=5)
+        .identification("alice")
+        .identity_proof_v2(SECRET)
+        .sign(KEY)
+    )
+    reply = Reply(ca, built)
+    if taken:
+        assert reply.statuses[0][0] == CMCStatus.success
+    else:
+        reply.failed(CMCFailInfo.unsupportedExt, 5)
+
+
 def test_vouching_is_for_an_ra(ca: Responder) -> None:
     mine = enrolled(ca)
     request = Builder().add_pkcs10(csr(), body_part_id=5)

@@ -18,6 +18,7 @@ from cmcasn1.codec.coding import decode_der, decode_named, encode_der
 from cmcasn1.crmf.cert_req_msg import CertReqMsg
 from cmcasn1.crmf.cert_template import CertTemplate
 from cmcasn1.errors import CMCError, UnsupportedAlgorithm
+from cmcasn1.oids import Oid
 from cmcasn1.oids.known import (
     ID_CE_BASIC_CONSTRAINTS,
     ID_CE_CERTIFICATE_POLICIES,
@@ -25,11 +26,14 @@ from cmcasn1.oids.known import (
     ID_CE_KEY_USAGE,
     ID_CE_SUBJECT_ALT_NAME,
     ID_CE_SUBJECT_KEY_IDENTIFIER,
+    ID_KP_CMC_CA,
+    ID_KP_CMC_RA,
+    ID_KP_OCSP_SIGNING,
     RSA_ENCRYPTION,
 )
 from cmcasn1.pkix.certificates import Extension, Extensions
 from cmcasn1.pkix.extension_lookup import extension_value
-from cmcasn1.pkix.extensions import BasicConstraints, SubjectKeyIdentifier
+from cmcasn1.pkix.extensions import BasicConstraints, ExtKeyUsageSyntax, KeyUsage, SubjectKeyIdentifier
 from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 from cmcasn1.pkix.name_matching import names_match
 from cmcasn1.pkix.names import Name
@@ -61,6 +65,9 @@ _GRANTED = {
     ID_CE_CERTIFICATE_POLICIES,
     ID_CE_BASIC_CONSTRAINTS,
 }
+# id-kp-cmcArchive and anyExtendedKeyUsage, which says all of them, among them.
+_POWERS = {ID_KP_CMC_CA, ID_KP_CMC_RA, ID_KP_OCSP_SIGNING, Oid("1.3.6.1.5.5.7.3.29"), Oid("2.5.29.37.0")}
+_CA_USAGES = {"keyCertSign", "cRLSign"}
 _MIN_RSA_BITS = 2048
 WAIT = timedelta(seconds=2)
 MAX_OPEN = 1000
@@ -126,9 +133,10 @@ def wish_of(request: AnyRequest, requester: Requester, changes: Sequence[Change]
                 extensions[extension.extn_id] = extension
     if not subject and ID_CE_SUBJECT_ALT_NAME not in extensions:
         raise Refusal(CMCFailInfo.badRequest, "the request names no subject", (part,))
-    return Wish(
-        subject, tuple(_granted(extension, part) for extension in extensions.values() if _wanted(extension, part))
-    )
+    granted = tuple(_granted(extension, part) for extension in extensions.values() if _wanted(extension, part))
+    for extension in granted:
+        _refuse_powers(extension, requester, part)
+    return Wish(subject, granted)
 
 
 def _refuse_other_names(subject: Name, names: Extension | None, signer: TBSCertificate, part: int) -> None:
@@ -157,6 +165,21 @@ def _refuse_ca(extension: Extension, part: int) -> bool:
     if is_ca:
         raise Refusal(CMCFailInfo.unsupportedExt, "this CA certifies no other CA", (part,))
     return True
+
+
+def _refuse_powers(extension: Extension, requester: Requester, part: int) -> None:
+    """Refuse what would make of a user's certificate one that others take for an RA's, a CA's or a responder's."""
+    if extension.extn_id == ID_CE_KEY_USAGE:
+        usage = decode_der(KeyUsage, extension.extn_value)
+        if _CA_USAGES & set(usage.bits):
+            raise Refusal(
+                CMCFailInfo.unsupportedExt, "this CA certifies no keys that sign certificates or CRLs", (part,)
+            )
+    elif extension.extn_id == ID_CE_EXT_KEY_USAGE and not requester.is_agent:
+        found = _POWERS & set(decode_der(ExtKeyUsageSyntax, extension.extn_value))
+        if found:
+            text = f"{', '.join(sorted(purpose.name for purpose in found))} is for an agent to ask for"
+            raise Refusal(CMCFailInfo.unsupportedExt, text, (part,))
 
 
 def _granted(extension: Extension, part: int) -> Extension:

@@ -82,6 +82,10 @@ def check_path(
     )
     try:
         chain = verifier.verify(leaf, between).chain
+    except ValueError as error:
+        # What of a certificate cryptography reads only now.
+        recorder.failed(CERTIFICATE_PATH, path, f"no path to a trust anchor: {error}")
+        return False
     except _PathError as error:
         lacking = _not_taken([*between, *anchors])
         if lacking:
@@ -129,8 +133,11 @@ def _readable(certificates: Iterable[object]) -> Iterator[x509.Certificate]:
     """Yield what cryptography can read of what came along: what it cannot helps nobody, and decides nothing."""
     for item in certificates:
         if isinstance(item, Certificate):
-            with suppress(CMCError):
-                yield item.to_cryptography()
+            with suppress(CMCError, ValueError):
+                read = item.to_cryptography()
+                # Read in earnest only when asked for.
+                _ = read.subject, read.issuer, read.extensions
+                yield read
 
 
 def _not_taken(issuers: Iterable[x509.Certificate]) -> str:
