@@ -163,6 +163,13 @@ def test_old_peers_name_only_the_key() -> None:
         signatures.verify(signer.public_key_info, plain, signature, b"data")
 
 
+@pytest.mark.parametrize("given", ["key.pem", b"", None, RSA_KEY.public_key()])
+def test_what_is_no_private_key_is_refused(given: Any) -> None:
+    for work in (as_signer, as_decrypter):
+        with pytest.raises(BuildError, match="no private key"):
+            work(given)
+
+
 def test_what_cannot_be_signed_is_refused() -> None:
     x25519_info = cmcasn1.SubjectPublicKeyInfo.from_cryptography(x25519.X25519PrivateKey.generate().public_key())
     with pytest.raises(BuildError, match="cannot sign"):

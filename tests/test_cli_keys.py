@@ -197,6 +197,18 @@ def test_key_in_a_token(tmp_path: Path) -> None:
     assert wrong.returncode == 2 and "Traceback" not in wrong.stderr and "7531" not in wrong.stderr
     other = called("csr", "--subject", "CN=a", *held, "--pin-file", tmp_path / "latin")
     assert other.returncode == 2 and "not UTF-8" in other.stderr
+    fresh = ["--pkcs11-module", module, "--token", "cli", "--key-label", "carol", "--pin-file", tmp_path / "pin"]
+    asked = ["csr", "--subject", "CN=carol", "--new-key", "p256", *fresh]
+    made = called(*asked, "-o", tmp_path / "carol.csr")
+    assert made.returncode == 0, made.stderr
+    again = called("csr", "--subject", "CN=carol", *fresh, "-o", tmp_path / "again.csr")
+    assert again.returncode == 0, again.stderr
+    one, two = (cmcasn1.parse((tmp_path / each).read_bytes()).body for each in ("carol.csr", "again.csr"))
+    assert one.certification_request_info == two.certification_request_info
+    assert cmcasn1.verify((tmp_path / "carol.csr").read_bytes()).ok
+    twice = called(*asked)
+    assert twice.returncode == 2 and "already" in twice.stderr
+    assert called(*asked, "--key-out", tmp_path / "key").returncode == 2
     archive = ["--archive-for", DOGTAG / "pki/kra_transport.crt"]
     kept = called("crmf", "--subject", "CN=a", *held, "--pin-file", tmp_path / "pin", *archive)
     assert kept.returncode == 2 and "does not leave its token" in kept.stderr

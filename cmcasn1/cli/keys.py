@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import click
 from cmcasn1.cli.credentials import certificates, credentials
 from cmcasn1.cli.failures import USAGE, Failure, explained
 from cmcasn1.cli.secrets import SecretSource, one_secret
+from cmcasn1.cli.terminal import progress
 from cmcasn1.errors import DecryptionFailed
 from cmcasn1.pkix.certificates import Certificate
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
     from cmcasn1.keys.loading import Credentials
     from cmcasn1.keys.private_key import PrivateKey
+
+
+_ID_OCTETS = 8
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,23 @@ class KeySource:
         others = tuple(each for each in beside if each not in own)
         return OwnKey(found.key, own[0] if own else found.certificate, (*found.chain, *others))
 
+    def make_in_token(self, kind: str) -> OwnKey:
+        """Make a key in the token under the label given, which no other key there may have."""
+        from cmcasn1.keys.pkcs11 import Token
+
+        if self.label is None or self.file is not None or self.nickname is not None:
+            raise Failure("a new key in a token needs --key-label, and no other key", USAGE)
+        assert self.module is not None
+        with explained():
+            token = click.get_current_context().with_resource(
+                Token(self.module, pin=self._pin(), label=self.token, writable=True)
+            )
+            if token.has_key(self.label):
+                raise Failure(f"the token has a key labelled {self.label!r} already", USAGE)
+            key_id = os.urandom(_ID_OCTETS) if self.key_id is None else _key_id(self.key_id)
+            with progress(f"making a key ({kind})", 1):
+                return OwnKey(token.generate_key(kind, label=self.label, key_id=key_id))
+
     def load_other(self) -> OwnKey | None:
         """Return the key of the request (--request-key...), None where the options name none."""
         return self._load(self.other_file, self.other_password, self.other_label, None, self.other_id)
@@ -125,11 +147,11 @@ class KeySource:
         from cmcasn1.keys.pkcs11 import Token
 
         assert self.module is not None
+        return click.get_current_context().with_resource(Token(self.module, pin=self._pin(), label=self.token))
+
+    def _pin(self) -> bytes | None:
         pin = self.pin.given()
-        if pin is None:
-            pin = self.pin.asked()
-        token = Token(self.module, pin=pin, label=self.token)
-        return click.get_current_context().with_resource(token)
+        return self.pin.asked() if pin is None else pin
 
 
 def _key_id(text: str) -> bytes:

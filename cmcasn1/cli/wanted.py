@@ -124,7 +124,9 @@ _OPTIONS: list[Any] = [
         "--extension", multiple=True, metavar="OID=VALUE", help="Another extension, DER as hex:... or @FILE (repeat)."
     ),
     click.option("--change-subject", metavar="DN", help="changeSubjectName: this name in the new certificate."),
-    click.option("--new-key", type=click.Choice(KEY_TYPES), help="Make a key of this kind."),
+    click.option(
+        "--new-key", type=click.Choice(KEY_TYPES), help="Make a key of this kind, in a token with --key-label."
+    ),
     click.option("--key-out", metavar="FILE", help="Where the new key goes (PKCS #8 in PEM)."),
     one_secret("key-out-password", "password that encrypts the new key"),
 ]
@@ -144,6 +146,10 @@ class NewKey:
             if self.out is not None:
                 raise Failure("--key-out goes with --new-key", USAGE)
             return keys.load()
+        if keys.module is not None:
+            if self.out is not None:
+                raise Failure("a key that is made in a token stays there: no --key-out", USAGE)
+            return keys.make_in_token(self.kind)
         if keys.named:
             raise Failure("--new-key makes a key, and another is named", USAGE)
         if self.out is None:

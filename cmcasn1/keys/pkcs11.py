@@ -117,6 +117,10 @@ class Token:
             raise BuildError(f"{len(found) or 'no'} private keys in {self!r}{' with ' if named else ''}{named}")
         return TokenKey(self, found[0])
 
+    def has_key(self, label: str) -> bool:
+        """Say whether the token holds a private key with this label."""
+        return bool(self._objects("PRIVATE_KEY", label, None))
+
     def certificates(self, *, label: str | None = None, key_id: bytes | None = None) -> tuple[Certificate, ...]:
         """Return the certificates in the token, all or those with a label or an ID; raises `DecodeError`."""
         value = self._pkcs11.Attribute.VALUE

@@ -57,6 +57,8 @@ class PrivateKey:
     __slots__ = ("_info", "_key")
 
     def __init__(self, key: PrivateKeyTypes) -> None:
+        if not hasattr(key, "private_bytes"):
+            raise BuildError(f"{type(key).__name__} is no private key, no Signer and no Decrypter")
         self._key = key
         self._info: SubjectPublicKeyInfo | None = None
 
