@@ -1,8 +1,10 @@
-// Decodes each file given as TYPE=PATH with Bouncy Castle, looks at every value in it, and prints the median
-// microseconds of processor time per message of a warm virtual machine, one line per file. How to run it: README.md.
+// Decodes the file given as TYPE=PATH with Bouncy Castle and looks at every value in it, over and over from the start of
+// the virtual machine, and prints the microseconds per message: of the decoding thread while the machine warms up, a line
+// for each stretch of MARKS, then "steady", of the whole process once it is warm. How to run it: README.md.
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,30 +20,38 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.*;
 
 public class Walk {
-    // Of the whole process, garbage collection included, as Python's is.
     static final OperatingSystemMXBean MACHINE = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    static final long[] MARKS = {1_000_000, 6_000_000, 12_000_000, 25_000_000, 50_000_000, 100_000_000}; // octets decoded
     static final int ROUNDS = 11;
     static final long WARM_UP = 4_000_000_000L;
     static final long ROUND = 300_000_000L;
 
     public static void main(String[] arguments) throws Exception {
-        for (String argument : arguments) {
-            int cut = argument.indexOf('=');
-            boolean wrapped = argument.substring(0, cut).equals("ContentInfo");
-            byte[] data = Files.readAllBytes(Path.of(argument.substring(cut + 1)));
-            long seen = 0;
-            for (long end = MACHINE.getProcessCpuTime() + WARM_UP; MACHINE.getProcessCpuTime() < end;) seen += message(data, wrapped);
-            double[] taken = new double[ROUNDS];
-            for (int round = 0; round < ROUNDS; round++) {
-                long start = MACHINE.getProcessCpuTime();
-                int count = 0;
-                for (; MACHINE.getProcessCpuTime() - start < ROUND; count += 20)
-                    for (int repeat = 0; repeat < 20; repeat++) seen += message(data, wrapped);
-                taken[round] = (MACHINE.getProcessCpuTime() - start) / 1e3 / count;
-            }
-            Arrays.sort(taken);
-            System.out.println(argument.substring(cut + 1) + "\t" + taken[ROUNDS / 2] + "\t" + (seen != 0));
+        int cut = arguments[0].indexOf('=');
+        boolean wrapped = arguments[0].substring(0, cut).equals("ContentInfo");
+        byte[] data = Files.readAllBytes(Path.of(arguments[0].substring(cut + 1)));
+        long seen = 0;
+        long octets = 0;
+        for (long mark : MARKS) {
+            long start = THREADS.getCurrentThreadCpuTime();
+            int count = 0;
+            for (; octets < mark; count++, octets += data.length) seen += message(data, wrapped);
+            System.out.println(mark / 1_000_000 + "\t" + (THREADS.getCurrentThreadCpuTime() - start) / 1e3 / count);
         }
+        for (long end = MACHINE.getProcessCpuTime() + WARM_UP; MACHINE.getProcessCpuTime() < end;) seen += message(data, wrapped);
+        double[] taken = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            // Of the whole process, garbage collection included, as Python's is.
+            long start = MACHINE.getProcessCpuTime();
+            int count = 0;
+            for (; MACHINE.getProcessCpuTime() - start < ROUND; count += 20)
+                for (int repeat = 0; repeat < 20; repeat++) seen += message(data, wrapped);
+            taken[round] = (MACHINE.getProcessCpuTime() - start) / 1e3 / count;
+        }
+        Arrays.sort(taken);
+        System.out.println("steady\t" + taken[ROUNDS / 2]);
+        if (seen == 0) throw new IllegalStateException("nothing was decoded");
     }
 
     static long message(byte[] data, boolean wrapped) throws Exception {

@@ -15,16 +15,12 @@ from benchmarks.measure import interleaved
 JARS = "/usr/share/java/bcpkix.jar:/usr/share/java/bcutil.jar:/usr/share/java/bcprov.jar"
 
 
-def theirs(folder: Path, samples: list[messages.Sample], jars: str, java: str) -> list[float]:
-    """Return the seconds per message of a warm virtual machine."""
-    arguments = []
-    for number, sample in enumerate(samples):
-        path = folder / f"{number}.der"
-        path.write_bytes(sample.data)
-        arguments.append(f"{sample.type}={path}")
+def theirs(path: Path, sample: messages.Sample, jars: str, java: str) -> dict[str, float]:
+    """Return the seconds per message of a new virtual machine, by the stretch of its warming up, and "steady"."""
     walk = Path(__file__).with_name("Walk.java")
-    done = subprocess.run([java, "-cp", jars, str(walk), *arguments], check=True, stdout=subprocess.PIPE, text=True)
-    return [float(line.split("\t")[1]) / 1e6 for line in done.stdout.splitlines()]
+    command = [java, "-cp", jars, str(walk), f"{sample.type}={path}"]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return {stretch: float(time) / 1e6 for stretch, time in (line.split("\t") for line in done.stdout.splitlines())}
 
 
 def main() -> None:
@@ -35,19 +31,26 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=3)
     options = parser.parse_args()
     samples = messages.samples()
-    java: list[list[float]] = []
+    works = {str(sample): lambda sample=sample: work.decode(sample) for sample in samples}
+    java: list[list[dict[str, float]]] = []
     python: list[list[float]] = []
     with TemporaryDirectory() as folder:
+        paths = [Path(folder, f"{number}.der") for number in range(len(samples))]
+        for path, sample in zip(paths, samples, strict=True):
+            path.write_bytes(sample.data)
         for _ in range(options.turns):
-            java.append(theirs(Path(folder), samples, options.jars, options.java))
-            works = {str(sample): lambda sample=sample: work.decode(sample) for sample in samples}
+            java.append([theirs(*pair, options.jars, options.java) for pair in zip(paths, samples, strict=True)])
             python.append([*interleaved(works, sample_seconds=0.1).values()])
     version = subprocess.run([options.java, "-version"], check=True, capture_output=True, text=True).stderr
     print(", ".join(machine().values()), version.splitlines()[0], sep=", ")
-    print("| message | cmcasn1 | Bouncy Castle | of its time |\n|---|---|---|---|")
-    for sample, *both in zip(samples, zip(*python, strict=True), zip(*java, strict=True), strict=True):
-        ours, peer = (median(times) * 1e6 for times in both)
-        print(f"| {sample} | {ours:,.1f} us | {peer:,.1f} us | {ours / peer:.2f} |")
+    stretches = [*java[0][0]]
+    titles = [stretch if stretch == "steady" else f"to {stretch} MB" for stretch in stretches]
+    print(f"| message | cmcasn1 | {' | '.join(titles)} |\n|---|---|{'---|' * len(titles)}")
+    for sample, ours, turns in zip(samples, zip(*python, strict=True), zip(*java, strict=True), strict=True):
+        mine = median(ours) * 1e6
+        peer = [median(turn[stretch] for turn in turns) * 1e6 for stretch in stretches]
+        print(f"| {sample} | {mine:,.1f} us | {' | '.join(f'{time:,.1f} us' for time in peer)} |")
+        print(f"| of its time | | {' | '.join(f'{mine / time:.2f}' for time in peer)} |")
 
 
 if __name__ == "__main__":
