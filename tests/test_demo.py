@@ -16,8 +16,9 @@ from cryptography import x509
 import cmcasn1
 from cmcasn1.cli.group import cli
 from cmcasn1.demo import scenarios
+from cmcasn1.demo.outcome import Outcome
 from cmcasn1.demo.play import new_folder, play
-from cmcasn1.demo.scenario import Outcome, Scenario
+from cmcasn1.demo.scenario import Scenario
 from cmcasn1.demo.scenarios import SCENARIOS
 from cmcasn1.demo.stage import Stage
 from tests.programs import openssl

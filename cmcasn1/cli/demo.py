@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rich.live import Live
     from rich.table import Table
 
-    from cmcasn1.demo.scenario import Outcome
+    from cmcasn1.demo.outcome import Outcome
     from cmcasn1.inspection.spans import Line
 
 _NAME = 20
@@ -63,7 +63,7 @@ def demo(out: Path | None, only: tuple[str, ...], listing: bool, keep: bool) -> 
     with audience.watching():
         outcomes = play(scenarios, folder, audience, keep=keep)
     audience.summary(outcomes)
-    failed = [outcome.scenario.name for outcome in outcomes if not outcome.passed]
+    failed = [outcome.name for outcome in outcomes if not outcome.passed]
     messages = sum(outcome.messages for outcome in outcomes)
     verdict = f" {len(outcomes) - len(failed)} of {len(outcomes)} scenarios passed"
     put(line(BAD if failed else GOOD, verdict, dim(f"   {messages} messages in {monotonic() - began:.1f} s")))
@@ -93,7 +93,7 @@ class _Plain:
         put(found)
 
     def begins(self, outcome: Outcome) -> None:
-        self.put(line(label(outcome.scenario.name, _NAME), outcome.scenario.title))
+        self.put(line(label(outcome.name, _NAME), outcome.title))
 
     def steps(self, outcome: Outcome) -> None:
         self.put(line(f"{len(outcome.steps)}. {outcome.steps[-1].text}", indent=2))
@@ -112,7 +112,7 @@ class _Plain:
 def _row(outcome: Outcome) -> Line:
     result = Span(GOOD.text + " passed", "good") if outcome.passed else Span(BAD.text + " failed", "bad")
     octets = f"{outcome.octets:,}".replace(",", " ")
-    return line(f"{outcome.scenario.name:{_NAME}} {outcome.messages:8} {octets:>8}  ", result)
+    return line(f"{outcome.name:{_NAME}} {outcome.messages:8} {octets:>8}  ", result)
 
 
 class _OnTerminal(_Plain):
@@ -164,5 +164,5 @@ class _OnTerminal(_Plain):
         for outcome in self._outcomes[-max(3, self._console.height - _ROOM) :]:
             result = "[yellow]…[/]" if not outcome.seconds else "[green]✓[/]" if outcome.passed else "[red]✗[/]"
             octets = f"{outcome.octets:,}".replace(",", " ")
-            table.add_row(outcome.scenario.name, str(outcome.messages), octets, result)
+            table.add_row(outcome.name, str(outcome.messages), octets, result)
         return table

@@ -11,7 +11,7 @@ from cmcasn1.algorithms import content_encryption
 from cmcasn1.algorithms.digests import digest, digest_identifier
 from cmcasn1.cmc.requests import requested_key
 from cmcasn1.cms.certificates import IssuerAndSerialNumber
-from cmcasn1.cms.content_info import CMSVersion
+from cmcasn1.cms.content_info import CMSVersion, ContentInfo
 from cmcasn1.cms.encryption import content_info
 from cmcasn1.cms.enveloped_data import EncryptedContentInfo, EnvelopedData
 from cmcasn1.cms.recipient_infos import KeyTransRecipientInfo, RecipientInfos
@@ -26,7 +26,6 @@ from cmcasn1.pkix.names import AttributeTypeAndValue, Name, RelativeDistinguishe
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cmcasn1.cmc.controls.encrypted_pop import EncryptedPOP
     from cmcasn1.cmc.tagged_request import AnyRequest
     from cmcasn1.cms.decryption import Key
 
@@ -37,9 +36,9 @@ _OAEP = oaep_identifier(_SHA256)
 
 
 def seal(
-    control: type[EncryptedPOP], request: AnyRequest, challenge: bytes | None, oaep: bool
-) -> tuple[EncryptedPOP, bytes]:
-    """Return the control and the challenge; see `EncryptedPOP.challenge_as_dogtag`."""
+    request: AnyRequest, challenge: bytes | None, oaep: bool
+) -> tuple[ContentInfo, AlgorithmIdentifier, AlgorithmIdentifier, bytes, bytes]:
+    """Return cms, thePOPAlgID, witnessAlgID, witness and the challenge; see `EncryptedPOP.challenge_as_dogtag`."""
     y = os.urandom(64) if challenge is None else challenge
     if not y or len(y) % 16:
         raise BuildError(f"Dogtag's challenge is not padded: {len(y)} octets are no whole blocks of 16")
@@ -63,12 +62,15 @@ def seal(
             content_encryption.encrypt(cipher, key, y, pad=False),
         ),
     )
-    return control(request, content_info(sealed), cipher, _SHA256, digest(_SHA256, y)), y
+    return content_info(sealed), cipher, _SHA256, digest(_SHA256, y), y
 
 
-def candidates(control: EncryptedPOP, key: Key) -> Iterator[bytes]:
-    """Return what may be the challenge, by PKCS #1 v1.5 and by OAEP: only the witness tells which was meant."""
-    enveloped = control.cms.content
+def candidates(cms: ContentInfo, cipher: AlgorithmIdentifier, key: Key) -> Iterator[bytes]:
+    """Return what may be the challenge that `cms` holds under `cipher`.
+
+    By PKCS #1 v1.5 and by OAEP: only the witness tells which was meant.
+    """
+    enveloped = cms.content
     ciphertext = enveloped.encrypted_content_info.encrypted_content if isinstance(enveloped, EnvelopedData) else None
     if isinstance(key, str | bytes) or not isinstance(enveloped, EnvelopedData) or ciphertext is None:
         raise BuildError("Dogtag's challenge is EnvelopedData that an RSA key opens")
@@ -78,6 +80,6 @@ def candidates(control: EncryptedPOP, key: Key) -> Iterator[bytes]:
             for algorithm in (_PKCS1, _OAEP):
                 try:
                     session = decrypter.decrypt(algorithm, info.encrypted_key)
-                    yield content_encryption.decrypt(control.the_pop_alg_id, session, ciphertext, pad=False)
+                    yield content_encryption.decrypt(cipher, session, ciphertext, pad=False)
                 except DecryptionFailed:
                     continue

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from cmcasn1.demo.scenario import Artefact, Outcome
+    from cmcasn1.demo.outcome import Artefact, Outcome
 
 INDEX = "index.md"
 _KINDS = {
@@ -34,7 +34,7 @@ def write_index(folder: Path, outcomes: Sequence[Outcome], keep: bool) -> None:
 
 
 def _lines(outcomes: Sequence[Outcome], keep: bool) -> Iterator[str]:
-    failed = [outcome.scenario.name for outcome in outcomes if not outcome.passed]
+    failed = [outcome.name for outcome in outcomes if not outcome.passed]
     yield "# Enrolment scenarios"
     yield ""
     yield f"{len(outcomes)} scenarios, " + (f"failed: {', '.join(failed)}." if failed else "all passed.")
@@ -46,15 +46,14 @@ def _lines(outcomes: Sequence[Outcome], keep: bool) -> Iterator[str]:
     yield "| scenario | | messages | octets | result |"
     yield "|---|---|--:|--:|---|"
     for number, outcome in enumerate(outcomes, 1):
-        scenario = outcome.scenario
         result = "passed" if outcome.passed else "**failed**"
-        folder = f"[{scenario.name}]({number:02}-{scenario.name}/)"
-        yield f"| {folder} | {scenario.title} | {outcome.messages} | {outcome.octets} | {result} |"
+        folder = f"[{outcome.name}]({number:02}-{outcome.name}/)"
+        yield f"| {folder} | {outcome.title} | {outcome.messages} | {outcome.octets} | {result} |"
     for number, outcome in enumerate(outcomes, 1):
         yield ""
-        yield f"## {outcome.scenario.title}"
+        yield f"## {outcome.title}"
         yield ""
-        yield from _steps(outcome, f"{number:02}-{outcome.scenario.name}")
+        yield from _steps(outcome, f"{number:02}-{outcome.name}")
 
 
 def _steps(outcome: Outcome, folder: str) -> Iterator[str]:

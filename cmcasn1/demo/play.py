@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from cmcasn1.demo.index import write_index
-from cmcasn1.demo.scenario import Outcome
+from cmcasn1.demo.outcome import Outcome
 from cmcasn1.demo.served import ServedCA
 from cmcasn1.demo.stage import Stage, pem_of
 from cmcasn1.errors import BuildError, CMCError, MissingExtraError
@@ -16,7 +16,8 @@ from cmcasn1.errors import BuildError, CMCError, MissingExtraError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cmcasn1.demo.scenario import Audience, Scenario
+    from cmcasn1.demo.outcome import Audience
+    from cmcasn1.demo.scenario import Scenario
 
 FOLDER = "cmcasn1-demo"
 """The name of the folder, unless there is one of the name already."""
@@ -57,9 +58,11 @@ def play(scenarios: Sequence[Scenario], folder: Path, audience: Audience, *, kee
         with ServedCA(state) as ca:
             (folder / "ca.pem").write_text(pem_of(ca.certificate), encoding="ascii")
             for number, scenario in enumerate(scenarios, 1):
-                outcome = Outcome(scenario)
+                outcome = Outcome(scenario.name, scenario.title)
                 outcomes.append(outcome)
-                _play(outcome, Stage(ca, folder / f"{number:02}-{scenario.name}", outcome, audience), audience)
+                _play(
+                    scenario, outcome, Stage(ca, folder / f"{number:02}-{scenario.name}", outcome, audience), audience
+                )
     finally:
         if not keep:
             shutil.rmtree(state, ignore_errors=True)
@@ -67,11 +70,11 @@ def play(scenarios: Sequence[Scenario], folder: Path, audience: Audience, *, kee
     return outcomes
 
 
-def _play(outcome: Outcome, stage: Stage, audience: Audience) -> None:
+def _play(scenario: Scenario, outcome: Outcome, stage: Stage, audience: Audience) -> None:
     audience.begins(outcome)
     began = monotonic()
     try:
-        outcome.scenario.play(stage)
+        scenario.play(stage)
         outcome.problem = ""
     except MissingExtraError:
         raise

@@ -14,8 +14,8 @@ from cmcasn1.build.pkcs10 import CertificationRequestBuilder
 from cmcasn1.build.pki_data import PKIDataBuilder
 from cmcasn1.cmc.status import CMCStatus
 from cmcasn1.codec.coding import encode_der
+from cmcasn1.demo.outcome import Artefact, Step
 from cmcasn1.demo.reply import Reply
-from cmcasn1.demo.scenario import Artefact, Step
 from cmcasn1.errors import VerificationError
 from cmcasn1.keys.loading import Credentials
 from cmcasn1.keys.private_key import PrivateKey
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from cmcasn1.build.encoded import EncodedMessage
     from cmcasn1.cmc.pki_data import PKIData
-    from cmcasn1.demo.scenario import Audience, Outcome
+    from cmcasn1.demo.outcome import Audience, Outcome
     from cmcasn1.demo.served import ServedCA
     from cmcasn1.pkix.certificates import Certificate
     from cmcasn1.pkix.pkcs10 import CertificationRequest

@@ -111,7 +111,8 @@ class EncryptedPOP(Control):
         """
         from cmcasn1.cmc.dogtag_challenge import seal
 
-        return seal(cls, request, challenge, oaep)
+        cms, cipher, hashed, witness, y = seal(request, challenge, oaep)
+        return cls(request, cms, cipher, hashed, witness), y
 
     @staticmethod
     def stateless_challenge(secret: bytes, request: AnyRequest | bytes) -> bytes:
@@ -148,7 +149,7 @@ class EncryptedPOP(Control):
         if self.is_dogtag and DOGTAG in quirks:
             from cmcasn1.cmc.dogtag_challenge import candidates
 
-            opened = candidates(self, key)
+            opened = candidates(self.cms, self.the_pop_alg_id, key)
         else:
             from cmcasn1.cms.decryption import decrypt
 
