@@ -209,6 +209,11 @@ def test_key_in_a_token(tmp_path: Path) -> None:
     twice = called(*asked)
     assert twice.returncode == 2 and "already" in twice.stderr
     assert called(*asked, "--key-out", tmp_path / "key").returncode == 2
+    secret = ["--pkcs11-module", module, "--token", "cli", "--key-label", "secret", "--pin-file", tmp_path / "pin"]
+    made = called("crmf", "--subject", "CN=a", "--new-key", "p256", "--pop", "challenge", *secret)
+    assert made.returncode == 0, made.stderr
+    signs = called("csr", "--subject", "CN=a", *secret)
+    assert signs.returncode == 2 and "not for signing" in signs.stderr
     archive = ["--archive-for", DOGTAG / "pki/kra_transport.crt"]
     kept = called("crmf", "--subject", "CN=a", *held, "--pin-file", tmp_path / "pin", *archive)
     assert kept.returncode == 2 and "does not leave its token" in kept.stderr

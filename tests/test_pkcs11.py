@@ -185,6 +185,28 @@ def test_agreement(keys: dict[str, TokenKey], kind: str) -> None:
         mine.decapsulate(AlgorithmIdentifier(Oid("2.16.840.1.101.3.4.4.2")), b"")
 
 
+@pytest.mark.parametrize("kind", ["rsa-2048", "p256", "p384", "p521"])
+def test_a_key_for_encryption_only(token: Token, kind: str) -> None:
+    """It opens what is for it, and the token itself refuses a signature."""
+    label = f"encrypts {kind}"
+    key = token.generate_key(kind, label=label, key_id=label.encode(), encryption_only=True)
+    to = recipients.recipient(key.public_key_info, rid=b"\1" * 20)
+    assert decryption.decrypt(encryption.encrypt(b"content", ID_DATA, [to]), token.key(label=label)) == b"content"
+    (held,) = token._objects("PRIVATE_KEY", label, None)
+    name = token._pkcs11.Attribute
+    uses = {name.DECRYPT, name.UNWRAP} if kind.startswith("rsa") else {name.DERIVE}
+    assert {each for each in (name.SIGN, name.DECRYPT, name.UNWRAP, name.DERIVE) if held[each]} == uses
+    with pytest.raises(BuildError, match="not for signing"):
+        key.sign(signature_identifier(key.public_key_info), b"")
+
+
+def test_kinds_that_only_sign_are_none_for_encryption(token: Token) -> None:
+    with pytest.raises(BuildError, match="ed25519 only sign"):
+        token.generate_key("ed25519", label="x", key_id=b"x", encryption_only=True)
+    with pytest.raises(BuildError, match="no kind of key: p999"):
+        token.generate_key("p999", label="x", key_id=b"x", encryption_only=True)
+
+
 @pytest.mark.parametrize("kind", ["rsa-2048", "p256"])
 def test_enveloped_data_opens_in_the_token(keys: dict[str, TokenKey], kind: str) -> None:
     key = keys[kind]

@@ -67,13 +67,18 @@ def crmf(
     form: str,
     force: bool,
 ) -> None:
-    """Make a CRMF request (CertReqMessages with one CertReqMsg) with a key of yours, or with a new one."""
+    """Make a CRMF request (CertReqMessages with one CertReqMsg) with a key of yours, or with a new one.
+
+    A key that is made in a token with --pop challenge is for encryption only: the token lets it decrypt, unwrap or
+    derive, and never sign.
+    """
     from cmcasn1.build.crmf import CertReqMsgBuilder
     from cmcasn1.crmf.cert_req_msg import CertReqMessages
 
     if archive_for is None and (archive_oaep or archive_identifier is not None):
         raise Failure("--archive-oaep and --archive-identifier go with --archive-for", USAGE)
-    mine = new_key.obtain(keys, force=force)
+    # Who wants to be challenged for a new key will not sign with it.
+    mine = new_key.obtain(keys, force=force, encryption_only=pop == "challenge")
     builder: CertReqMsgBuilder = wanted.apply(CertReqMsgBuilder().cert_req_id(number))
     if archive_for is not None:
         builder = builder.archive(_archived(mine, archive_for, archive_form, archive_oaep, archive_identifier))

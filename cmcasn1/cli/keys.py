@@ -85,8 +85,11 @@ class KeySource:
         others = tuple(each for each in beside if each not in own)
         return OwnKey(found.key, own[0] if own else found.certificate, (*found.chain, *others))
 
-    def make_in_token(self, kind: str) -> OwnKey:
-        """Make a key in the token under the label given, which no other key there may have."""
+    def make_in_token(self, kind: str, *, encryption_only: bool = False) -> OwnKey:
+        """Make a key in the token under the label given, which no other key there may have.
+
+        With `encryption_only` the token does not let it sign.
+        """
         from cmcasn1.keys.pkcs11 import Token
 
         if self.label is None or self.file is not None or self.nickname is not None:
@@ -100,7 +103,8 @@ class KeySource:
                 raise Failure(f"the token has a key labelled {self.label!r} already", USAGE)
             key_id = os.urandom(_ID_OCTETS) if self.key_id is None else _key_id(self.key_id)
             with progress(f"making a key ({kind})", 1):
-                return OwnKey(token.generate_key(kind, label=self.label, key_id=key_id))
+                made = token.generate_key(kind, label=self.label, key_id=key_id, encryption_only=encryption_only)
+        return OwnKey(made)
 
     def load_other(self) -> OwnKey | None:
         """Return the key of the request (--request-key...), None where the options name none."""

@@ -140,8 +140,11 @@ class NewKey:
     out: str | None
     password: SecretSource
 
-    def obtain(self, keys: KeySource, *, force: bool) -> OwnKey:
-        """Return the key that the options name, or make one and write it."""
+    def obtain(self, keys: KeySource, *, force: bool, encryption_only: bool = False) -> OwnKey:
+        """Return the key that the options name, or make one and write it.
+
+        `encryption_only` is for one that is made in a token, which then does not let it sign.
+        """
         if self.kind is None:
             if self.out is not None:
                 raise Failure("--key-out goes with --new-key", USAGE)
@@ -149,7 +152,7 @@ class NewKey:
         if keys.module is not None:
             if self.out is not None:
                 raise Failure("a key that is made in a token stays there: no --key-out", USAGE)
-            return keys.make_in_token(self.kind)
+            return keys.make_in_token(self.kind, encryption_only=encryption_only)
         if keys.named:
             raise Failure("--new-key makes a key, and another is named", USAGE)
         if self.out is None:

@@ -126,14 +126,17 @@ class Token:
         value = self._pkcs11.Attribute.VALUE
         return tuple(decode_der(Certificate, item[value]) for item in self._objects("CERTIFICATE", label, key_id))
 
-    def generate_key(self, kind: str, *, label: str, key_id: bytes) -> TokenKey:
+    def generate_key(self, kind: str, *, label: str, key_id: bytes, encryption_only: bool = False) -> TokenKey:
         """Make a key pair in the token, the private key not to be taken out of it.
 
-        `kind` is "rsa-2048" (any size), "p256", "p384", "p521", "ed25519" or "ed448". Raises `BuildError`, also where
-        the session is not `writable`, and `UnsupportedAlgorithm` where the token cannot.
+        `kind` is "rsa-2048" (any size), "p256", "p384", "p521", "ed25519" or "ed448". With `encryption_only` the
+        token lets it decrypt and unwrap (RSA) or derive (EC), and never sign. Raises `BuildError`, also where the
+        session is not `writable` or the kind only signs, and `UnsupportedAlgorithm` where the token cannot.
         """
         names = self._pkcs11
-        common = {"label": label, "id": key_id, "store": True}
+        common: dict[str, Any] = {"label": label, "id": key_id, "store": True}
+        if encryption_only:
+            common["capabilities"] = self._for_encryption(kind)
         with _Faults(names, f"the token makes no key {kind}"):
             if kind.startswith("rsa-") and kind[4:].isdecimal():
                 _, private = self._session.generate_keypair(names.KeyType.RSA, int(kind[4:]), **common)
@@ -143,6 +146,14 @@ class Token:
                 domain = self._session.create_domain_parameters(key_type, parameters, local=True)
                 _, private = domain.generate_keypair(**common)
         return TokenKey(self, private)
+
+    def _for_encryption(self, kind: str) -> Any:
+        flags = self._pkcs11.MechanismFlag
+        if kind.startswith("rsa-"):
+            return flags.ENCRYPT | flags.DECRYPT | flags.WRAP | flags.UNWRAP
+        if kind.startswith("ed"):
+            raise BuildError(f"keys of kind {kind} only sign")
+        return flags.DERIVE
 
     def store_key(self, key: PrivateKey, *, label: str, key_id: bytes) -> TokenKey:
         """Put an RSA or EC key into the token, where it can sign, decrypt and agree; raises `BuildError`."""
