@@ -5,6 +5,7 @@ Each makes keys, takes over keys with their certificates, and says which options
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -15,7 +16,6 @@ from typing import Any
 
 from click.testing import CliRunner
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -26,14 +26,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from cmcasn1.cli.group import cli
+from cmcasn1.cli.wanted import generate
 from tests.blobs import ROOT
 from tests.programs import library, program
 
 Options = list[str]
-
-
-def new_key(kind: str) -> Any:
-    return rsa.generate_private_key(65537, 2048) if kind == "rsa" else ec.generate_private_key(ec.SECP256R1())
 
 
 def pem_key(key: Any) -> bytes:
@@ -55,7 +52,15 @@ class KeyStore(ABC):
 
     @abstractmethod
     def make(self, name: str, kind: str) -> None:
-        """Make a key: "rsa" or "p256"."""
+        """Make a key of a kind that ``--new-key`` knows."""
+
+    def encryption_key(self, name: str, kind: str) -> Options:
+        """The options of `crmf` for a key that only decrypts or agrees, which is made if need be."""
+        self.make(name, kind)
+        return self.key(name)
+
+    def close(self) -> None:  # noqa: B027  # there is nothing to do for files
+        """End what runs for the store."""
 
     @abstractmethod
     def key(self, name: str) -> Options:
@@ -89,7 +94,7 @@ class Files(KeyStore):
     """PEM files."""
 
     def make(self, name: str, kind: str) -> None:
-        (self.folder / f"{name}.key").write_bytes(pem_key(new_key(kind)))
+        (self.folder / f"{name}.key").write_bytes(pem_key(generate(kind)))
 
     def key(self, name: str) -> Options:
         return ["--key", str(self.folder / f"{name}.key")]
@@ -112,7 +117,7 @@ class Pkcs12(KeyStore):
     """PKCS #12 files under a password."""
 
     def make(self, name: str, kind: str) -> None:
-        self._write(name, new_key(kind))
+        self._write(name, generate(kind))
 
     def key(self, name: str) -> Options:
         return ["--key", str(self.folder / f"{name}.p12"), "--key-password-file", str(self.password)]
@@ -141,7 +146,7 @@ class Pkcs12(KeyStore):
 class Pkcs11(KeyStore):
     """A token of SoftHSM; certificates in files beside it.
 
-    Commands that use it run in processes of their own: SoftHSM reads its configuration once in a process.
+    Commands that use it run in a process of their own: SoftHSM reads its configuration once in a process.
     """
 
     def _start(self) -> None:
@@ -153,9 +158,24 @@ class Pkcs11(KeyStore):
         self._pin = self.password.read_text().strip()
         self._ids = 0
         self._util("--init-token", "--free", "--label", "scenarios", "--pin", self._pin, "--so-pin", "of the tests")
+        self._worker = subprocess.Popen(
+            [sys.executable, "-m", "tests.command_worker"],
+            env=self._environment,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def close(self) -> None:
+        self._worker.communicate(timeout=60)
 
     def make(self, name: str, kind: str) -> None:
-        self._import(name, pem_key(new_key(kind)))
+        """Make it in the token: the request that comes of it is not needed."""
+        self.run("csr", "--subject", "CN=unused", "--new-key", kind, *self.key(name), "-o", os.devnull, "--force")
+
+    def encryption_key(self, name: str, kind: str) -> Options:
+        return ["--new-key", kind, *self.key(name)]
 
     def key(self, name: str) -> Options:
         named = ["--pkcs11-module", str(self.module), "--token", "scenarios", "--pin-file", str(self.password)]
@@ -189,12 +209,14 @@ class Pkcs11(KeyStore):
     def run(self, *arguments: str | Path, code: int = 0) -> str:
         if "--pkcs11-module" not in arguments:
             return super().run(*arguments, code=code)
-        command = [sys.executable, "-m", "cmcasn1", *map(str, arguments)]
-        done = subprocess.run(
-            command, env=self._environment, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-        )
-        assert done.returncode == code, f"{arguments}: exit code {done.returncode}\n{done.stdout}{done.stderr}"
-        return done.stdout + done.stderr
+        assert self._worker.stdin is not None
+        assert self._worker.stdout is not None
+        self._worker.stdin.write(json.dumps([str(each) for each in arguments]) + "\n")
+        self._worker.stdin.flush()
+        exit_code, output, fault = json.loads(self._worker.stdout.readline())
+        assert not fault, fault
+        assert exit_code == code, f"{arguments}: exit code {exit_code}\n{output}"
+        return str(output)
 
 
 class Nss(KeyStore):
@@ -207,7 +229,7 @@ class Nss(KeyStore):
     def make(self, name: str, kind: str) -> None:
         noise = self.folder / "noise"
         noise.write_bytes(os.urandom(64))
-        how = ("-k", "rsa", "-g", "2048") if kind == "rsa" else ("-k", "ec", "-q", "nistp256")
+        how = ("-k", "rsa", "-g", kind[4:]) if kind.startswith("rsa-") else ("-k", "ec", "-q", f"nist{kind}")
         before = self._key_ids()
         self._tool("certutil", "-G", *how, "-z", str(noise))
         (self._known[name],) = self._key_ids() - before

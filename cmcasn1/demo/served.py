@@ -25,10 +25,14 @@ _LOG = "serve.log"
 
 
 class ServedCA:
-    """A CA that lives in `folder`; a context manager that runs it. Raises `TransportError` if it does not start."""
+    """A CA that lives in `folder`; a context manager that runs it. Raises `TransportError` if it does not start.
 
-    def __init__(self, folder: Path) -> None:
+    `options` are further ones of ``cmcasn1 serve``.
+    """
+
+    def __init__(self, folder: Path, *options: str) -> None:
         self.folder = folder
+        self._options = options
         self.url = ""
         self.tcp_port = 0
         self._port = 0
@@ -45,6 +49,7 @@ class ServedCA:
         """Start the process and wait until it listens; after a stop, on the same ports as before."""
         command = [sys.executable, "-m", "cmcasn1", "serve", "--state", str(self.folder)]
         command += ["--port", str(self._port), "--tcp-port", str(self.tcp_port)]
+        command += self._options
         self.folder.mkdir(parents=True, exist_ok=True)
         log = self.folder / _LOG
         with log.open("a", encoding="utf-8") as errors:

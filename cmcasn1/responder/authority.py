@@ -22,7 +22,14 @@ from cmcasn1.oids.known import (
     ID_CE_INVALIDITY_DATE,
     ID_CE_KEY_USAGE,
     ID_CE_SUBJECT_KEY_IDENTIFIER,
+    ID_KP_CLIENT_AUTH,
     ID_KP_CMC_CA,
+    ID_KP_CMC_RA,
+    ID_KP_CODE_SIGNING,
+    ID_KP_EMAIL_PROTECTION,
+    ID_KP_OCSP_SIGNING,
+    ID_KP_SERVER_AUTH,
+    ID_KP_TIME_STAMPING,
     ID_X448,
     ID_X25519,
     RSA_ENCRYPTION,
@@ -51,6 +58,17 @@ if TYPE_CHECKING:
 _BACKDATED = timedelta(minutes=5)
 _SERIAL_BITS = 127
 _AGREES = (ID_X25519, ID_X448)
+# OpenSSL takes purposes in a CA's certificate for all that its certificates may be for: id-kp-cmcCA is not alone.
+_PURPOSES = (
+    ID_KP_CMC_CA,
+    ID_KP_CMC_RA,
+    ID_KP_SERVER_AUTH,
+    ID_KP_CLIENT_AUTH,
+    ID_KP_CODE_SIGNING,
+    ID_KP_EMAIL_PROTECTION,
+    ID_KP_TIME_STAMPING,
+    ID_KP_OCSP_SIGNING,
+)
 
 
 class Authority:
@@ -71,7 +89,7 @@ class Authority:
             _extension(ID_CE_BASIC_CONSTRAINTS, BasicConstraints(True), critical=True),
             _extension(ID_CE_KEY_USAGE, KeyUsage.of("digitalSignature", "keyCertSign", "cRLSign"), critical=True),
             _extension(ID_CE_SUBJECT_KEY_IDENTIFIER, key_identifier(info), SubjectKeyIdentifier),
-            _extension(ID_CE_EXT_KEY_USAGE, ExtKeyUsageSyntax([ID_KP_CMC_CA])),
+            _extension(ID_CE_EXT_KEY_USAGE, ExtKeyUsageSyntax(_PURPOSES)),
         ]
         now = datetime.now(UTC)
         serial = randbits(_SERIAL_BITS) | 1
