@@ -95,10 +95,7 @@ def _at(found: Inspection, path: str) -> Node | None:
     while work:
         node = work.pop()
         if node.path == path:
-            top = Node(path, node.name, node.type, node.offset, node.header, node.length)
-            top.secret = node.secret
-            top.children = [node]
-            return top
+            return node.alone()
         work += node.children
     raise click.UsageError(f"nothing at {path}")
 

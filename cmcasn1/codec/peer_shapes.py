@@ -5,7 +5,7 @@ from __future__ import annotations
 from cmcasn1.codec.primitives import NULL
 from cmcasn1.codec.registry import value_class
 from cmcasn1.codec.tables import type_named
-from cmcasn1.codec.tree import Node
+from cmcasn1.codec.tree import GrowingNode
 from cmcasn1.codec.types import Component, Type
 
 TYPE_CHECKING = False
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def component(
-    walker: Walker, owner: Type, use: Component, p: int, end: int, path: str, node: Node | None
+    walker: Walker, owner: Type, use: Component, p: int, end: int, path: str, node: GrowingNode | None
 ) -> tuple[object, int] | None:
     """Decode a component in a peer's shape: (value, start of the next one), or None if it has no such shape."""
     data = walker.data
@@ -52,7 +52,7 @@ def component(
                     "econtent-not-octet-string", path, inner.offset, "the content stands without OCTET STRING"
                 ):
                     if node is not None:
-                        below = Node(path, use.name, use.type.title, p, outer.start - p, outer.next - p)
+                        below = GrowingNode(path, use.name, use.type.title, p, outer.start - p, outer.next - p)
                         below.value = data[inner.offset : inner.next]
                         node.children.append(below)
                     return data[inner.offset : inner.next], outer.next
@@ -79,7 +79,9 @@ def trailing(walker: Walker, owner: Type, p: int, end: int, path: str) -> int | 
     return None
 
 
-def alternative(walker: Walker, owner: Type, use: Component, at: Header, path: str, node: Node | None) -> object | None:
+def alternative(
+    walker: Walker, owner: Type, use: Component, at: Header, path: str, node: GrowingNode | None
+) -> object | None:
     """Decode an alternative whose tag fits, but whose contents are those of a peer's shape."""
     data = walker.data
     first = data[at.start] if at.start < at.stop else 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from cmcasn1.codec.headers import Header, HeaderReader, check_tag
 from cmcasn1.codec.registry import value_class
 from cmcasn1.codec.tables import type_named
-from cmcasn1.codec.tree import Node, Note
+from cmcasn1.codec.tree import GrowingNode, Note
 from cmcasn1.codec.types import Component, Type, tag_name
 from cmcasn1.codec.walk_constructed import choice, list_of, sequence
 from cmcasn1.codec.walk_errors import BROKEN, trailing
@@ -52,7 +52,7 @@ class Walker:
 
     # What callers use
 
-    def decode(self, found: Type, start: int, end: int, path: str, parent: Node | None = None) -> object:
+    def decode(self, found: Type, start: int, end: int, path: str, parent: GrowingNode | None = None) -> object:
         """Decode the one TLV of type `found` that fills the input from `start` to `end`; returns its value."""
         use = Component("", "", found, found.tags())
         value, following = self.component(use, start, end, path, parent, None)
@@ -99,14 +99,14 @@ class Walker:
         return found
 
     def component(
-        self, use: Component, p: int, end: int, path: str, parent: Node | None, governor: object
+        self, use: Component, p: int, end: int, path: str, parent: GrowingNode | None, governor: object
     ) -> tuple[object, int]:
         """Decode a component at `p`, tags and all; returns its value and where the next one starts."""
         outer = self.header(p, end, path)
         found = use.type
         node = None
         if parent is not None:
-            node = Node(path, use.name, found.title, p, outer.start - p, outer.next - p)
+            node = GrowingNode(path, use.name, found.title, p, outer.start - p, outer.next - p)
             parent.children.append(node)
         try:
             value = self.tagged(use, outer, path, node, governor)
@@ -119,7 +119,7 @@ class Walker:
 
     # Tags and contents
 
-    def tagged(self, use: Component, outer: Header, path: str, node: Node | None, governor: object) -> object:
+    def tagged(self, use: Component, outer: Header, path: str, node: GrowingNode | None, governor: object) -> object:
         """Decode a component whose first header is `outer`."""
         found = use.type
         inner = outer
@@ -135,7 +135,7 @@ class Walker:
                 inner = following
         return self.contents(use, inner, path, node, governor)
 
-    def contents(self, use: Component, at: Header, path: str, node: Node | None, governor: object) -> object:
+    def contents(self, use: Component, at: Header, path: str, node: GrowingNode | None, governor: object) -> object:
         """Decode what stands behind the tags of a component."""
         found = use.type
         if found.kind == "ANY":
@@ -203,7 +203,7 @@ class Walker:
         # Without the frames of the walk that hang on it: there may be as many problems as elements.
         self.problems.append(error.with_traceback(None))
 
-    def record(self, error: DecodeError, node: Node | None) -> None:
+    def record(self, error: DecodeError, node: GrowingNode | None) -> None:
         """Put an error on record in a tolerant walk; raises it in any other."""
         if not self.tolerant:
             raise error

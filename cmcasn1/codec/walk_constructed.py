@@ -5,7 +5,7 @@ from __future__ import annotations
 from cmcasn1.codec import peer_shapes
 from cmcasn1.codec.primitives import Any
 from cmcasn1.codec.registry import value_class
-from cmcasn1.codec.tree import Node
+from cmcasn1.codec.tree import GrowingNode
 from cmcasn1.codec.types import Component, Type, tag_name
 from cmcasn1.codec.walk_errors import BROKEN, expected_of, missing, starts, trailing, unexpected, wrong_tag
 from cmcasn1.codec.walk_primitives import Place, check_size
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 _RESILIENT = {"CertificateChoices", "RevocationInfoChoice"}
 
 
-def sequence(walker: Walker, found: Type, at: Header, path: str, node: Node | None) -> object:
+def sequence(walker: Walker, found: Type, at: Header, path: str, node: GrowingNode | None) -> object:
     """Decode the contents of a SEQUENCE or SET."""
     fields: dict[str, object] = {}
     kept: dict[str, tuple[bytes, int, int] | None] = {}
     p = at.start
     skipped: list[Component] = []
-    nodes: dict[str, Node] = {}
+    nodes: dict[str, GrowingNode] = {}
     broken = False
     for index, use in enumerate(found.components):
         inner = f"{path}.{use.name}"
@@ -88,7 +88,9 @@ def _later(found: Type, index: int, identifier: int) -> bool:
     )
 
 
-def list_of(walker: Walker, use: Component, at: Header, path: str, node: Node | None, governor: object) -> object:
+def list_of(
+    walker: Walker, use: Component, at: Header, path: str, node: GrowingNode | None, governor: object
+) -> object:
     """Decode the contents of a SEQUENCE OF or SET OF."""
     found = use.type
     element = found.element
@@ -135,7 +137,7 @@ def _resilient(walker: Walker, use: Component, p: int, end: int, path: str) -> t
         return Any(walker.data[p : at.next], str(error)), at.next
 
 
-def choice(walker: Walker, found: Type, at: Header, path: str, node: Node | None) -> object:
+def choice(walker: Walker, found: Type, at: Header, path: str, node: GrowingNode | None) -> object:
     """Decode the alternative of a CHOICE whose tag stands at `at`."""
     for use in found.components:
         if starts(walker, use, at.identifier):

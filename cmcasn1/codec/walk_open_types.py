@@ -5,7 +5,7 @@ from __future__ import annotations
 from cmcasn1.codec.primitives import Any
 from cmcasn1.codec.registry import value_class
 from cmcasn1.codec.tables import open_type
-from cmcasn1.codec.tree import Node
+from cmcasn1.codec.tree import GrowingNode
 from cmcasn1.codec.types import Component, tag_name
 from cmcasn1.codec.walk_errors import BROKEN, trailing
 from cmcasn1.errors import DecodeError, EncodingRuleError, LimitError
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from cmcasn1.codec.walk import Walker
 
 
-def open_value(walker: Walker, use: Component, at: Header, path: str, node: Node | None, governor: object) -> object:
+def open_value(
+    walker: Walker, use: Component, at: Header, path: str, node: GrowingNode | None, governor: object
+) -> object:
     """Decode an ANY by the type that `governor` names; what does not fit stays closed where that is allowed."""
     octets = walker.data[at.offset : at.next]
     control = use.open_map == "controls"
@@ -66,7 +68,7 @@ def open_value(walker: Walker, use: Component, at: Header, path: str, node: Node
     return value_class("UnknownControl")(governor, raw, str(problem)) if control else Any(raw, str(problem))
 
 
-def contained(walker: Walker, use: Component, at: Header, path: str, node: Node, governor: object) -> None:
+def contained(walker: Walker, use: Component, at: Header, path: str, node: GrowingNode, governor: object) -> None:
     """Go on with the tree inside an OCTET STRING that holds an encoding of a type known by an OID."""
     known = open_type(use.open_map, governor)
     if known is None or known.name == "Data" or at.start == at.stop:
@@ -90,7 +92,7 @@ def contained(walker: Walker, use: Component, at: Header, path: str, node: Node,
         walker.ascend()
 
 
-def in_segments(walker: Walker, use: Component, value: object, path: str, node: Node, governor: object) -> None:
+def in_segments(walker: Walker, use: Component, value: object, path: str, node: GrowingNode, governor: object) -> None:
     """Go on with the tree inside a string in segments: below it there are no offsets in the input."""
     known = open_type(use.open_map, governor)
     if known is None or known.name == "Data" or not isinstance(value, bytes) or not value:
@@ -112,10 +114,8 @@ def in_segments(walker: Walker, use: Component, value: object, path: str, node: 
         work += below.children
     for problem in inside.problems:
         problem.offset = node.offset
-    for note in inside.notes:
-        note.offset = None
     walker.problems += inside.problems
-    walker.notes += inside.notes
+    walker.notes += [note.__replace__(offset=None) for note in inside.notes]
 
 
 def _der(walker: Walker, octets: bytes) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cmcasn1.codec.headers import HeaderReader
 from cmcasn1.codec.quirks import ALL_QUIRKS, QUIRKS
 from cmcasn1.codec.tables import type_named
-from cmcasn1.codec.tree import Node, Note
+from cmcasn1.codec.tree import GrowingNode, Node, Note
 from cmcasn1.codec.value import Value
 from cmcasn1.codec.walk import Walker
 from cmcasn1.errors import (
@@ -140,10 +140,10 @@ def _inspect(octets: bytes, armour: tuple[str, ...], limits: Limits) -> Inspecti
         problems = _without_echoes(problems, len(octets), tree)
     order = {"error": 0, "warning": 1, "info": 2}
     problems.sort(key=lambda p: (order[p.severity], p.offset if p.offset is not None else -1))
-    return Inspection(message, tree, tuple(problems), octets, armour)
+    return Inspection(message, None if tree is None else tree.grown(), tuple(problems), octets, armour)
 
 
-def _without_echoes(problems: list[Problem], end: int, tree: Node | None) -> list[Problem]:
+def _without_echoes(problems: list[Problem], end: int, tree: GrowingNode | None) -> list[Problem]:
     """Leave of a cut the outermost and the innermost element that it went through, nothing that is due behind it."""
     cut = [problem for problem in problems if problem.code == "decode.truncated"]
     innermost = max(cut, key=lambda problem: problem.offset or 0)
@@ -164,7 +164,7 @@ def _without_echoes(problems: list[Problem], end: int, tree: Node | None) -> lis
     return [problem for problem in problems if problem not in echoes]
 
 
-def _data_inside(parent: Node, octets: bytes, limits: Limits) -> list[tuple[str, int, int, Node]]:
+def _data_inside(parent: GrowingNode, octets: bytes, limits: Limits) -> list[tuple[str, int, int, GrowingNode]]:
     """Return the messages in contents that are said to be mere data: type, start, end, the node around each."""
     found = []
     work = list(parent.children)
@@ -187,7 +187,7 @@ def _data_inside(parent: Node, octets: bytes, limits: Limits) -> list[tuple[str,
     return found
 
 
-def _annotate(root: Node, notes: list[Note]) -> None:
+def _annotate(root: GrowingNode, notes: list[Note]) -> None:
     """Write each note to the node that it is about."""
     if not notes:
         return
@@ -217,8 +217,8 @@ def _of_error(error: CMCError) -> Problem:
     return Problem(_CODES.get(type(error), "decode.unreadable"), "error", error.path, error.offset, text)
 
 
-def _tree(octets: bytes, limits: Limits) -> tuple[Node | None, list[Problem]]:
-    root = Node("", "", "input", 0, 0, len(octets))
+def _tree(octets: bytes, limits: Limits) -> tuple[GrowingNode | None, list[Problem]]:
+    root = GrowingNode("", "", "input", 0, 0, len(octets))
     name: str | None
     try:
         name = type_of(octets, limits)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from cmcasn1.codec.headers import HeaderReader
-from cmcasn1.codec.tree import Node
+from cmcasn1.codec.tree import GrowingNode
 from cmcasn1.codec.types import tag_name
 from cmcasn1.errors import DecodeError
 from cmcasn1.limits import DEFAULT_LIMITS, Limits
 
 
-def scan(data: bytes, start: int = 0, stop: int | None = None, *, limits: Limits = DEFAULT_LIMITS) -> list[Node]:
+def scan(data: bytes, start: int = 0, stop: int | None = None, *, limits: Limits = DEFAULT_LIMITS) -> list[GrowingNode]:
     """Return the TLVs of `data` from `start` to `stop`, nested ones as children.
 
     Never raises: where a header cannot be read, the rest of its container becomes one node whose `error` says
@@ -17,8 +17,10 @@ def scan(data: bytes, start: int = 0, stop: int | None = None, *, limits: Limits
     `limits.elements` TLVs the scan ends. Time and memory are linear in the input.
     """
     reader = HeaderReader(data, limits.depth)
-    top: list[Node] = []
-    work: list[tuple[list[Node], str, int, int, int]] = [(top, "", start, len(data) if stop is None else stop, 0)]
+    top: list[GrowingNode] = []
+    work: list[tuple[list[GrowingNode], str, int, int, int]] = [
+        (top, "", start, len(data) if stop is None else stop, 0)
+    ]
     left = limits.elements
     while work:
         into, path, p, end, depth = work.pop()
@@ -33,7 +35,7 @@ def scan(data: bytes, start: int = 0, stop: int | None = None, *, limits: Limits
             except DecodeError as error:
                 into.append(_rest(here, p, end, str(error)))
                 break
-            node = Node(here, "", tag_name(at.identifier), p, at.start - p, at.next - p)
+            node = GrowingNode(here, "", tag_name(at.identifier), p, at.start - p, at.next - p)
             into.append(node)
             try:
                 reader.read(p, end, here)
@@ -49,7 +51,7 @@ def scan(data: bytes, start: int = 0, stop: int | None = None, *, limits: Limits
     return top
 
 
-def _rest(path: str, start: int, end: int, error: str) -> Node:
-    node = Node(path, "", "octets", start, 0, end - start)
+def _rest(path: str, start: int, end: int, error: str) -> GrowingNode:
+    node = GrowingNode(path, "", "octets", start, 0, end - start)
     node.error = error
     return node
