@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import hmac
 import os
-from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
-from cryptography.hazmat.primitives import hashes, hmac
+from cryptography.hazmat.primitives import hashes
 
 from cmcasn1.algorithms import content_encryption
 from cmcasn1.algorithms.key_derivation import PRFS, derive_from_password, pbkdf2_identifier
@@ -120,14 +120,12 @@ def mac(algorithm: AlgorithmIdentifier, key: bytes, data: bytes) -> bytes:
             raise UnsupportedAlgorithm(f"{name} ({algorithm.algorithm}) with a key of {len(key)} octets, not {wanted}")
         cipher = AlgorithmIdentifier(_GMACS[algorithm.algorithm], GCMParameters(found.nonce, found.length))
         return content_encryption.seal(cipher, key, b"", data)[1]
-    context = hmac.HMAC(key, hmac_hash(algorithm))
-    context.update(data)
-    return context.finalize()
+    return hmac.digest(key, data, hmac_hash(algorithm).name.replace("-", "_"))
 
 
 def mac_matches(algorithm: AlgorithmIdentifier, key: bytes, data: bytes, value: bytes) -> bool:
     """Compare MAC(key, data) with a value in constant time; raises as `mac` does."""
-    return compare_digest(mac(algorithm, key, data), value)
+    return hmac.compare_digest(mac(algorithm, key, data), value)
 
 
 def _pbmac1(algorithm: AlgorithmIdentifier) -> PBMAC1_params:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cmcasn1.cmc.body_part_graph import MAX_BODY_PART_ID, body_part_id
 from cmcasn1.cmc.controls import all_controls, by_oid
 from cmcasn1.cmc.controls.control import UnknownControl
+from cmcasn1.cmc.tagged_request import TaggedCertificationRequest
 from cmcasn1.errors import BuildError
 from cmcasn1.oids import Oid
 
@@ -27,7 +28,10 @@ class Draft(NamedTuple):
 
     def numbered(self, number: int) -> Any:
         """Return the part with its number; that of a CRMF request, its certReqId, is there from the beginning."""
-        return self.part if body_part_id(self.part) == number else self.part.__replace__(body_part_id=number)
+        part = self.part
+        if type(part) is TaggedCertificationRequest:
+            return TaggedCertificationRequest(number, part.certification_request)
+        return part if body_part_id(part) == number else part.__replace__(body_part_id=number)
 
 
 class ControlDraft(NamedTuple):
@@ -79,18 +83,22 @@ def check_cardinality(controls: Iterable[ControlDraft], oid: Oid) -> None:
         raise BuildError(f"{info.name} may only be set once ({info.document})")
 
 
-def part_numbers(sequences: Iterable[Sequence[Draft | ControlDraft]]) -> list[list[int]]:
+def part_numbers(sequences: Sequence[Sequence[Draft | ControlDraft]]) -> list[list[int]]:
     """Return the numbers of all parts: those without one get the lowest that is free, in the order of the sequences.
 
     The certReqId of a CRMF request is its number and cannot be changed: the proof of possession covers it. Raises
     `BuildError` for a number twice or out of range. RFC 10002 section 3.2.2.
     """
     taken: set[int] = set()
-    for number in [draft.number for sequence in sequences for draft in sequence if draft.number is not None]:
-        if not 1 <= number <= MAX_BODY_PART_ID:
-            raise BuildError(f"body part ID {number} is not in 1..{MAX_BODY_PART_ID} (RFC 10002 section 3.2.2)")
-        if number in taken:
-            raise BuildError(f"body part ID {number} is used twice (RFC 10002 section 3.2.2)")
-        taken.add(number)
-    free = filterfalse(taken.__contains__, count(1))
+    for sequence in sequences:
+        for draft in sequence:
+            number = draft.number
+            if number is None:
+                continue
+            if not 1 <= number <= MAX_BODY_PART_ID:
+                raise BuildError(f"body part ID {number} is not in 1..{MAX_BODY_PART_ID} (RFC 10002 section 3.2.2)")
+            if number in taken:
+                raise BuildError(f"body part ID {number} is used twice (RFC 10002 section 3.2.2)")
+            taken.add(number)
+    free = filterfalse(taken.__contains__, count(1)) if taken else count(1)
     return [[next(free) if draft.number is None else draft.number for draft in sequence] for sequence in sequences]

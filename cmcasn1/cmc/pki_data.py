@@ -90,10 +90,11 @@ class PKIData(Value, keeps=("req_sequence",)):
 
 def with_controls(body: BodyT, controls: tuple[TaggedAttribute, ...]) -> BodyT:
     """Return a PKIData or PKIResponse with other controls, and what it knows of its requests."""
-    made = body.__replace__(control_sequence=controls)
-    if isinstance(body, PKIData):
-        object.__setattr__(made, "_req_sequence_octets", getattr(body, "_req_sequence_octets"))  # noqa: B009
-    return made
+    if not isinstance(body, PKIData):
+        return body.__replace__(control_sequence=controls)
+    made = PKIData(controls, body.req_sequence, body.cms_sequence, body.other_msg_sequence)
+    object.__setattr__(made, "_req_sequence_octets", getattr(body, "_req_sequence_octets"))  # noqa: B009
+    return made  # type: ignore[return-value]  # BodyT is PKIData here
 
 
 def _contents(der: bytes, at: int) -> tuple[int, int]:
