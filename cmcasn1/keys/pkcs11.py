@@ -14,15 +14,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from cmcasn1.algorithms import signatures
 from cmcasn1.algorithms.digests import digest, digest_identifier
-from cmcasn1.codec.coding import decode_der, decode_named, encode_der, encode_named
-from cmcasn1.codec.primitives import NULL, BitString
-from cmcasn1.errors import BuildError, DecodeError, DecryptionFailed, MissingExtraError, UnsupportedAlgorithm
+from cmcasn1.codec.coding import decode_der, encode_der, encode_named
+from cmcasn1.errors import BuildError, DecryptionFailed, MissingExtraError, UnsupportedAlgorithm
+from cmcasn1.keys.pkcs11_values import curve_parameters, curve_public_key, digest_info, names_of, rsa_public_key
 from cmcasn1.keys.private_key import rsa_padding
-from cmcasn1.oids import Oid
-from cmcasn1.oids.known import ID_EC_PUBLIC_KEY, ID_ED448, ID_ED25519, RSA_ENCRYPTION, SECP384R1, SECP521R1
+from cmcasn1.oids.known import ID_EC_PUBLIC_KEY, RSA_ENCRYPTION
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 from cmcasn1.pkix.certificates import Certificate
-from cmcasn1.pkix.keys import ECDSA_Sig_Value, RSAPublicKey, SubjectPublicKeyInfo
+from cmcasn1.pkix.keys import ECDSA_Sig_Value, SubjectPublicKeyInfo
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -31,16 +30,6 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives import hashes
 
     from cmcasn1.keys.private_key import PrivateKey
-
-# What python-pkcs11 calls the hashes of cryptography, as mechanisms and as mask generation functions.
-_HASHES = {
-    "sha1": ("SHA_1", "SHA1"),
-    "sha224": ("SHA224", "SHA224"),
-    "sha256": ("SHA256", "SHA256"),
-    "sha384": ("SHA384", "SHA384"),
-    "sha512": ("SHA512", "SHA512"),
-}
-_EDWARDS_CURVES = {32: ID_ED25519, 57: ID_ED448}
 
 
 def _library() -> Any:
@@ -142,7 +131,7 @@ class Token:
                 _, private = self._session.generate_keypair(names.KeyType.RSA, int(kind[4:]), **common)
             else:
                 key_type = names.KeyType.EC_EDWARDS if kind.startswith("ed") else names.KeyType.EC
-                parameters = {names.Attribute.EC_PARAMS: _curve(kind)}
+                parameters = {names.Attribute.EC_PARAMS: curve_parameters(kind)}
                 domain = self._session.create_domain_parameters(key_type, parameters, local=True)
                 _, private = domain.generate_keypair(**common)
         return TokenKey(self, private)
@@ -256,7 +245,7 @@ class TokenKey:
             if scheme.key == "EC":
                 mechanism = names.Mechanism.ECDSA
             elif scheme.mask_hash is None:
-                mechanism, octets = names.Mechanism.RSA_PKCS, _digest_info(scheme.hash, octets)
+                mechanism, octets = names.Mechanism.RSA_PKCS, digest_info(scheme.hash, octets)
             else:
                 mechanism = names.Mechanism.RSA_PKCS_PSS
                 parameter = (self._hash(scheme.hash), self._mask(scheme.mask_hash), scheme.salt_length)
@@ -306,28 +295,23 @@ class TokenKey:
         raise UnsupportedAlgorithm(f"{algorithm.algorithm.name} ({algorithm.algorithm}) is not asked of tokens")
 
     def _hash(self, hashed: hashes.HashAlgorithm) -> Any:
-        return getattr(self._pkcs11.Mechanism, _known(hashed)[0])
+        return getattr(self._pkcs11.Mechanism, names_of(hashed)[0])
 
     def _mask(self, hashed: hashes.HashAlgorithm) -> Any:
-        return getattr(self._pkcs11.MGF, _known(hashed)[1])
+        return getattr(self._pkcs11.MGF, names_of(hashed)[1])
 
     def _read_public_key(self) -> SubjectPublicKeyInfo:
         names = self._pkcs11
         name, kinds = names.Attribute, names.KeyType
         with _Faults(names, f"the token does not tell the public key of ID {self.key_id.hex()}"):
             if self._key.key_type == kinds.RSA:
-                public = RSAPublicKey(
-                    int.from_bytes(self._key[name.MODULUS], "big"),
-                    int.from_bytes(self._key[name.PUBLIC_EXPONENT], "big"),
-                )
-                return _info(AlgorithmIdentifier(RSA_ENCRYPTION, NULL), encode_der(public))
+                return rsa_public_key(self._key[name.MODULUS], self._key[name.PUBLIC_EXPONENT])
             for item in self._token._objects("PUBLIC_KEY", None, self.key_id):
-                point = _point(item[name.EC_POINT])
-                if item.key_type == kinds.EC_EDWARDS and len(point) in _EDWARDS_CURVES:
-                    return _info(AlgorithmIdentifier(_EDWARDS_CURVES[len(point)]), point)
-                if item.key_type == kinds.EC:
-                    curve = decode_named("ECParameters", item[name.EC_PARAMS])
-                    return _info(AlgorithmIdentifier(ID_EC_PUBLIC_KEY, curve), point)
+                if item.key_type in (kinds.EC, kinds.EC_EDWARDS):
+                    parameters = item[name.EC_PARAMS] if item.key_type == kinds.EC else None
+                    found = curve_public_key(item[name.EC_POINT], parameters)
+                    if found is not None:
+                        return found
         for each in self._token.certificates(key_id=self.key_id):
             return each.tbs_certificate.subject_public_key_info
         raise BuildError(f"the token has neither public key nor certificate of ID {self.key_id.hex()}")
@@ -371,40 +355,3 @@ class _ClosedFaults(_Faults):
         if isinstance(error, self.known) and not isinstance(error, self.unable):
             raise DecryptionFailed(self.what) from None
         super().__exit__(kind, error, trace)
-
-
-def _known(hashed: hashes.HashAlgorithm) -> tuple[str, str]:
-    if hashed.name not in _HASHES:
-        raise UnsupportedAlgorithm(f"{hashed.name} is not asked of tokens")
-    return _HASHES[hashed.name]
-
-
-def _digest_info(hashed: hashes.HashAlgorithm, octets: bytes) -> bytes:
-    """Return the DER of DigestInfo: `SEQUENCE { digestAlgorithm, digest OCTET STRING }` (RFC 8017 section 9.2)."""
-    body = encode_der(AlgorithmIdentifier(digest_identifier(hashed).algorithm, NULL)) + encode_named("Data", octets)
-    return bytes((0x30, len(body))) + body
-
-
-def _curve(kind: str) -> bytes:
-    curves = {
-        "p256": "1.2.840.10045.3.1.7",
-        "p384": SECP384R1,
-        "p521": SECP521R1,
-        "ed25519": ID_ED25519,
-        "ed448": ID_ED448,
-    }
-    if kind not in curves:
-        raise BuildError(f"no kind of key: {kind}; known are rsa-2048, {', '.join(curves)}")
-    return encode_named("ECParameters", Oid(curves[kind]))
-
-
-def _point(value: bytes) -> bytes:
-    """Return a public point: CKA_EC_POINT is the DER of an OCTET STRING, in some tokens only its contents."""
-    try:
-        return decode_named("ECPoint", value)  # type: ignore[no-any-return]
-    except DecodeError:
-        return value
-
-
-def _info(algorithm: AlgorithmIdentifier, key: bytes) -> SubjectPublicKeyInfo:
-    return SubjectPublicKeyInfo(algorithm, BitString(key))
