@@ -141,6 +141,28 @@ def test_commands_with_a_database(database: Path, orphans: dict[str, bytes], tmp
     assert "not the right one" in wrong.stderr and "not the password" not in wrong.output
 
 
+def test_shared_token_for_a_certificate_of_a_database(database: Path, tmp_path: Path) -> None:
+    """CMCSharedToken -n NICKNAME; a certificate needs no password, and the newest of one nickname is taken."""
+    (tmp_path / "secret").write_text("testing")
+    make = ["shared-token", "make", "--secret-file", tmp_path / "secret", "--nss-db", database / "db"]
+    before = digest(database / "db")
+    run(*make, "--nickname", "agent", "-o", tmp_path / "token")
+    assert digest(database / "db") == before
+    assert run("shared-token", "open", tmp_path / "token", "--key", DOGTAG / "pki/agent.key").stdout == "testing"
+    assert "no certificate has the nickname 'nobody'" in run(*make, "--nickname", "nobody", code=2).stderr
+    assert "--cert FILE, or" in run(*make, code=2).stderr
+    both = run(*make, "--nickname", "agent", "--cert", DOGTAG / "pki/agent.crt", code=2)
+    assert "--cert FILE, or" in both.stderr
+    work = tmp_path / "renewed"
+    work.mkdir()
+    subprocess.run(["certutil", "-N", "-d", f"sql:{work}", "--empty-password"], check=True)
+    common = ["-x", "-t", ",,", "-n", "renewed", "-s", "CN=renewed", "-z", database / "noise", "-d", f"sql:{work}"]
+    # -w: months from now on, -k: the key of the first.
+    for more in ("-m 1", "-m 2 -k renewed -w 1", "-m 3 -k renewed -w 0"):
+        subprocess.run(["certutil", "-S", *common, *more.split()], check=True, capture_output=True)
+    assert NSSDatabase(work).certificate("renewed").tbs_certificate.serial_number == 2
+
+
 def test_configuration_with_its_database(
     database: Path, orphans: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from cmcasn1.cli.failures import USAGE, Failure, explained
 from cmcasn1.cli.files import read, write
 from cmcasn1.cli.keys import KeySource, key_options, read_certificates
 from cmcasn1.cli.secrets import SecretSource, one_secret
+
+if TYPE_CHECKING:
+    from cmcasn1.pkix.certificates import Certificate
 
 
 @click.group("shared-token")
@@ -16,7 +21,9 @@ def shared_token() -> None:
 
 
 @shared_token.command()
-@click.option("--cert", required=True, metavar="FILE", help="The CA's issuance protection certificate.")
+@click.option("--cert", metavar="FILE", help="The CA's issuance protection certificate.")
+@click.option("--nss-db", metavar="FOLDER", help="The NSS database that holds it instead, under --nickname.")
+@click.option("--nickname", metavar="NAME", help="Nickname of the certificate in the NSS database.")
 @one_secret("secret", "shared secret")
 @click.option("--oaep", is_flag=True, help="RSAES-OAEP with SHA-256, else PKCS #1 v1.5.")
 @click.option(
@@ -29,7 +36,9 @@ def shared_token() -> None:
 @click.option("-o", "--out", default="-", metavar="OUT", help='Where to write ("-": standard output).')
 @click.option("--force", is_flag=True, help="Replace files that are there already.")
 def make(
-    cert: str,
+    cert: str | None,
+    nss_db: str | None,
+    nickname: str | None,
     secret: SecretSource,
     oaep: bool,
     ldif: str | None,
@@ -50,7 +59,7 @@ def make(
 
     if der and (ldif is not None or meta_info):
         raise Failure("--der excludes --ldif and --meta-info", USAGE)
-    (to, *_) = read_certificates(cert)
+    to = _protection(cert, nss_db, nickname)
     token = make_shared_token(secret.needed(confirm=True), to, oaep=oaep)
     if der:
         write(encode_der(token), out, replace=force)
@@ -60,6 +69,18 @@ def make(
     else:
         text = f"{revocation_meta_info(token) if meta_info else shared_token_text(token)}\n"
     write(text.encode(), out, text=True, replace=force)
+
+
+def _protection(file: str | None, nss_db: str | None, nickname: str | None) -> Certificate:
+    from cmcasn1.dogtag.nss import NSSDatabase
+
+    if file is not None and nss_db is None and nickname is None:
+        (first, *_) = read_certificates(file)
+        return first
+    if file is not None or nss_db is None or nickname is None:
+        raise Failure("for which CA? --cert FILE, or --nss-db FOLDER with --nickname NAME", USAGE)
+    with explained():
+        return NSSDatabase(nss_db).certificate(nickname)
 
 
 @shared_token.command("open")

@@ -17,10 +17,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from cmcasn1.errors import BuildError, DecryptionFailed, MissingExtraError
-from cmcasn1.keys.loading import Credentials, load_credentials
+from cmcasn1.keys.loading import Credentials, load_certificates, load_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from cmcasn1.pkix.certificates import Certificate
 
 _FILES = ("cert9.db", "key4.db", "pkcs11.txt")
 _KEY_ID_OCTETS = 20
@@ -82,6 +84,15 @@ class NSSDatabase:
             wanted = nss_key_id(key_id) if isinstance(key_id, str) else key_id
             return Credentials(self._export_key(work, wanted).key)
 
+    def certificate(self, nickname: str) -> Certificate:
+        """Return the certificate with a nickname, the newest where it was renewed; no password is needed for that.
+
+        Raises `BuildError` where none has the nickname.
+        """
+        with self._copy() as work:
+            found = load_certificates(self._run(work, "certutil", "-L", "-n", nickname, "-a").encode())
+        return max(found, key=lambda each: each.tbs_certificate.validity.not_before)
+
     def key_ids(self) -> tuple[bytes, ...]:
         """Return the IDs of all private keys: SHA-1 of an EC point, of an RSA modulus, so not what X.509 has."""
         with self._copy() as work:
@@ -131,9 +142,10 @@ class NSSDatabase:
         if "SEC_ERROR_BAD_PASSWORD" in said or "SEC_ERROR_USER_CANCELLED" in said:
             how = "the password is not the right one" if self._password else "no password was given"
             raise DecryptionFailed(f"the NSS database {self.folder} does not open: {how}")
-        if "SEC_ERROR_UNKNOWN_CERT" in said:
+        if "SEC_ERROR_UNKNOWN_CERT" in said or "Could not find cert: " in said:
+            what = "certificate" if "-L" in command else "certificate with private key"
             nickname = command[command.index("-n") + 1]
-            raise BuildError(f"no certificate with private key has the nickname {nickname!r} in {self.folder}")
+            raise BuildError(f"no {what} has the nickname {nickname!r} in {self.folder}")
         if command[0] == "certutil" and "-K" in command and "no keys found" in said:
             return ""
         raise BuildError(f"{command[0]} fails on {self.folder}: {said[-300:]}")
