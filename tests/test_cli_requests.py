@@ -17,6 +17,7 @@ import cmcasn1
 from cmcasn1.cli.group import cli
 from cmcasn1.cli.wanted import KEY_TYPES
 from cmcasn1.crmf.archived_keys import recover
+from cmcasn1.keys.loading import load_certificates
 from tests.blobs import VECTORS
 
 DOGTAG = VECTORS / "dogtag"
@@ -187,6 +188,67 @@ def test_what_an_ra_adds(alice: Path, secret_file: Path) -> None:
     assert controls(parsed(alice / "lra.crq"))["lraPOPWitness"].body_ids == (4,)
 
 
+def test_what_an_ra_changes(alice: Path) -> None:
+    inner, out = alice / "inner.crq", alice / "outer.crq"
+    run("request", alice / "alice.csr", "--key", alice / "alice.key", "-o", inner)
+    number = parsed(inner).body.req_sequence[0].body_part_id
+    run("request", "--nest", inner, "--mod-cert-template", f"1:{number}", "--mod-subject", "CN=Alice,OU=Checked",
+        "--mod-extension", "1.2.3.4=hex:0500", "--mod-fill-in", *AGENT, "-o", out)  # fmt: skip
+    change = controls(parsed(out))["modCertTemplate"]
+    assert tuple(change.pki_data_reference) == (1,) and tuple(change.cert_references) == (number,)
+    assert not change.replace and change.cert_template.subject.rfc4514_string() == "CN=Alice,OU=Checked"
+    (extension,) = change.cert_template.extensions
+    assert (extension.extn_id, extension.extn_value) == ("1.2.3.4", b"\x05\x00")
+    run("request", alice / "alice.csr", "--add-extensions", "5", "--add-extension", "1.2.3.4=hex:0500",
+        "--mod-cert-template", "5", "--mod-subject", "CN=B", *AGENT, "-o", alice / "own.crq")  # fmt: skip
+    own = controls(parsed(alice / "own.crq"))
+    assert (own["addExtensions"].pki_data_reference, own["addExtensions"].cert_references) == (0, (5,))
+    assert tuple(own["modCertTemplate"].pki_data_reference) == (0,) and own["modCertTemplate"].replace
+    assert cmcasn1.verify(out.read_bytes()).ok
+
+
+def test_publication(alice: Path) -> None:
+    out = alice / "p.crq"
+    run("request", *AGENT, "--publish-cert", DOGTAG / "pki/agent.crt", "--publish-at", "ldap=uri:ldap://example",
+        "--publish-at", "any", "-o", out)  # fmt: skip
+    wanted = controls(parsed(out))["publishCert"]
+    (agent,) = load_certificates((DOGTAG / "pki/agent.crt").read_bytes())
+    assert wanted.published([agent]) == (agent,)
+    ldap, anywhere = wanted.pub_info.pub_infos
+    assert ldap.pub_method.name == "ldap" and ldap.pub_location.value == "ldap://example"
+    assert anywhere.pub_method.name == "dontCare" and anywhere.pub_location is None
+    run("request", *AGENT, "--publish-cert", DOGTAG / "pki/agent.crt", "--dont-publish", "-o", alice / "d.crq")
+    assert controls(parsed(alice / "d.crq"))["publishCert"].pub_info == cmcasn1.PKIPublicationInfo(0)
+
+
+def test_a_certain_crl(alice: Path) -> None:
+    out = alice / "crl.crq"
+    run("request", *AGENT, "--get-crl", "CN=CA", "--crl-name", "uri:http://example/crl", "--crl-time",
+        "2026-11-01T12:00:00Z", "--crl-reasons", "keyCompromise,cACompromise", "-o", out)  # fmt: skip
+    wanted = controls(parsed(out))["getCRL"]
+    assert wanted.crl_name.value == "http://example/crl"
+    assert wanted.time.isoformat() == "2026-11-01T12:00:00+00:00"
+    assert wanted.reasons.bits == ("keyCompromise", "cACompromise")
+
+
+def test_authenticated_data_named(alice: Path, secret_file: Path) -> None:
+    """authData names a message in cmsSequence that vouches for this one."""
+    inner, out = alice / "inner.crq", alice / "outer.crq"
+    run("request", alice / "alice.csr", "--authenticated", "--identification", "alice", "--secret-file", secret_file,
+        "-o", inner)  # fmt: skip
+    run("request", "--nest", inner, "--auth-data", "1", *AGENT, "-o", out)
+    assert controls(parsed(out))["authData"].value == 1
+    assert "number 7" in run("request", "--auth-data", "7", *AGENT, code=2).stderr
+
+
+def test_a_proof_that_is_wrong_on_purpose(alice: Path) -> None:
+    """All is well but the proof: what a CA has to refuse."""
+    run("crmf", "--subject", "CN=Alice", "--key", alice / "alice.key", "--pop", "wrong", "-o", alice / "wrong.crmf")
+    run("request", alice / "wrong.crmf", *AGENT, "-o", alice / "wrong.crq")
+    report = cmcasn1.verify((alice / "wrong.crq").read_bytes())
+    assert [check.name for check in report.failed] == ["possession"]
+
+
 def test_encrypted(alice: Path) -> None:
     run("request", alice / "alice.csr", *AGENT, "--encrypt-for", DOGTAG / "pki/ca_signing.crt", "-o", alice / "e.crq")
     key = serialization.load_pem_private_key((DOGTAG / "pki/ca_signing.key").read_bytes(), None)
@@ -249,6 +311,33 @@ def test_new_keys_are_encrypted_on_demand(tmp_path: Path, monkeypatch: pytest.Mo
         (["request", "alice.csr", "--key", "alice.key", "--cert", "agent.crt"], "none of the certificates"),
         (["request", "alice.csr", "--key-id", "00"], "--pkcs11-module or --nss-db"),
         (["request", "--key", "alice.key"], "no request has the key"),
+        (["request", "alice.csr", "--key", "alice.key", "--mod-subject", "CN=x"], "go with --mod-cert-template"),
+        (["request", "alice.csr", "--key", "alice.key", "--mod-cert-template", "4"], "needs --mod-subject"),
+        (["request", "alice.csr", "--key", "alice.key", "--add-extensions", "4"], "needs --add-extension"),
+        (["request", "alice.csr", "--key", "alice.key", "--add-extension", "1.2.3=hex:0500"], "goes with"),
+        (
+            [
+                "request",
+                "alice.csr",
+                "--key",
+                "alice.key",
+                "--add-extensions",
+                "1.2:4",
+                "--add-extension",
+                "1.2=hex:05",
+            ],
+            "one level down",
+        ),
+        (["request", "alice.csr", "--key", "alice.key", "--mod-cert-template", "x", "--mod-subject", "CN=x"], "number"),
+        (["request", "alice.csr", "--key", "alice.key", "--publish-at", "web"], "go with --publish-cert"),
+        (["request", "--key", "alice.key", "--publish-cert", "agent.crt", "--publish-at", "ftp"], "x500, web, ldap"),
+        (
+            ["request", "--key", "alice.key", "--publish-cert", "agent.crt", "--publish-at", "web", "--dont-publish"],
+            "exclude each other",
+        ),
+        (["request", "alice.csr", "--key", "alice.key", "--crl-time", "now"], "say more of one --get-crl"),
+        (["request", "--key", "alice.key", "--get-crl", "CN=x", "--crl-reasons", "none"], "keyCompromise"),
+        (["request", "--key", "alice.key", "--get-crl", "CN=x", "--crl-time", "noon"], "no time such as"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

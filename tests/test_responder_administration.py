@@ -135,6 +135,8 @@ def test_revocation_secrets(ca: Responder, ca_folder: Path, tmp_path: Path) -> N
     revoke = PKIDataBuilder().revoke_request(ca.authority.name, serial, secret="revoke me")
     assert Reply(ca, revoke.unsigned()).answer.status == CMCStatus.success
     assert "no certificate 99" in run(ca_folder, "revocation-secret", "99", "--secret-file", str(file), code=1)
+    assert "no certificate 0x63" in run(ca_folder, "revocation-secret", "0x63", "--secret-file", str(file), code=1)
+    assert "no number" in run(ca_folder, "revocation-secret", "many", "--secret-file", str(file), code=2)
 
 
 def test_tokens_of_the_directory(ca: Responder, ca_folder: Path, tmp_path: Path) -> None:
@@ -207,7 +209,7 @@ def test_keys_are_archived(
     (issued,) = reply.certificates
     serial = str(issued.tbs_certificate.serial_number)
     out = tmp_path / "recovered.pem"
-    run(ca_folder, "recover-key", serial, "-o", str(out))
+    run(ca_folder, "recover-key", hex(int(serial)), "-o", str(out))
     recovered = serialization.load_pem_private_key(out.read_bytes(), None)
     assert pkcs8(recovered) == pkcs8(RSA_KEY)
     assert out.stat().st_mode & 0o777 == 0o600

@@ -247,7 +247,7 @@ def test_revocation_by_secret(by: Enrolment, scenario: str, kind: str, peer: str
     alice = by.path(f"{by.enrolled(kind)}.pem")
     serial = by.serial(alice.name)
     by.path("secret").write_text(SECRET)
-    by.administer("revocation-secret", str(int(serial, 16)), "--secret-file", by.path("secret"))
+    by.administer("revocation-secret", f"0x{int(serial, 16):x}", "--secret-file", by.path("secret"))
     for name, text, code in (("wrong", "another secret", 1), ("right", SECRET, 0), ("again", SECRET, 1)):
         by.path("secret").write_text(text)
         by.run("revoke", "--certificate", alice, "--by-secret", "--secret-file", by.path("secret"), "--for", peer,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cmcasn1.cli.arguments import integer
 from cmcasn1.cli.failures import USAGE, Failure, explained
 from cmcasn1.cli.files import read, write
 from cmcasn1.cli.secrets import SecretSource, one_secret
@@ -134,13 +135,13 @@ def secret(responder: Responder, identification: str, secret: SecretSource, toke
 
 
 @ca.command("revocation-secret")
-@click.argument("serial", type=click.IntRange(0))
+@click.argument("serial")
 @one_secret("secret", "shared secret")
 @click.option("--token", metavar="FILE", help="Dogtag's shared token instead (DER, base64, revShrTok:...).")
 @_on_state
-def revocation_secret(responder: Responder, serial: int, secret: SecretSource, token: str | None) -> None:
-    """Set the shared secret that revokes the certificate with a SERIAL number, once."""
-    if not responder.set_revocation_secret(serial, _secret(secret, token)):
+def revocation_secret(responder: Responder, serial: str, secret: SecretSource, token: str | None) -> None:
+    """Set the shared secret that revokes the certificate with a SERIAL number (decimal, or hex after 0x), once."""
+    if not responder.set_revocation_secret(integer(serial), _secret(secret, token)):
         raise Failure(f"there is no certificate {serial}")
 
 
@@ -176,15 +177,15 @@ def ldif(responder: Responder, file: str) -> None:
 
 
 @ca.command("recover-key")
-@click.argument("serial", type=click.IntRange(0))
+@click.argument("serial")
 @click.option("-o", "--out", default="-", metavar="OUT", help='Where the key goes in PEM ("-": standard output).')
 @click.option("--force", is_flag=True, help="Replace files that are there already.")
 @_on_state
-def recover_key(responder: Responder, serial: int, out: str, force: bool) -> None:
-    """Recover the archived private key of the certificate with a SERIAL number."""
+def recover_key(responder: Responder, serial: str, out: str, force: bool) -> None:
+    """Recover the archived private key of the certificate with a SERIAL number (decimal, or hex after 0x)."""
     from cmcasn1.armour.writing import pem
 
-    key = responder.recover_key(serial)
+    key = responder.recover_key(integer(serial))
     if key is None:
         raise Failure(f"no key of a certificate {serial} is archived")
     write(pem(key, "PRIVATE KEY").encode("ascii"), out, text=True, private=True, replace=force)

@@ -33,10 +33,10 @@ _FORMS = {
 @click.option("--id", "number", type=int, default=1, show_default=True, help="certReqId, in CMC the body part ID.")
 @click.option(
     "--pop",
-    type=click.Choice(["auto", "signature", "challenge", "ra-verified", "none"]),
+    type=click.Choice(["auto", "signature", "challenge", "ra-verified", "none", "wrong"]),
     default="auto",
     show_default=True,
-    help="Proof of possession; auto: a signature, or for a key that cannot sign a challenge.",
+    help="Proof of possession; auto: a signature, or for a key that cannot sign a challenge. wrong: to test a CA.",
 )
 @click.option("--hash", "hashed", type=click.Choice(HASHES), help="Hash of the signature, else the key's usual one.")
 @click.option("--pss", is_flag=True, help="RSASSA-PSS.")
@@ -92,13 +92,27 @@ def _proven(builder: CertReqMsgBuilder, mine: OwnKey, pop: str, hashed: str | No
 
     if pop == "auto":
         pop = "signature" if can_sign(mine.key.public_key_info) else "challenge"
-    if pop == "signature":
-        return builder.sign(mine.key, hash_algorithm=hash_named(hashed), pss=pss)
+    if pop in ("signature", "wrong"):
+        made = builder.sign(mine.key, hash_algorithm=hash_named(hashed), pss=pss)
+        return made if pop == "signature" else _with_a_wrong_proof(made, mine)
     if hashed is not None or pss:
         raise Failure("--hash and --pss are for a signature as proof of possession", USAGE)
     if pop == "challenge":
         return builder.challenge(mine.key)
     return builder.ra_verified(mine.key) if pop == "ra-verified" else builder.without_proof(mine.key)
+
+
+def _with_a_wrong_proof(message: CertReqMsg, mine: OwnKey) -> CertReqMsg:
+    """Return the request with a signature of eight octets 01 in place of the request, as CRMFPopClient's POP_FAIL."""
+    from dataclasses import replace
+
+    from cmcasn1.codec.primitives import BitString
+    from cmcasn1.crmf.proof_of_possession import POPOSigningKey
+
+    assert message.popo is not None and isinstance(message.popo.value, POPOSigningKey)
+    signed = message.popo.value
+    signature = BitString(mine.key.sign(signed.algorithm_identifier, b"\x01" * 8))
+    return replace(message, popo=replace(message.popo, value=replace(signed, signature=signature)))
 
 
 def _archived(mine: OwnKey, file: str, form: str, oaep: bool, identifier: str | None) -> EnvelopedData | EncryptedValue:

@@ -19,6 +19,7 @@ from cmcasn1.pkix.certificates import Certificate
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cmcasn1.dogtag.nss import NSSDatabase
     from cmcasn1.keys.loading import Credentials
     from cmcasn1.keys.private_key import PrivateKey
 
@@ -106,6 +107,34 @@ class KeySource:
                 made = token.generate_key(kind, label=self.label, key_id=key_id, encryption_only=encryption_only)
         return OwnKey(made)
 
+    def make_in_nss(self, kind: str) -> OwnKey:
+        """Make a key in the NSS database, and say which ID it has."""
+        if self.nickname is not None or self.key_id is not None or self.file is not None or self.module is not None:
+            raise Failure("a new key in an NSS database gets its ID there, and no nickname before a certificate", USAGE)
+
+        def make(database: NSSDatabase) -> Credentials:
+            with progress(f"making a key ({kind})", 1):
+                made = database.generate_key(kind)
+            click.echo(f"cmcasn1: the new key is {made.hex()} in {self.nss}", err=True)
+            return database.credentials(key_id=made)
+
+        return self._in_nss(make)
+
+    def _in_nss(self, use: Callable[[NSSDatabase], Credentials]) -> OwnKey:
+        """Return what is found in the NSS database, asking for the password where it takes one and none was given."""
+        from cmcasn1.dogtag.nss import NSSDatabase
+
+        assert self.nss is not None
+        with explained():
+            given = self.nss_password.given()
+            try:
+                return _own(use(NSSDatabase(self.nss, given)))
+            except DecryptionFailed:
+                typed = None if given is not None else self.nss_password.asked()
+                if typed is None:
+                    raise
+                return _own(use(NSSDatabase(self.nss, typed)))
+
     def load_other(self) -> OwnKey | None:
         """Return the key of the request (--request-key...), None where the options name none."""
         return self._load(self.other_file, self.other_password, self.other_label, None, self.other_id)
@@ -126,18 +155,7 @@ class KeySource:
                 raise Failure("a key in a file has neither label nor nickname nor ID", USAGE)
             return load_file(file, password)
         if self.nss is not None and (nickname or key_id):
-            from cmcasn1.dogtag.nss import NSSDatabase
-
-            with explained():
-                database = NSSDatabase(self.nss, self.nss_password.given())
-                try:
-                    found = database.credentials(nickname=nickname, key_id=key_id)
-                except DecryptionFailed:
-                    typed = None if self.nss_password.given() is not None else self.nss_password.asked()
-                    if typed is None:
-                        raise
-                    found = NSSDatabase(self.nss, typed).credentials(nickname=nickname, key_id=key_id)
-            return _own(found)
+            return self._in_nss(lambda database: database.credentials(nickname=nickname, key_id=key_id))
         if self.module is not None and (label or key_id or alone):
             with explained():
                 held = self._token.key(label=label, key_id=None if key_id is None else _key_id(key_id))

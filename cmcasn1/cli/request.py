@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from cmcasn1.cli.arguments import integer, octets
 from cmcasn1.cli.failures import USAGE, Failure, explained
 from cmcasn1.cli.files import read
 from cmcasn1.cli.keys import KEY_PARAMETERS, KeySource, OwnKey, key_options, read_certificates
 from cmcasn1.cli.output import output_options, write_formed
+from cmcasn1.cli.request_controls import control_options, refuse, transaction_options, with_controls
 from cmcasn1.cli.secrets import SecretSource, one_secret
 from cmcasn1.cli.wanted import HASHES, hash_named
-from cmcasn1.oids import Oid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,38 +44,6 @@ def _proofs(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def transaction_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of transactionId and senderNonce, which `with_transaction` reads."""
-    for option in (
-        click.option("--no-transaction", is_flag=True, help="Neither transactionId nor senderNonce."),
-        click.option("--sender-nonce", metavar="DATA", help="senderNonce, in place of 16 random octets."),
-        click.option("--transaction-id", metavar="NUMBER", help="transactionId, in place of a random one."),
-    ):
-        command = option(command)
-    return command
-
-
-def _controls(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in (
-        click.option("--control", multiple=True, metavar="OID=VALUE", help="Any other control, DER (hex:, @FILE)."),
-        click.option("--control-processed", multiple=True, metavar="PATH", help="RA: this control is done."),
-        click.option("--ra-identity-witness", multiple=True, metavar="PATH", help="RA: this proof is verified."),
-        click.option("--lra-pop-witness", metavar="IDS", help="RA: possession is verified of 1,2,... or all."),
-        click.option("--batch", is_flag=True, help="batchRequests for all nested messages."),
-        click.option(
-            "--nest", multiple=True, metavar="FILE", help="A CMS message inside this one, numbered from 1 on."
-        ),
-        click.option("--confirm", nargs=2, metavar="ISSUER SERIAL", help="confirmCertAcceptance."),
-        click.option("--query-pending", multiple=True, metavar="TOKEN", help="queryPending."),
-        click.option("--get-crl", multiple=True, metavar="ISSUER", help="getCRL."),
-        click.option("--get-cert", nargs=2, multiple=True, metavar="ISSUER SERIAL", help="getCert."),
-        click.option("--reg-info", multiple=True, metavar="DATA", help="regInfo."),
-        click.option("--data-return", multiple=True, metavar="DATA", help="dataReturn: text, hex:... or @FILE."),
-    ):
-        command = option(command)
-    return command
-
-
 @click.command()
 @click.argument("requests", nargs=-1, metavar="[REQUEST]...")
 @key_options(request_key=True)
@@ -87,7 +54,7 @@ def _controls(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--pss", is_flag=True, help="RSASSA-PSS.")
 @_proofs
 @transaction_options
-@_controls
+@control_options
 @click.option("--encrypt-for", metavar="FILE", help="Encrypt the whole for this certificate.")
 @click.option("--for", "peer", type=PEERS, default="rfc", show_default=True, help="Whose reading of the RFCs.")
 @click.option("--dogtag-config", metavar="FILE", help="A configuration of Dogtag's CMCRequest says all of this.")
@@ -139,7 +106,7 @@ def _build(requests: tuple[str, ...], *, peer: str, keys: KeySource, secret: Sec
     signs = not (asked["authenticated"] or asked["no_signature"])
     mine = keys.load() if keys.named or (signs and theirs is None) else None
     own = [each.key for each in (theirs, mine) if each is not None]
-    builder = _with_controls(PKIDataBuilder(), conventions, asked)
+    builder = with_controls(PKIDataBuilder(), conventions, asked)
     for file in requests:
         with explained(file):
             builder = conventions.add_request(builder, read(file), own)
@@ -148,10 +115,10 @@ def _build(requests: tuple[str, ...], *, peer: str, keys: KeySource, secret: Sec
             builder = builder.add_cms(_content_info(read(file)), body_part_id=builder.free_number())
     builder = _with_proofs(builder, conventions, shared, own, asked)
     if asked["authenticated"]:
-        _refuse(asked, "authenticated", "self_signed", "no_signature", "hashed", "pss")
+        refuse(asked, "authenticated", "self_signed", "no_signature", "hashed", "pss")
         return builder.authenticate(shared or b"")
     if asked["no_signature"]:
-        _refuse(asked, "no_signature", "self_signed", "hashed", "pss")
+        refuse(asked, "no_signature", "self_signed", "hashed", "pss")
         return builder.sign_without_signature()
     return _signed(builder, conventions, mine or theirs, asked)
 
@@ -164,61 +131,6 @@ def _signed(
     if asked["self_signed"] or mine.certificate is None:
         return conventions.sign(builder, mine.key, **options)
     return conventions.sign(builder, mine.key, mine.certificate, certificates=mine.chain, **options)
-
-
-def _refuse(asked: dict[str, Any], chosen: str, *others: str) -> None:
-    for other in others:
-        if asked[other]:
-            names = [each.replace("_", "-").replace("hashed", "hash") for each in (chosen, other)]
-            raise Failure(f"--{names[0]} and --{names[1]} exclude each other", USAGE)
-
-
-def _with_controls(builder: PKIDataBuilder, conventions: RequestConventions, asked: dict[str, Any]) -> PKIDataBuilder:
-    """Return the builder with the controls that need no request, in the order in which Dogtag's tool has them."""
-    from cmcasn1.cmc.controls.control import UnknownControl
-
-    if asked["confirm"]:
-        issuer, serial = asked["confirm"]
-        builder = conventions.confirm_cert_acceptance(builder, issuer, integer(serial))
-    if asked["lra_pop_witness"]:
-        wanted = asked["lra_pop_witness"]
-        builder = builder.lra_pop_witness(None if wanted == "all" else [integer(each) for each in wanted.split(",")])
-    for issuer, serial in asked["get_cert"]:
-        builder = conventions.get_cert(builder, issuer, integer(serial))
-    for issuer in asked["get_crl"]:
-        builder = builder.get_crl(issuer)
-    for data in asked["data_return"]:
-        builder = builder.data_return(octets(data))
-    for data in asked["reg_info"]:
-        builder = builder.reg_info(octets(data))
-    for token in asked["query_pending"]:
-        builder = builder.query_pending(octets(token))
-    builder = with_transaction(builder, asked)
-    if asked["identification"] is not None:
-        builder = builder.identification(asked["identification"])
-    if asked["batch"]:
-        builder = builder.batch_requests()
-    for path in asked["ra_identity_witness"]:
-        builder = builder.ra_identity_witness(_path(path))
-    if asked["control_processed"]:
-        paths = [_path(each) for each in asked["control_processed"]]
-        builder = builder.control_processed([path[0] if len(path) == 1 else path for path in paths])
-    for each in asked["control"]:
-        oid, given, value = each.partition("=")
-        if not given:
-            raise Failure(f"--control {each!r}: OID=hex:... or OID=@FILE", USAGE)
-        builder = builder.control(UnknownControl(Oid(oid), octets(value)))
-    return builder
-
-
-def with_transaction(builder: PKIDataBuilder, asked: dict[str, Any]) -> PKIDataBuilder:
-    """Return the builder with transactionId and senderNonce as the options have them."""
-    number, nonce = asked["transaction_id"], asked["sender_nonce"]
-    if asked["no_transaction"]:
-        _refuse(asked, "no_transaction", "transaction_id", "sender_nonce")
-        return builder
-    builder = builder.sender_nonce(None if nonce is None else octets(nonce))
-    return builder.transaction_id(None if number is None else integer(number))
 
 
 def _with_proofs(
@@ -251,10 +163,6 @@ def _with_proofs(
     if asked["identity_hash"] or asked["identity_mac"]:
         raise Failure("--identity-hash and --identity-mac go with --identity-proof-v2", USAGE)
     return builder
-
-
-def _path(text: str) -> list[int]:
-    return [integer(each) for each in text.split(".")]
 
 
 def _content_info(data: bytes) -> bytes:

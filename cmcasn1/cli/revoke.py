@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cmcasn1.cli.arguments import integer
+from cmcasn1.cli.arguments import integer, time
 from cmcasn1.cli.failures import USAGE, Failure
 from cmcasn1.cli.keys import KeySource, key_options, read_certificates
 from cmcasn1.cli.output import output_options, write_formed
-from cmcasn1.cli.request import PEERS, transaction_options, with_transaction
+from cmcasn1.cli.request import PEERS
+from cmcasn1.cli.request_controls import transaction_options, with_transaction
 from cmcasn1.cli.secrets import SecretSource, one_secret
 from cmcasn1.pkix.crls import CRLReason
 
@@ -65,7 +65,7 @@ def revoke(
         name,
         number,
         reason=_reason(reason),
-        invalidity_date=None if invalidity_date is None else _time(invalidity_date),
+        invalidity_date=None if invalidity_date is None else time(invalidity_date),
         secret=secret.needed() if by_secret else None,
         comment=comment,
     )
@@ -99,13 +99,3 @@ def _reason(text: str) -> CRLReason:
     if found is None:
         raise Failure(f"no reason {text!r}; there are {', '.join(each.name for each in CRLReason)}", USAGE)
     return found
-
-
-def _time(text: str) -> datetime:
-    if text == "now":
-        return datetime.now(UTC).replace(microsecond=0)
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise Failure(f"{text!r} is no time such as 2026-11-01T12:00:00Z", USAGE) from None
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

@@ -125,7 +125,9 @@ _OPTIONS: list[Any] = [
     ),
     click.option("--change-subject", metavar="DN", help="changeSubjectName: this name in the new certificate."),
     click.option(
-        "--new-key", type=click.Choice(KEY_TYPES), help="Make a key of this kind, in a token with --key-label."
+        "--new-key",
+        type=click.Choice(KEY_TYPES),
+        help="Make a key of this kind; in a token with --key-label, or in the NSS database.",
     ),
     click.option("--key-out", metavar="FILE", help="Where the new key goes (PKCS #8 in PEM)."),
     one_secret("key-out-password", "password that encrypts the new key"),
@@ -153,6 +155,10 @@ class NewKey:
             if self.out is not None:
                 raise Failure("a key that is made in a token stays there: no --key-out", USAGE)
             return keys.make_in_token(self.kind, encryption_only=encryption_only)
+        if keys.nss is not None:
+            if self.out is not None:
+                raise Failure("a key that is made in an NSS database is kept there: no --key-out", USAGE)
+            return keys.make_in_nss(self.kind)
         if keys.named:
             raise Failure("--new-key makes a key, and another is named", USAGE)
         if self.out is None:
@@ -227,7 +233,7 @@ def _extensions(
     from cryptography import x509
 
     if alternatives:
-        yield x509.SubjectAlternativeName([_general_name(each) for each in alternatives]), False
+        yield x509.SubjectAlternativeName([general_name(each) for each in alternatives]), False
     if usages is not None:
         chosen = dict.fromkeys(_USAGES.values(), False)
         for each in usages.split(","):
@@ -242,10 +248,17 @@ def _extensions(
         oids = [_PURPOSES.get(each.strip(), each.strip()) for each in purposes.split(",")]
         yield x509.ExtendedKeyUsage([_oid(each) for each in oids]), False
     for each in others:
-        oid, given, value = each.partition("=")
-        if not given:
-            raise Failure(f"--extension {each!r}: OID=hex:... or OID=@FILE", USAGE)
-        yield x509.UnrecognizedExtension(_oid(oid), octets(value)), False
+        yield unrecognized(each), False
+
+
+def unrecognized(text: str) -> x509.UnrecognizedExtension:
+    """Return the extension that OID=VALUE stands for, VALUE being DER."""
+    from cryptography import x509
+
+    oid, given, value = text.partition("=")
+    if not given:
+        raise Failure(f"{text!r} is no extension: OID=hex:... or OID=@FILE", USAGE)
+    return x509.UnrecognizedExtension(_oid(oid), octets(value))
 
 
 def _oid(text: str) -> x509.ObjectIdentifier:
@@ -257,7 +270,8 @@ def _oid(text: str) -> x509.ObjectIdentifier:
         raise Failure(f"{text!r} is no OID, and no name known here", USAGE) from None
 
 
-def _general_name(text: str) -> Any:
+def general_name(text: str) -> Any:
+    """Return the GeneralName of cryptography that KIND:NAME stands for."""
     from cryptography import x509
 
     kind, given, value = text.partition(":")

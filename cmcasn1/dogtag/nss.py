@@ -1,7 +1,8 @@
 """Keys and certificates out of NSS databases, where Dogtag's tools keep them, by way of certutil and pk12util.
 
 The tools are those of NSS itself (Debian: libnss3-tools). They work on a copy in a private folder, so that the database
-stays as it is, also where a key without certificate needs one for pk12util to see it. Passwords go by file.
+stays as it is, also where a key without certificate needs one for pk12util to see it; only a new key is made in the
+database itself. Passwords go by file.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 _FILES = ("cert9.db", "key4.db", "pkcs11.txt")
 _KEY_ID_OCTETS = 20
 _NICKNAME = "cmcasn1 temporary"
+_KINDS = {f"rsa-{size}": ("-k", "rsa", "-g", str(size)) for size in (2048, 3072, 4096)} | {
+    f"p{size}": ("-k", "ec", "-q", curve) for size, curve in ((256, "nistp256"), (384, "nistp384"), (521, "nistp521"))
+}
 _LISTED = re.compile(r"^<\s*\d+>\s+(\S+)\s+([0-9a-f]+)\s+(.*)$", re.MULTILINE)
 
 
@@ -49,7 +53,7 @@ def nss_key_id(text: str) -> bytes:
 
 
 class NSSDatabase:
-    """An NSS database (cert9.db, key4.db) that is read and never written.
+    """An NSS database (cert9.db, key4.db), which only `generate_key` writes to.
 
     `password` is that of its internal token, None for a database without one. Raises `BuildError` for a folder that
     holds no such database, `MissingExtraError` without the tools.
@@ -93,6 +97,25 @@ class NSSDatabase:
             found = load_certificates(self._run(work, "certutil", "-L", "-n", nickname, "-a").encode())
         return max(found, key=lambda each: each.tbs_certificate.validity.not_before)
 
+    def generate_key(self, kind: str) -> bytes:
+        """Make a private key in the database, as certutil does (sensitive, extractable), and return its ID.
+
+        `kind` is rsa-2048 or another size, p256, p384 or p521. Raises `BuildError` for other kinds, `DecryptionFailed`
+        for a wrong password.
+        """
+        how = _KINDS.get(kind)
+        if how is None:
+            raise BuildError(f"NSS makes no key of the kind {kind}; it makes {', '.join(_KINDS)}")
+        before = self.key_ids()
+        with self._beside() as work:
+            (work / "noise").write_bytes(os.urandom(64))
+            make = ("certutil", "-G", *how, "-z", "noise", "-f", "password")
+            self._run(work, *make, database=f"sql:{self.folder.absolute()}")
+        made = [key_id for key_id in self.key_ids() if key_id not in before]
+        if len(made) != 1:
+            raise BuildError(f"certutil says that it made a key, and {len(made)} more are in {self.folder}")
+        return made[0]
+
     def key_ids(self) -> tuple[bytes, ...]:
         """Return the IDs of all private keys: SHA-1 of an EC point, of an RSA modulus, so not what X.509 has."""
         with self._copy() as work:
@@ -116,19 +139,25 @@ class NSSDatabase:
         return load_credentials((work / "exported.p12").read_bytes(), between.encode())
 
     @contextmanager
-    def _copy(self) -> Iterator[Path]:
+    def _beside(self) -> Iterator[Path]:
+        """Give a folder that has the password in it."""
         # Removed again whatever happens; the folder is for its owner only.
         with TemporaryDirectory(prefix="cmcasn1-nss-") as name:
             work = Path(name)
-            for file in _FILES:
-                if (self.folder / file).is_file():
-                    _write_private(work / file, (self.folder / file).read_bytes())
             _write_private(work / "password", self._password + b"\n")
             yield work
 
-    def _run(self, work: Path, *command: str) -> str:
+    @contextmanager
+    def _copy(self) -> Iterator[Path]:
+        with self._beside() as work:
+            for file in _FILES:
+                if (self.folder / file).is_file():
+                    _write_private(work / file, (self.folder / file).read_bytes())
+            yield work
+
+    def _run(self, work: Path, *command: str, database: str = "sql:.") -> str:
         found = subprocess.run(
-            [*command, "-d", "sql:."],
+            [*command, "-d", database],
             cwd=work,
             capture_output=True,
             text=True,
@@ -138,6 +167,8 @@ class NSSDatabase:
         )
         if found.returncode == 0:
             return found.stdout
+        if command[0] == "certutil" and "-K" in command and "no keys found" in found.stdout + found.stderr:
+            return ""
         said = " ".join(found.stderr.split())
         if "SEC_ERROR_BAD_PASSWORD" in said or "SEC_ERROR_USER_CANCELLED" in said:
             how = "the password is not the right one" if self._password else "no password was given"
@@ -146,8 +177,6 @@ class NSSDatabase:
             what = "certificate" if "-L" in command else "certificate with private key"
             nickname = command[command.index("-n") + 1]
             raise BuildError(f"no {what} has the nickname {nickname!r} in {self.folder}")
-        if command[0] == "certutil" and "-K" in command and "no keys found" in said:
-            return ""
         raise BuildError(f"{command[0]} fails on {self.folder}: {said[-300:]}")
 
 
