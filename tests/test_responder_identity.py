@@ -406,7 +406,7 @@ def test_open_requests_are_bounded(ca: Responder, monkeypatch: pytest.MonkeyPatc
 
 def replace_nonce(builder: Builder) -> Builder:
     drafts = [d for d in builder._get("controls") if not isinstance(d.value, cmcasn1.SenderNonce)]
-    return builder._copy(controls=tuple(drafts)).sender_nonce()
+    return builder._with("controls", tuple(drafts)).sender_nonce()
 
 
 def test_certificates_alone_where_nothing_else_is_to_be_said(ca: Responder, agent: Any) -> None:

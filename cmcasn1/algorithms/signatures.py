@@ -5,6 +5,7 @@ RFC 3279, 4055, 5758, 8410, 8419, 9688, 9881, 9882.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -219,8 +220,8 @@ def sign(key: PrivateKeyTypes, algorithm: AlgorithmIdentifier, data: bytes) -> b
         hashed = _hash_for(oid, "RSA")
         return _attempt(lambda: key.sign(data, padding.PKCS1v15(), hashed), oid)
     if isinstance(key, ec.EllipticCurvePrivateKey):
-        hashed = _hash_for(oid, "EC")
-        return _attempt(lambda: key.sign(data, ec.ECDSA(hashed)), oid)
+        scheme = _ecdsa(oid)
+        return _attempt(lambda: key.sign(data, scheme), oid)
     if isinstance(key, ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey | _MLDSA_PRIVATE):
         if _OID_OF_CLASS[_family(key)] != oid:
             raise BuildError(f"{type(key).__name__} cannot sign as {oid.name} ({oid})")
@@ -309,6 +310,11 @@ def _known(oid: Oid) -> None:
 
 def _other_key(public: object, oid: Oid) -> SignatureInvalid:
     return SignatureInvalid(f"{type(public).__name__} does not go with a signature by {oid.name}")
+
+
+@cache
+def _ecdsa(oid: Oid) -> ec.ECDSA:
+    return ec.ECDSA(_hash_for(oid, "EC"))
 
 
 def _hash_for(oid: Oid, key: str) -> hashes.HashAlgorithm:

@@ -31,17 +31,18 @@ class Builder:
     def _get(self, field: str) -> Any:
         return self._state[field]
 
-    def _copy(self, **changes: Any) -> Self:
+    def _with(self, field: str, value: Any) -> Self:
         made = object.__new__(type(self))
-        made._state = {**self._state, **changes}
+        made._state = state = self._state.copy()
+        state[field] = value
         return made
 
     def _set(self, field: str, value: Any) -> Self:
         """Return a builder with the field set; raises `BuildError` the second time."""
         if self._state[field] is not None:
             raise BuildError(f"{field} may only be set once", path=type(self).__name__)
-        return self._copy(**{field: value})
+        return self._with(field, value)
 
     def _append(self, field: str, *values: Any) -> Self:
         """Return a builder with values at the end of the field."""
-        return self._copy(**{field: (*self._state[field], *values)})
+        return self._with(field, (*self._state[field], *values))

@@ -147,9 +147,9 @@ class MessageBuilder(Builder):
         drafts = self._get("controls")
         numbered = Numbered(body, tuple([draft.value for draft in drafts]))
         controls = []
-        for number, draft in zip(numbers, drafts, strict=True):
-            value = draft.value.compute(numbered) if isinstance(draft.value, Late) else draft.value
-            controls.append(TaggedAttribute(number, draft.oid, (value,)))
+        for number, (oid, value, _) in zip(numbers, drafts, strict=True):
+            made = value.compute(numbered) if type(value) is Late else value
+            controls.append(TaggedAttribute(number, oid, (made,)))
         return with_controls(body, tuple(controls))
 
     def _unsigned_attributes(self, body: PKIData | PKIResponse, given: Iterable[Attribute]) -> tuple[Attribute, ...]:

@@ -57,19 +57,19 @@ def control_draft(value: Control | UnknownControl, oid: Oid | None, number: int 
     if info is not None:
         if info.placement != "control":
             raise BuildError(f"{info.name} is an {info.placement}, not a control ({info.document})")
-        if info.direction not in (direction, "both"):
+        if info.direction != direction and info.direction != "both":
             raise BuildError(f"{info.name} is not for a {direction} ({info.document})")
-    attr_type = info.oid if info is not None else oid
-    if attr_type is None:
+        return ControlDraft(info.oid, value, number)
+    if oid is None:
         raise BuildError(f"{type(value).__name__} is no control")
-    return ControlDraft(Oid(attr_type), value, number)
+    return ControlDraft(Oid(oid), value, number)
 
 
 def _by_value(value: Value) -> ControlInfo | None:
     if not _by_class:
         for info in all_controls():
             _by_class.setdefault(info.class_name, []).append(info)
-    found = _by_class.get(type(value).__name__, [])
+    found = _by_class.get(type(value).__name__, ())
     if len(found) > 1:
         names = " and ".join(info.name for info in found)
         raise BuildError(f"{type(value).__name__} is the value of {names}: give the OID")

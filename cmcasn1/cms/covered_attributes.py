@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from hmac import compare_digest
 
 from cmcasn1.cms.attributes import Attribute
@@ -46,6 +47,12 @@ def _by_der(type_name: str, items: Iterable[T]) -> dict[bytes, T]:
     return {der: found[der] for der in sorted(found)}
 
 
+@lru_cache(64)
+def _content_type(oid: Oid) -> Attribute:
+    """Return the attribute contentType: the same few stand in every message."""
+    return Attribute(CONTENT_TYPE, (oid,))
+
+
 def covered(
     content_type: Oid | None, digest: bytes, signing_time: datetime | None, others: Iterable[Attribute]
 ) -> tuple[tuple[Attribute, ...], bytes]:
@@ -54,7 +61,7 @@ def covered(
     `content_type` is None for a countersignature, `signing_time` where no time is stated. Raises `BuildError` for
     an attribute that is made here or may not be covered. RFC 5652 sections 5.3, 11.1 to 11.4.
     """
-    attributes = [] if content_type is None else [Attribute(CONTENT_TYPE, (content_type,))]
+    attributes = [] if content_type is None else [_content_type(content_type)]
     attributes.append(Attribute(MESSAGE_DIGEST, (digest,)))
     if signing_time is not None:
         attributes.append(Attribute(SIGNING_TIME, (as_time(signing_time),)))

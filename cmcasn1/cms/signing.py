@@ -326,7 +326,7 @@ def _signed_data(
     version = version_for(found, revoked)
     if encapsulated.e_content_type != ID_DATA or any(info.version == CMSVersion.v3 for info in signers):
         version = max(version, 3)
-    used = (*digests, *(info.digest_algorithm for info in signers))
+    used = (*digests, *[info.digest_algorithm for info in signers])
     return SignedData(
         version=CMSVersion(version),
         digest_algorithms=DigestAlgorithmIdentifiers(in_set_order("AlgorithmIdentifier", used)),
