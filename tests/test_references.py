@@ -83,6 +83,7 @@ NOWHERE = "no body part with the number 9 on the way 9"
 GOOD = [
     cmcasn1.AddExtensions(0, (2,), EXTENSIONS),
     template(0),
+    cmcasn1.CmcAddAttributes(0, (2,), ()),
     cmcasn1.LraPopWitness(0, (2,)),
     decrypted(2),
     cmcasn1.BatchRequests((3, 4, 5, 6)),
@@ -102,6 +103,7 @@ BAD = [
     (cmcasn1.AddExtensions(3, (2,), EXTENSIONS), ["the reference leads to a PKIResponse, not a PKIData"]),
     (cmcasn1.AddExtensions(9, (2,), EXTENSIONS), [NOWHERE]),
     (cmcasn1.AddExtensions(4, (2,), EXTENSIONS), ["the reference leads to what does not decode: PKIData..."]),
+    (cmcasn1.CmcAddAttributes(0, (8,), ()), ["no request has the number 8"]),
     (template(0, numbers=(2, 8)), ["no request has the number 8"]),
     (template(1), ["the reference leads to a TaggedAttribute, not a PKIData"]),
     (cmcasn1.LraPopWitness(0, (1, 2, 3)), ["no request has the number 1", "no request has the number 3"]),
@@ -130,3 +132,9 @@ def test_a_reference_to_something_else_is_named(value: Any, said: list[str]) -> 
     assert len(found) == len(said)
     for text, wanted in zip(found, said, strict=True):
         assert text == wanted or (wanted.endswith("...") and text.startswith(wanted[:-3]))
+
+
+def test_attributes_that_a_ca_adds_name_no_request() -> None:
+    """AD CS puts IssuedCertHash into its answers in the same control: there are no requests."""
+    body = cmcasn1.PKIResponse((control(1, cmcasn1.CmcAddAttributes(0, (1,), ())),), (), ())
+    assert list(dangling_references(body)) == []

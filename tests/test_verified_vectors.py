@@ -83,7 +83,7 @@ def test_dogtags_bare_requests(name: str) -> None:
 MADE = sorted(path.stem for path in BOUNCYCASTLE.glob("s*.json"))
 POSSESSION = {"signature": PASSED, "signature+sender": PASSED, "signature+publicKeyMAC": PASSED}
 # Made without regard to what refers to what; proofs without a secret beside them are random octets.
-CARELESS = {"references", "controls", "pop-link", "body-part-ids", "identity-proof"}
+CARELESS = {"references", "controls", "pop-link", "body-part-ids", "identity-proof", "revocation-secret"}
 
 
 @pytest.mark.parametrize("name", MADE)

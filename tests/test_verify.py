@@ -340,3 +340,37 @@ def test_simple_answer() -> None:
     assert failures(cmcasn1.verify(other, request=request)) == {"issued-certificate"}
     with pytest.raises(cmcasn1.BuildError, match="answers no request"):
         cmcasn1.verify(request, request=request)
+
+
+@pytest.mark.parametrize(
+    "known, outcome",
+    [
+        ({}, "not possible"),
+        ({"secrets": {"5": "right"}}, "not possible"),
+        ({"secrets": "right"}, "passed"),
+        ({"secrets": "wrong"}, "failed"),
+        ({"revocation_secrets": {5: "right"}}, "passed"),
+        ({"revocation_secrets": {5: b"righ"}}, "failed"),
+        ({"revocation_secrets": {6: "right"}}, "not possible"),
+        ({"revocation_secrets": lambda serial: "right" if serial == 5 else None}, "passed"),
+        ({"secrets": "right", "revocation_secrets": {5: "wrong"}}, "failed"),
+    ],
+)
+def test_revocation_by_shared_secret(known: dict[str, Any], outcome: str) -> None:
+    """A secret by identification does not revoke: whoever calls himself "5" has no right to certificate 5."""
+    message = PKIDataBuilder().revoke_request("CN=CA", 5, secret="right").unsigned()
+    report = cmcasn1.verify(message, **known)
+    (check,) = report.named("revocation-secret")
+    assert check.outcome.value == outcome and check.path == "PKIData.controlSequence[0]"
+    # Who knows secrets of revocations, and not this one, leaves it open.
+    assert report.ok == (outcome == "passed" or ("revocation_secrets" not in known and outcome == "not possible"))
+    assert "right" not in str(report)
+
+
+def test_a_revocation_without_a_secret_has_none_to_check() -> None:
+    message = PKIDataBuilder().revoke_request("CN=CA", 5).sign(AGENT, AGENT_CERTIFICATE)
+    assert not cmcasn1.verify(message, secrets="any").named("revocation-secret")
+    (control,) = message.body.control_sequence
+    for secret in ("", "any"):
+        with pytest.raises(cmcasn1.ProofInvalid):
+            control.attr_values[0].verify(secret)

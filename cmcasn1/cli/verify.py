@@ -88,8 +88,11 @@ def verify(
     Exit status: 0 nothing failed, 1 a check failed, was left open by the message or none was possible, 3 not decodable.
     """
     key = None if key_file is None else credentials(key_file, key_password_file, key_password_env).key
+    secrets = known_secrets(secret_files, secret_variables, secret_prompt)
+    anybodys = None if secrets is None else secrets(None)
     known: dict[str, Any] = {
-        "secrets": known_secrets(secret_files, secret_variables, secret_prompt),
+        "secrets": secrets,
+        "revocation_secrets": None if anybodys is None else lambda serial: anybodys,
         "trust": read_certificates(trust) if trust else None,
         "certificates": read_certificates(certificates),
         "keys": () if key is None else (key,),

@@ -46,6 +46,8 @@ def dangling_references(body: Body) -> Iterator[DanglingReference]:
     for index, control in enumerate(body.control_sequence):
         for value in control.attr_values:
             check = _CHECKS.get(type(value))
+            if check is None and hasattr(value, "cert_references"):
+                check = _targets
             if check is None:
                 continue
             path = f"{type(body).__name__}.controlSequence[{index}]"
@@ -89,12 +91,10 @@ def _requests(body: Body, place: Any, numbers: Iterable[int]) -> Iterator[str]:
     yield from _at(body, place, judge)
 
 
-def _add_extensions(body: Body, value: AddExtensions) -> Iterator[str]:
-    yield from _requests(body, value.pki_data_reference, value.cert_references)
-
-
-def _mod_cert_template(body: Body, value: ModCertTemplate) -> Iterator[str]:
-    yield from _requests(body, value.pki_data_reference, value.cert_references)
+def _targets(body: Body, value: Any) -> Iterator[str]:
+    """addExtensions, modCertTemplate and Microsoft's AddAttributes, with which AD CS answers too, name requests."""
+    if isinstance(body, PKIData):
+        yield from _requests(body, value.pki_data_reference, value.cert_references)
 
 
 def _lra_pop_witness(body: Body, value: LraPopWitness) -> Iterator[str]:
@@ -141,8 +141,6 @@ def _response_body(body: Body, value: ResponseBody) -> Iterator[str]:
 
 
 _CHECKS: dict[type, Callable[[Any, Any], Iterator[str]]] = {
-    AddExtensions: _add_extensions,
-    ModCertTemplate: _mod_cert_template,
     LraPopWitness: _lra_pop_witness,
     DecryptedPOP: _decrypted_pop,
     BatchRequests: _batch,

@@ -13,6 +13,9 @@ Secret: TypeAlias = bytes | str
 Secrets: TypeAlias = Secret | Mapping[str, Secret] | Callable[[str | None], Secret | None]
 """A secret for whoever asks, secrets by identification, or a function that finds one (None where it does not)."""
 
+RevocationSecrets: TypeAlias = Mapping[int, Secret] | Callable[[int], Secret | None]
+"""Secrets by the serial number of the certificate that each revokes, or a function that finds one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
@@ -43,4 +46,19 @@ def find_secret(secrets: Secrets | None, identification: str | None) -> bytes | 
     else:
         found = secrets(identification)
     # An empty secret is none: anybody knows it.
+    return secret_octets(found) if found else None
+
+
+def find_revocation_secret(
+    secrets: Secrets | None, revocation_secrets: RevocationSecrets | None, serial_number: int
+) -> bytes | None:
+    """Return the octets of the secret that revokes a certificate, None where none is known.
+
+    One secret for whoever asks is for this too; those by identification are not: who has chosen a number as
+    identification must not revoke the certificate of that number.
+    """
+    if revocation_secrets is None:
+        return find_secret(secrets if isinstance(secrets, bytes | str) else None, None)
+    find = revocation_secrets.get if isinstance(revocation_secrets, Mapping) else revocation_secrets
+    found = find(serial_number)
     return secret_octets(found) if found else None

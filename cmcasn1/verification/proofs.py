@@ -10,21 +10,23 @@ from cmcasn1.cmc.controls.identity_proof_v2 import IdentityProofV2
 from cmcasn1.cmc.controls.pop_link_random import PopLinkRandom
 from cmcasn1.cmc.controls.pop_link_witness import PopLinkWitness
 from cmcasn1.cmc.controls.pop_link_witness_v2 import PopLinkWitnessV2
+from cmcasn1.cmc.controls.revoke_request import RevokeRequest
 from cmcasn1.cmc.requests import pop_link_witnesses
-from cmcasn1.verification.policy import find_secret
+from cmcasn1.verification.policy import find_revocation_secret, find_secret
 from cmcasn1.verification.weakness import is_weak
 
 if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from cmcasn1.cmc.pki_data import PKIData
-    from cmcasn1.verification.policy import Secrets
+    from cmcasn1.verification.policy import RevocationSecrets, Secrets
     from cmcasn1.verification.report import Recorder
 
     C = TypeVar("C")
 
 IDENTITY_PROOF = "identity-proof"
 POP_LINK = "pop-link"
+REVOCATION_SECRET = "revocation-secret"
 
 
 def check_proofs(body: PKIData, path: str, recorder: Recorder, secrets: Secrets | None) -> None:
@@ -47,6 +49,27 @@ def check_proofs(body: PKIData, path: str, recorder: Recorder, secrets: Secrets 
 
         recorder.attempt(IDENTITY_PROOF, place, prove, weak=lambda proof=proof: _is_weak(proof))  # type: ignore[misc]
     _check_links(body, path, recorder, secret, identification, unasked=secrets is None)
+
+
+def check_revocation_secrets(
+    body: PKIData, path: str, recorder: Recorder, secrets: Secrets | None, by_serial: RevocationSecrets | None
+) -> None:
+    """Check the shared secret of every revokeRequest that has one. RFC 10002 section 6.11."""
+    for index, control in controls_of(body, RevokeRequest):
+        if control.passphrase is None:
+            continue
+        place = f"{path}.controlSequence[{index}]"
+        secret = find_revocation_secret(secrets, by_serial, control.serial_number)
+        if secret is None:
+            why = f"no shared secret is known for the certificate {control.serial_number}"
+            recorder.not_possible(REVOCATION_SECRET, place, why, unasked=by_serial is None)
+            continue
+
+        def compare(control: RevokeRequest = control, secret: bytes = secret) -> str:
+            control.verify(secret)
+            return f"revokes the certificate {control.serial_number}"
+
+        recorder.attempt(REVOCATION_SECRET, place, compare)
 
 
 def _check_links(

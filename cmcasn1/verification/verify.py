@@ -44,7 +44,7 @@ from cmcasn1.pkix.pkcs10 import CertificationRequest
 from cmcasn1.verification.answers import ANSWERED, check_answer
 from cmcasn1.verification.graph import check_graph
 from cmcasn1.verification.policy import Policy, find_secret
-from cmcasn1.verification.proofs import IDENTITY_PROOF, check_proofs, controls_of
+from cmcasn1.verification.proofs import IDENTITY_PROOF, check_proofs, check_revocation_secrets, controls_of
 from cmcasn1.verification.report import Check, Outcome, Recorder, Report
 from cmcasn1.verification.requests import Knowledge, check_crmf, check_pkcs10, check_request
 from cmcasn1.verification.signers import SIGNER, check_signers
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
     from cmcasn1.cms.content_info import ContentInfo
     from cmcasn1.keys.private_key import Decrypter
-    from cmcasn1.verification.policy import Secrets
+    from cmcasn1.verification.policy import RevocationSecrets, Secrets
     from cmcasn1.verification.signers import VerifiedSigner
 
 CONTENT_TYPE_CHECK = "content-type"
@@ -79,6 +79,7 @@ def verify(
     message: Message | EncodedMessage[Any] | bytes | str,
     *,
     secrets: Secrets | None = None,
+    revocation_secrets: RevocationSecrets | None = None,
     trust: Sequence[Certificate | x509.Certificate | bytes] | None = None,
     certificates: Iterable[Certificate | x509.Certificate | bytes] = (),
     keys: Iterable[Decrypter | PrivateKeyTypes] = (),
@@ -89,7 +90,8 @@ def verify(
     """Make every check that a message allows, and report how each came out.
 
     Digests, signatures and their signers; the proof of possession of every request; identity proofs and POP links
-    with `secrets` (one, a mapping by identification, or a function); numbers and references of the body parts;
+    with `secrets` (one, a mapping by identification, or a function), and secrets that revoke with `revocation_secrets`
+    (a mapping by serial number, or a function); numbers and references of the body parts;
     certificates up to `trust`, with `certificates` that did not come along; proofs of CRMF that are meant for one of
     the receiver's private `keys`; signing times; what the response to a
     `request` repeats and issues; all of it in nested messages too. `at` is the time of the check, now by default.
@@ -98,7 +100,7 @@ def verify(
     Raises `DecodeError` for octets that are no message. RFC 10002, RFC 4211, RFC 5652.
     """
     others, own = tuple(map(as_certificate, certificates)), tuple(map(as_decrypter, keys))
-    work = _Verification(secrets, trust, others, own, at, policy or Policy())
+    work = _Verification(secrets, revocation_secrets, trust, others, own, at, policy or Policy())
     asked = None if request is None else _message(request)
     if isinstance(request, EncodedMessage) and asked is not None:
         # Who has built it knows what is in it, encrypted or not.
@@ -117,6 +119,7 @@ def _message(given: Message | EncodedMessage[Any] | bytes | str) -> Message:
 @dataclass(slots=True, repr=False)
 class _Verification:
     secrets: Secrets | None
+    revocation_secrets: RevocationSecrets | None
     trust: Sequence[Certificate | x509.Certificate | bytes] | None
     certificates: tuple[Certificate, ...]
     keys: tuple[Decrypter, ...]
@@ -332,6 +335,7 @@ class _Verification:
             for index, request in enumerate(body.req_sequence):
                 check_request(request, f"{path}.reqSequence[{index}]", self.recorder, vouched, known)
             check_proofs(body, path, self.recorder, self.secrets)
+            check_revocation_secrets(body, path, self.recorder, self.secrets, self.revocation_secrets)
         for index, part in enumerate(body.cms_sequence):
             self._nested(part.content_info, f"{path}.cmsSequence[{index}]", body_part_id(part))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from cmcasn1.cmc.controls.control import Control
+from cmcasn1.cmc.shared_secret import secret_octets
+from cmcasn1.errors import ProofInvalid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,3 +36,15 @@ class RevokeRequest(Control, secret=("passphrase",)):
     invalidity_date: datetime | None = None
     passphrase: bytes | None = None
     comment: str | None = None
+
+    def verify(self, secret: bytes | str) -> None:
+        """Compare the passphrase with the shared secret of the certificate, in constant time.
+
+        Raises `ProofInvalid`, which a server answers with badIdentity, where it is another or there is none. RFC 10002
+        section 6.11.
+        """
+        from hmac import compare_digest
+
+        known = secret_octets(secret)
+        if not known or self.passphrase is None or not compare_digest(known, self.passphrase):
+            raise ProofInvalid("the passphrase is not the shared secret", path="RevokeRequest.passphrase")
