@@ -88,11 +88,21 @@ def test_pbkdf2_of_the_vectors(vectors: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "error"), [(0, UnsupportedAlgorithm), (-1, UnsupportedAlgorithm), (10**9, LimitError)]
+    ("count", "length", "error"),
+    [
+        (0, 32, UnsupportedAlgorithm),
+        (-1, 32, UnsupportedAlgorithm),
+        (-(1 << 20_000), 32, UnsupportedAlgorithm),
+        (10**9, 32, LimitError),
+        (1 << 20_000, 32, LimitError),
+        # As many iterations for each piece of the key that is as long as a hash.
+        (key_derivation.MAX_ITERATIONS // 2, 41, LimitError),
+    ],
+    ids=["none", "below", "far below", "many", "no end", "long key"],
 )
-def test_iteration_counts_beyond_reason_are_refused(count: int, error: type[Exception]) -> None:
-    identifier = AlgorithmIdentifier(ID_PBKDF2, PBKDF2_params(b"salt", count))
-    with pytest.raises(error, match="iterations"):
+def test_iteration_counts_beyond_reason_are_refused(count: int, length: int, error: type[Exception]) -> None:
+    identifier = AlgorithmIdentifier(ID_PBKDF2, PBKDF2_params(b"salt", count, length))
+    with pytest.raises(error, match="iteration"):
         key_derivation.derive_from_password(identifier, b"password", 32)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
-from cmcasn1 import CMCError, DecodeError, DecryptionFailed, UnsupportedAlgorithm, encode_der
+from cmcasn1 import CMCError, DecodeError, DecryptionFailed, LimitError, UnsupportedAlgorithm, encode_der
+from cmcasn1.algorithms.key_derivation import MAX_ITERATIONS
+from cmcasn1.keys import loading
 from cmcasn1.keys.loading import load_certificates, load_credentials, load_private_key
 from cmcasn1.keys.private_key import as_signer
 from tests.blobs import VECTORS
@@ -175,3 +178,142 @@ def test_keys_of_the_vectors(path: Path) -> None:
         info = found.tbs_certificate.subject_public_key_info
         assert info.subject_public_key == key.public_key_info.subject_public_key
     assert encode_der(key.public_key_info)
+
+
+# Iterations: a file that asks for too many is refused before any is made
+
+
+def _sequence(*parts: bytes) -> bytes:
+    return _tlv(0x30, b"".join(parts))
+
+
+def _tlv(tag: int, content: bytes) -> bytes:
+    size = len(content)
+    return bytes([tag, *([size] if size < 128 else [0x82, size >> 8, size & 0xFF])]) + content
+
+
+def _oid(dotted: str) -> bytes:
+    first, second, *arcs = map(int, dotted.split("."))
+    out = bytearray([40 * first + second])
+    for arc in arcs:
+        septets = [arc & 0x7F]
+        while arc := arc >> 7:
+            septets.append(0x80 | (arc & 0x7F))
+        out += bytes(reversed(septets))
+    return _tlv(6, bytes(out))
+
+
+def _number(value: int) -> bytes:
+    return _tlv(2, value.to_bytes(value.bit_length() // 8 + 1, "big"))
+
+
+SALT = _tlv(4, b"\x30" * 8)
+AES = _sequence(_oid("2.16.840.1.101.3.4.1.42"), _tlv(4, bytes(16)))
+SHA256_MAC = _sequence(_sequence(_oid("2.16.840.1.101.3.4.2.1"), b"\5\0"), _tlv(4, bytes(32)))
+
+
+def pbkdf2(iterations: int) -> bytes:
+    return _sequence(_oid("1.2.840.113549.1.5.12"), _sequence(SALT, _number(iterations)))
+
+
+def pbes2(derivation: bytes) -> bytes:
+    return _sequence(_oid("1.2.840.113549.1.5.13"), _sequence(derivation, AES))
+
+
+def scrypt(n: int, r: int, p: int) -> bytes:
+    return _sequence(_oid("1.3.6.1.4.1.11591.4.11"), _sequence(SALT, *map(_number, (n, r, p))))
+
+
+def older(oid: str, iterations: int) -> bytes:
+    return _sequence(_oid(oid), _sequence(SALT, _number(iterations)))
+
+
+def encrypted_key(algorithm: bytes) -> bytes:
+    return _sequence(algorithm, _tlv(4, bytes(48)))
+
+
+def content(octets: bytes) -> bytes:
+    return _sequence(_oid("1.2.840.113549.1.7.1"), _tlv(0xA0, _tlv(4, octets)))
+
+
+def pfx(*contents: bytes, mac: int = 1, mac_data: bytes = SHA256_MAC) -> bytes:
+    return _sequence(_number(3), content(_sequence(*contents)), _sequence(mac_data, SALT, _number(mac)))
+
+
+def shrouded(algorithm: bytes) -> bytes:
+    bag = _sequence(_oid("1.2.840.113549.1.12.10.1.2"), _tlv(0xA0, encrypted_key(algorithm)))
+    return content(_sequence(bag))
+
+
+def encrypted_safe(algorithm: bytes) -> bytes:
+    inner = _sequence(_oid("1.2.840.113549.1.7.1"), algorithm, _tlv(0x80, bytes(48)))
+    return _sequence(_oid("1.2.840.113549.1.7.6"), _tlv(0xA0, _sequence(_number(0), inner)))
+
+
+def openssh(rounds: int) -> bytes:
+    options = len(b"saltsalt").to_bytes(4, "big") + b"saltsalt" + rounds.to_bytes(4, "big")
+    parts = (b"aes256-ctr", b"bcrypt", options)
+    body = b"openssh-key-v1\0" + b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return pem_of("OPENSSH PRIVATE KEY", body + bytes(64))
+
+
+def pem_of(label: str, body: bytes) -> bytes:
+    text = base64.encodebytes(body).decode()
+    return f"-----BEGIN {label}-----\n{text}-----END {label}-----\n".encode()
+
+
+MANY = 2**31 - 1
+HALF = MAX_ITERATIONS // 2 + 1
+TOO_MUCH_WORK = {
+    "PBKDF2": encrypted_key(pbes2(pbkdf2(MANY))),
+    "PBKDF2 in PEM": pem_of("ENCRYPTED PRIVATE KEY", encrypted_key(pbes2(pbkdf2(MANY)))),
+    "PBKDF2 under the label of a plain key": pem_of("PRIVATE KEY", encrypted_key(pbes2(pbkdf2(MANY)))),
+    "one too many": encrypted_key(pbes2(pbkdf2(MAX_ITERATIONS + 1))),
+    "no end of digits": encrypted_key(pbes2(pbkdf2(1 << 20_000))),
+    "scrypt": encrypted_key(pbes2(scrypt(1 << 22, 8, 1))),
+    "scrypt in parallel": encrypted_key(pbes2(scrypt(1 << 14, 8, 1000))),
+    "PBES1": encrypted_key(older("1.2.840.113549.1.5.10", MANY)),
+    "encryption of PKCS #12": encrypted_key(older("1.2.840.113549.1.12.1.3", MANY)),
+    "MAC of PKCS #12": pfx(mac=MANY),
+    "PBMAC1": pfx(
+        mac_data=_sequence(
+            _sequence(
+                _oid("1.2.840.113549.1.5.14"),
+                _sequence(pbkdf2(MANY), _sequence(_oid("1.2.840.113549.2.9"), b"\5\0")),
+            ),
+            _tlv(4, bytes(32)),
+        )
+    ),
+    "key in PKCS #12": pfx(shrouded(pbes2(pbkdf2(MANY)))),
+    "certificates in PKCS #12": pfx(encrypted_safe(older("1.2.840.113549.1.12.1.6", MANY))),
+    "many little ones": pfx(shrouded(pbes2(pbkdf2(HALF))), shrouded(pbes2(pbkdf2(HALF)))),
+    "BER": b"\x30\x80" + pfx(shrouded(pbes2(pbkdf2(MANY))))[4:] + b"\0\0",
+    "OpenSSH": openssh(2**32 - 1),
+}
+
+
+@pytest.mark.parametrize("name", TOO_MUCH_WORK)
+def test_a_file_that_asks_for_too_many_iterations(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def opened(*_: object) -> None:
+        raise AssertionError("the key was to be opened")
+
+    for module, function in ((loading, "load_der_private_key"), (loading, "load_pem_private_key")):
+        monkeypatch.setattr(module, function, opened)
+    monkeypatch.setattr(loading.pkcs12, "load_pkcs12", opened)
+    monkeypatch.setattr(loading.ssh, "load_ssh_private_key", opened)
+    data = TOO_MUCH_WORK[name]
+    with pytest.raises(LimitError, match="iterations") as raised:
+        load_credentials(data, PASSWORD)
+    assert raised.value.hint is not None and "max_iterations" in raised.value.hint
+    # Who asks for more is handed on to the library.
+    with pytest.raises(AssertionError, match="was to be opened"):
+        load_credentials(data, PASSWORD, max_iterations=1 << 30_000)
+
+
+@pytest.mark.parametrize("count", [1000, 20_000])
+def test_the_limit_counts_what_is_really_made(count: int) -> None:
+    protection = PrivateFormat.PKCS12.encryption_builder().kdf_rounds(count).build(PASSWORD)
+    data = pkcs12.serialize_key_and_certificates(b"key", KEYS["p256"], None, None, protection)
+    assert load_credentials(data, PASSWORD, max_iterations=count + 2048)
+    with pytest.raises(LimitError):
+        load_credentials(data, PASSWORD, max_iterations=count - 1)

@@ -68,19 +68,24 @@ def bounded_iterations() -> Iterator[None]:
         _left.reset(token)
 
 
+def count_in_words(count: int) -> str:
+    """Return a count as text, in hexadecimal where there is no end to it: `str` refuses more than 4300 digits."""
+    return str(count) if count.bit_length() < 64 else hex(count) if count.bit_length() < 256 else "more than 2**255"
+
+
 def check_iterations(count: int) -> None:
     """Raise `LimitError` for an iteration count that would occupy the machine, `UnsupportedAlgorithm` below 1."""
     if count < 1:
-        raise UnsupportedAlgorithm(f"{count} iterations are none")
+        raise UnsupportedAlgorithm("an iteration count below 1")
     left = _left.get()
     allowed = MAX_ITERATIONS if left is None else min(MAX_ITERATIONS, left[0])
     if count > allowed:
         raise LimitError(
-            f"{count} iterations, at most {allowed} are made",
+            f"{count_in_words(count)} iterations, at most {allowed} are made",
             path="iterationCount",
             offset=0,
             expected=f"{allowed} at most",
-            found=str(count),
+            found=count_in_words(count),
         )
     if left is not None:
         left[0] -= count
@@ -120,16 +125,17 @@ def derive_from_password(algorithm: AlgorithmIdentifier, password: bytes, length
     make = PRFS.get(parameters.prf.algorithm)
     if make is None:
         raise UnsupportedAlgorithm(f"unknown PRF {parameters.prf.algorithm.name} ({parameters.prf.algorithm})")
-    check_iterations(parameters.iteration_count)
     wanted = length if parameters.key_length is None else parameters.key_length
     if not LEAST_KEY <= wanted <= _MOST_KEY:
         raise LimitError(
-            f"a key of {wanted} octets is asked of PBKDF2",
+            f"a key of {count_in_words(wanted)} octets is asked of PBKDF2",
             path="PBKDF2-params.keyLength",
             offset=0,
             expected=f"{LEAST_KEY} to {_MOST_KEY} octets",
-            found=f"{wanted} octets",
+            found=f"{count_in_words(wanted)} octets",
         )
+    # All iterations are made for each piece of the key that is as long as the hash.
+    check_iterations(parameters.iteration_count * -(-wanted // make().digest_size))
     return PBKDF2HMAC(make(), wanted, parameters.salt, parameters.iteration_count).derive(password)
 
 

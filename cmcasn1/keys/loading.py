@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from cryptography.exceptions import UnsupportedAlgorithm as _Unsupported
 from cryptography.hazmat.primitives.serialization import load_der_private_key, load_pem_private_key, pkcs12, ssh
 
+from cmcasn1.algorithms.key_derivation import MAX_ITERATIONS
 from cmcasn1.codec.ber import to_der
 from cmcasn1.codec.coding import decode_der, decode_named, encode_named
 from cmcasn1.errors import DecodeError, DecryptionFailed, UnsupportedAlgorithm
+from cmcasn1.keys.key_file_work import check_openssh_work, check_work
 from cmcasn1.keys.private_key import PrivateKey
 from cmcasn1.pkix.certificates import Certificate
 
@@ -32,24 +34,29 @@ class Credentials:
     chain: tuple[Certificate, ...] = ()
 
 
-def load_credentials(data: bytes, password: bytes | None = None) -> Credentials:
+def load_credentials(
+    data: bytes, password: bytes | None = None, *, max_iterations: int = MAX_ITERATIONS
+) -> Credentials:
     """Return the private key and the certificates in PEM, PKCS #8, the form of an older RFC, or PKCS #12.
 
     The certificate is that of the key's own public key, wherever in the file it stands; `chain` has the others in
-    their order. A password that is not needed is not looked at. Raises `DecodeError` for what is no private key,
-    `DecryptionFailed` where the password is wrong or missing, `UnsupportedAlgorithm`; the password is in none of
-    them. RFC 5958, RFC 7292, RFC 7468, RFC 8017 appendix A.1.2, RFC 5915.
+    their order. A password that is not needed is not looked at. The iterations that the file asks for are added up
+    before any is made, and are `max_iterations` at most: of PBKDF2, of the older encryptions, of the MAC of PKCS #12;
+    of scrypt N * r * p counts, of an OpenSSH key 10,000 a round. Raises `DecodeError` for what is no private key,
+    `LimitError` for more iterations, `DecryptionFailed` where the password is wrong or missing,
+    `UnsupportedAlgorithm`; the password is in none of them. RFC 5958, RFC 7292, RFC 7468, RFC 8017 appendix A.1.2,
+    RFC 5915.
     """
     if _is_pkcs12(data):
-        return _from_pkcs12(data, password)
+        return _from_pkcs12(data, password, max_iterations)
     blocks = _blocks(data)
-    key = _key_of_blocks(blocks, password) if blocks else _load(_load_der, data, password)
+    key = _key_of_blocks(blocks, password, max_iterations) if blocks else _of_der(data, password, max_iterations)
     return _credentials(key, _certificates_of_blocks(blocks))
 
 
-def load_private_key(data: bytes, password: bytes | None = None) -> PrivateKey:
+def load_private_key(data: bytes, password: bytes | None = None, *, max_iterations: int = MAX_ITERATIONS) -> PrivateKey:
     """Return the private key of `load_credentials`, which see."""
-    return load_credentials(data, password).key
+    return load_credentials(data, password, max_iterations=max_iterations).key
 
 
 def load_certificates(data: bytes) -> tuple[Certificate, ...]:
@@ -63,12 +70,15 @@ def _blocks(data: bytes) -> list[tuple[bytes, bytes, bytes]]:
     return [(found[1], found[2], found[0]) for found in _BLOCK.finditer(data)]
 
 
-def _key_of_blocks(blocks: Iterable[tuple[bytes, bytes, bytes]], password: bytes | None) -> PrivateKey:
+def _key_of_blocks(
+    blocks: Iterable[tuple[bytes, bytes, bytes]], password: bytes | None, max_iterations: int
+) -> PrivateKey:
     for label, text, whole in blocks:
         if label == b"OPENSSH PRIVATE KEY":
+            check_openssh_work(_base64(text), max_iterations)
             return _load(ssh.load_ssh_private_key, whole + b"\n", password)
-        if label == b"PRIVATE KEY":
-            return _load(_load_der, _base64(text), password)
+        if label in (b"PRIVATE KEY", b"ENCRYPTED PRIVATE KEY"):
+            return _of_der(_base64(text), password, max_iterations)
         if label.endswith(b"PRIVATE KEY"):
             return _load(load_pem_private_key, whole + b"\n", password)
     labels = b", ".join(label for label, _, _ in blocks).decode()
@@ -90,6 +100,11 @@ def _base64(text: bytes) -> bytes:
             expected="base64",
             found=f"{len(text)} octets of something else",
         ) from None
+
+
+def _of_der(data: bytes, password: bytes | None, max_iterations: int) -> PrivateKey:
+    check_work(data, max_iterations)
+    return _load(_load_der, data, password)
 
 
 def _load_der(data: bytes, password: bytes | None) -> Any:
@@ -115,10 +130,12 @@ def _is_pkcs12(data: bytes) -> bool:
     return data[start : start + 3] == b"\x02\x01\x03"
 
 
-def _from_pkcs12(data: bytes, password: bytes | None) -> Credentials:
+def _from_pkcs12(data: bytes, password: bytes | None, max_iterations: int) -> Credentials:
+    # pk12util of NSS writes BER, which cryptography takes under protest; the MAC covers only what is inside.
+    data = to_der(data)
+    check_work(data, max_iterations)
     try:
-        # pk12util of NSS writes BER, which cryptography takes under protest; the MAC covers only what is inside.
-        store = pkcs12.load_pkcs12(to_der(data), password)
+        store = pkcs12.load_pkcs12(data, password)
     except _Unsupported as error:
         raise UnsupportedAlgorithm(f"the PKCS #12 file is encrypted in an unsupported way: {error}") from error
     except ValueError as error:
