@@ -173,8 +173,9 @@ UNKNOWN_KEY = cmcasn1.SubjectPublicKeyInfo(AlgorithmIdentifier(Oid("1.2.3.4")), 
 
 
 def of_a_name_of_no_letters() -> bytes:
-    """The name is no UTF-8, which cryptography finds when it looks for a path."""
-    made = message(signed_by(MALLORY, issue("CN=letters", MALLORY, AGENT_CERTIFICATE, MALLORY)))
+    """The name is no UTF-8, which cryptography finds when it wants to say whose certificate has expired."""
+    expired = issue("CN=letters", MALLORY, AGENT_CERTIFICATE, MALLORY, lasts=timedelta(days=-1))
+    made = message(signed_by(MALLORY, expired))
     return made.replace(b"letters", b"letter\xb1")
 
 

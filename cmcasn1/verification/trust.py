@@ -83,7 +83,7 @@ def check_path(
     try:
         chain = verifier.verify(leaf, between).chain
     except ValueError as error:
-        # What of a certificate cryptography reads only now.
+        # What cryptography reads only now, the name of a certificate that has expired, say.
         recorder.failed(CERTIFICATE_PATH, path, f"no path to a trust anchor: {error}")
         return False
     except _PathError as error:
@@ -95,7 +95,8 @@ def check_path(
         else:
             recorder.failed(CERTIFICATE_PATH, path, VerificationError(f"no path to a trust anchor: {error}", path=path))
         return False
-    recorder.passed(CERTIFICATE_PATH, path, f"{len(chain)} certificates up to {chain[-1].subject.rfc4514_string()}")
+    anchor = as_certificate(chain[-1]).tbs_certificate.subject.rfc4514_string()
+    recorder.passed(CERTIFICATE_PATH, path, f"{len(chain)} certificates up to {anchor}")
     return True
 
 
