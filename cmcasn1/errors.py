@@ -4,17 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Protocol
-
-    class _Response(Protocol):
-        """What a `cmcasn1.transport.HTTPResponse` says: errors stand below everything and import nothing."""
-
-        @property
-        def status(self) -> int: ...
-        @property
-        def headers(self) -> tuple[tuple[str, str], ...]: ...
-        @property
-        def body(self) -> bytes: ...
+    from cmcasn1.transport.http_messages import HTTPResponse
 
 
 class CMCError(Exception):
@@ -133,11 +123,11 @@ class TransportError(CMCError):
     """No message came back: the connection failed, or what came is no CMC message.
 
     `sent` says whether the request may have reached the peer; where it is False, sending it again is safe.
-    `response` is the `cmcasn1.transport.HTTPResponse` that came instead, None where there was none.
+    `response` is the HTTP response that came instead, None where there was none.
     """
 
     def __init__(
-        self, message: str, *, sent: bool = True, response: _Response | None = None, hint: str | None = None
+        self, message: str, *, sent: bool = True, response: HTTPResponse | None = None, hint: str | None = None
     ) -> None:
         super().__init__(message, hint=hint)
         self.sent = sent

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cmcasn1.cmc.body_part_graph import Unopenable, body_part_id, nested_body, resolve
-from cmcasn1.cmc.controls.add_extensions import AddExtensions
 from cmcasn1.cmc.controls.auth_data import AuthPublish
 from cmcasn1.cmc.controls.batch_requests import BatchRequests
 from cmcasn1.cmc.controls.batch_responses import BatchResponses
@@ -14,7 +13,6 @@ from cmcasn1.cmc.controls.decrypted_pop import DecryptedPOP
 from cmcasn1.cmc.controls.identity_proof import IdentityProof
 from cmcasn1.cmc.controls.identity_proof_v2 import IdentityProofV2
 from cmcasn1.cmc.controls.lra_pop_witness import LraPopWitness
-from cmcasn1.cmc.controls.mod_cert_template import ModCertTemplate
 from cmcasn1.cmc.controls.ra_identity_witness import RaIdentityWitness
 from cmcasn1.cmc.controls.response_body import ResponseBody
 from cmcasn1.cmc.pki_data import PKIData, TaggedContentInfo
