@@ -207,6 +207,34 @@ def test_what_an_ra_changes(alice: Path) -> None:
     assert cmcasn1.verify(out.read_bytes()).ok
 
 
+def test_what_an_ra_changes_of_all_requests(alice: Path) -> None:
+    """`all` is for those of the message itself; every extension has its option, behind a prefix."""
+    out = alice / "all.crq"
+    run("request", alice / "alice.csr", alice / "alice.csr", *AGENT, "--mod-cert-template", "all", "--mod-not-before",
+        "2026-01-01", "--mod-not-after", "2060-01-01", "--mod-ext-key-usage", "clientAuth", "--add-extensions", "all",
+        "--add-san", "email:alice@example.org", "--add-key-usage", "digitalSignature", "--lra-pop-witness", "all",
+        "-o", out)  # fmt: skip
+    message = parsed(out)
+    numbers = tuple(each.body_part_id for each in message.body.req_sequence)
+    found = controls(message)
+    change, added = found["modCertTemplate"], found["addExtensions"]
+    assert len(numbers) == 2 and tuple(change.cert_references) == added.cert_references == numbers
+    assert found["lraPOPWitness"].body_ids == numbers
+    validity = change.cert_template.validity
+    assert (validity.not_before.year, validity.not_after.year) == (2026, 2060)
+    assert [each.extn_id for each in change.cert_template.extensions] == ["2.5.29.37"]
+    assert [(each.extn_id, each.critical) for each in added.extensions] == [("2.5.29.17", False), ("2.5.29.15", True)]
+    assert cmcasn1.verify(out.read_bytes()).ok
+    nest = ["request", "--nest", out, *AGENT, "-o", alice / "outer.crq"]
+    run(*nest, "--lra-pop-witness", f"1:{numbers[0]}")
+    witness = controls(parsed(alice / "outer.crq"))["lraPOPWitness"]
+    assert (witness.pki_data_bodyid, witness.body_ids) == (1, numbers[:1])
+    assert "one by one" in run(*nest, "--lra-pop-witness", "1:all", code=2).stderr
+    assert "--add-san 'x'" in run(*nest, "--add-extensions", "1:5", "--add-san", "x", code=2).stderr
+    with pytest.raises(cmcasn1.BuildError, match="one by one"):
+        cmcasn1.PKIDataBuilder().add_extensions([], pki_data=1)
+
+
 def test_publication(alice: Path) -> None:
     out = alice / "p.crq"
     run("request", *AGENT, "--publish-cert", DOGTAG / "pki/agent.crt", "--publish-at", "ldap=uri:ldap://example",
@@ -314,7 +342,7 @@ def test_new_keys_are_encrypted_on_demand(tmp_path: Path, monkeypatch: pytest.Mo
         (["request", "alice.csr", "--key", "alice.key", "--mod-subject", "CN=x"], "go with --mod-cert-template"),
         (["request", "alice.csr", "--key", "alice.key", "--mod-cert-template", "4"], "needs --mod-subject"),
         (["request", "alice.csr", "--key", "alice.key", "--add-extensions", "4"], "needs --add-extension"),
-        (["request", "alice.csr", "--key", "alice.key", "--add-extension", "1.2.3=hex:0500"], "goes with"),
+        (["request", "alice.csr", "--key", "alice.key", "--add-extension", "1.2.3=hex:0500"], "go with"),
         (
             [
                 "request",

@@ -25,22 +25,29 @@ from cmcasn1.cmc.controls.reg_info import RegInfo
 from cmcasn1.cmc.controls.revoke_request import RevokeRequest
 from cmcasn1.cmc.shared_secret import secret_octets
 from cmcasn1.errors import BuildError
-from cmcasn1.oids.known import ID_CMC_BATCH_REQUESTS, ID_CMC_LRA_POP_WITNESS
+from cmcasn1.oids.known import (
+    ID_CMC_ADD_EXTENSIONS,
+    ID_CMC_BATCH_REQUESTS,
+    ID_CMC_LRA_POP_WITNESS,
+    ID_CMC_MOD_CERT_TEMPLATE,
+)
 from cmcasn1.pkix.crls import CRLReason
 from cmcasn1.pkix.general_names import GeneralName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
     from typing import Self
 
     from cryptography import x509
 
     from cmcasn1.build.arguments import NameLike
+    from cmcasn1.cmc.controls.control import Control
     from cmcasn1.cmc.controls.decrypted_pop import DecryptedPOP
     from cmcasn1.cmc.pki_data import PKIData
     from cmcasn1.crmf.cert_template import CertTemplate
     from cmcasn1.crmf.controls import PKIPublicationInfo
+    from cmcasn1.oids import Oid
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
     from cmcasn1.pkix.certificates import Extension
     from cmcasn1.pkix.extensions_distribution import ReasonFlags
@@ -125,31 +132,45 @@ class RequestControls(MessageBuilder):
     # What an RA adds
 
     def add_extensions(
-        self, extensions: Iterable[Extension | x509.ExtensionType], requests: Iterable[int], *, pki_data: int = 0
+        self,
+        extensions: Iterable[Extension | x509.ExtensionType],
+        requests: Iterable[int] | None = None,
+        *,
+        pki_data: int = 0,
     ) -> Self:
-        """Add addExtensions for requests of this PKIData or of the nested one `pki_data`. Section 6.5.2."""
+        """Add addExtensions for requests of this PKIData, all of them by default, or of the nested one `pki_data`.
+
+        Section 6.5.2.
+        """
         made = tuple(as_extension(extension, False) for extension in extensions)
-        return self.control(AddExtensions(pki_data, tuple(requests), made))
+        return self._about_requests(
+            ID_CMC_ADD_EXTENSIONS, (pki_data,), requests, lambda numbers: AddExtensions(pki_data, numbers, made)
+        )
 
     def mod_cert_template(
         self,
         template: CertTemplate,
-        requests: Iterable[int],
+        requests: Iterable[int] | None = None,
         *,
         pki_data: Iterable[int] = (0,),
         replace: bool = True,
     ) -> Self:
         """Add modCertTemplate: fields that replace those of the requests, or fill in where they have none.
 
-        `pki_data` is the way to the PKIData that holds the requests. Section 6.5.1.
+        `pki_data` is the way to the PKIData that holds the requests; those of this one are all meant by default.
+        Section 6.5.1.
         """
-        return self.control(
-            ModCertTemplate(
-                pki_data_reference=BodyPartPath(pki_data),
-                cert_references=BodyPartList(requests),
+        path = BodyPartPath(pki_data)
+        return self._about_requests(
+            ID_CMC_MOD_CERT_TEMPLATE,
+            path,
+            requests,
+            lambda numbers: ModCertTemplate(
+                pki_data_reference=path,
+                cert_references=BodyPartList(numbers),
                 replace=replace,
                 cert_template=template,
-            )
+            ),
         )
 
     def lra_pop_witness(self, requests: Iterable[int] | None = None, *, pki_data: int = 0) -> Self:
@@ -157,13 +178,22 @@ class RequestControls(MessageBuilder):
 
         Section 6.8.
         """
-        if requests is not None:
-            return self.control(LraPopWitness(pki_data, tuple(requests)))
-        if pki_data:
-            raise BuildError("the requests of a nested PKIData are named one by one (RFC 10002 section 6.8)")
-        return self._late(
-            ID_CMC_LRA_POP_WITNESS, lambda numbered: LraPopWitness(0, tuple(map(number_of, numbered.body.req_sequence)))
+        return self._about_requests(
+            ID_CMC_LRA_POP_WITNESS, (pki_data,), requests, lambda numbers: LraPopWitness(pki_data, numbers)
         )
+
+    def _about_requests(
+        self,
+        oid: Oid,
+        pki_data: tuple[int, ...],
+        requests: Iterable[int] | None,
+        make: Callable[[tuple[int, ...]], Control],
+    ) -> Self:
+        if requests is not None:
+            return self.control(make(tuple(requests)))
+        if pki_data != (0,):
+            raise BuildError("the requests of a nested PKIData are named one by one (RFC 10002 section 3.2.2)")
+        return self._late(oid, lambda numbered: make(tuple(map(number_of, numbered.body.req_sequence))))
 
     def batch_requests(self, messages: Iterable[int] | None = None) -> Self:
         """Add batchRequests for messages of cmsSequence, for all of them by default. Section 6.17."""

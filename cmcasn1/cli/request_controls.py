@@ -9,7 +9,7 @@ import click
 from cmcasn1.cli.arguments import integer, octets, time
 from cmcasn1.cli.failures import USAGE, Failure
 from cmcasn1.cli.keys import read_certificates
-from cmcasn1.cli.wanted import general_name, unrecognized
+from cmcasn1.cli.wanted import extension_options, extensions_asked, general_name, name
 from cmcasn1.oids import Oid
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from cmcasn1.build.pki_data import PKIDataBuilder
     from cmcasn1.dogtag.conventions import RequestConventions
     from cmcasn1.pkix.general_names import GeneralName
+
+_IDS = "1,2,... or all of this message, 1,2,... of the nested one ID"
 
 
 def transaction_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -39,17 +41,17 @@ def control_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--publish-at", multiple=True, metavar="METHOD[=KIND:NAME]", help="Where: x500, web, ldap, any."),
         click.option("--dont-publish", is_flag=True, help="publishCert that asks not to publish."),
         click.option("--publish-cert", multiple=True, metavar="FILE", help="publishCert for these certificates."),
-        click.option("--add-extension", multiple=True, metavar="OID=VALUE", help="What addExtensions adds, DER."),
-        click.option("--add-extensions", metavar="[ID:]IDS", help="RA: addExtensions for requests (in the nested ID)."),
+        *reversed(extension_options("add-")),
+        click.option("--add-extensions", metavar="[ID:]IDS", help=f"RA: addExtensions for requests {_IDS}."),
         click.option("--mod-fill-in", is_flag=True, help="Only where the request has nothing, else it is replaced."),
-        click.option("--mod-extension", multiple=True, metavar="OID=VALUE", help="An extension of it, DER."),
+        *reversed(extension_options("mod-")),
+        click.option("--mod-not-after", metavar="TIME", help="Valid until then."),
+        click.option("--mod-not-before", metavar="TIME", help="Valid from then on."),
         click.option("--mod-subject", metavar="DN", help="The subject of it."),
-        click.option(
-            "--mod-cert-template", metavar="[PATH:]IDS", help="RA: modCertTemplate for requests (nested at PATH)."
-        ),
+        click.option("--mod-cert-template", metavar="[PATH:]IDS", help=f"RA: modCertTemplate for requests {_IDS}."),
         click.option("--control-processed", multiple=True, metavar="PATH", help="RA: this control is done."),
         click.option("--ra-identity-witness", multiple=True, metavar="PATH", help="RA: this proof is verified."),
-        click.option("--lra-pop-witness", metavar="IDS", help="RA: possession is verified of 1,2,... or all."),
+        click.option("--lra-pop-witness", metavar="[ID:]IDS", help=f"RA: possession is verified for requests {_IDS}."),
         click.option("--batch", is_flag=True, help="batchRequests for all nested messages."),
         click.option(
             "--nest", multiple=True, metavar="FILE", help="A CMS message inside this one, numbered from 1 on."
@@ -76,8 +78,8 @@ def with_controls(builder: PKIDataBuilder, conventions: RequestConventions, aske
         issuer, serial = asked["confirm"]
         builder = conventions.confirm_cert_acceptance(builder, issuer, integer(serial))
     if asked["lra_pop_witness"]:
-        wanted = asked["lra_pop_witness"]
-        builder = builder.lra_pop_witness(None if wanted == "all" else [integer(each) for each in wanted.split(",")])
+        part, requests = _one_level_down("lra-pop-witness", asked)
+        builder = builder.lra_pop_witness(requests, pki_data=part)
     for issuer, serial in asked["get_cert"]:
         builder = conventions.get_cert(builder, issuer, integer(serial))
     builder = _with_crls(builder, asked)
@@ -112,10 +114,10 @@ def with_controls(builder: PKIDataBuilder, conventions: RequestConventions, aske
 def _with_crls(builder: PKIDataBuilder, asked: dict[str, Any]) -> PKIDataBuilder:
     from cmcasn1.pkix.extensions_distribution import ReasonFlags
 
-    which = {name: asked[name] for name in ("crl_name", "crl_time", "crl_reasons") if asked[name] is not None}
+    which = {each: asked[each] for each in ("crl_name", "crl_time", "crl_reasons") if asked[each] is not None}
     if which and len(asked["get_crl"]) != 1:
         raise Failure("--crl-name, --crl-time and --crl-reasons say more of one --get-crl", USAGE)
-    name, at, reasons = (which.get(each) for each in ("crl_name", "crl_time", "crl_reasons"))
+    place, at, reasons = (which.get(each) for each in ("crl_name", "crl_time", "crl_reasons"))
     flags = None
     if reasons is not None:
         try:
@@ -125,40 +127,44 @@ def _with_crls(builder: PKIDataBuilder, asked: dict[str, Any]) -> PKIDataBuilder
     for issuer in asked["get_crl"]:
         builder = builder.get_crl(
             issuer,
-            crl_name=None if name is None else _general_name(name),
+            crl_name=None if place is None else _general_name(place, "--crl-name"),
             time=None if at is None else time(at),
-            reasons=flags,  # type: ignore[arg-type]  # `of` returns the class that it is called on
+            reasons=flags,
         )
     return builder
 
 
 def _with_changes(builder: PKIDataBuilder, asked: dict[str, Any]) -> PKIDataBuilder:
     """Return the builder with what an RA adds to requests: modCertTemplate, addExtensions."""
-    from cmcasn1.build.arguments import as_extension, as_name
-    from cmcasn1.crmf.cert_template import CertTemplate
+    from cmcasn1.build.arguments import as_extension
+    from cmcasn1.crmf.cert_template import CertTemplate, OptionalValidity
     from cmcasn1.pkix.certificates import Extensions
+    from cmcasn1.pkix.times import as_time
 
-    subject, wanted = asked["mod_subject"], asked["mod_extension"]
+    subject, wanted = asked["mod_subject"], [as_extension(*each) for each in extensions_asked(asked, "mod_")]
+    times = [asked["mod_not_before"], asked["mod_not_after"]]
+    changed = subject is not None or wanted or any(times)
     if asked["mod_cert_template"] is not None:
-        if subject is None and not wanted:
-            raise Failure("--mod-cert-template needs --mod-subject or --mod-extension", USAGE)
-        at, requests = _targets(asked["mod_cert_template"])
+        if not changed:
+            raise Failure("--mod-cert-template needs --mod-subject, --mod-extension or the like", USAGE)
+        at, requests = _targets("mod-cert-template", asked)
+        validity = OptionalValidity(*(None if each is None else as_time(time(each)) for each in times))
         template = CertTemplate(
-            subject=None if subject is None else as_name(subject),
-            extensions=Extensions(as_extension(unrecognized(each), False) for each in wanted) if wanted else None,
+            subject=None if subject is None else name(subject),
+            validity=validity if any(times) else None,
+            extensions=Extensions(wanted) if wanted else None,
         )
         builder = builder.mod_cert_template(template, requests, pki_data=at, replace=not asked["mod_fill_in"])
-    elif subject is not None or wanted or asked["mod_fill_in"]:
-        raise Failure("--mod-subject, --mod-extension and --mod-fill-in go with --mod-cert-template", USAGE)
+    elif changed or asked["mod_fill_in"]:
+        raise Failure("--mod-subject, --mod-extension, --mod-fill-in and the like go with --mod-cert-template", USAGE)
+    added = [as_extension(*each) for each in extensions_asked(asked, "add_")]
     if asked["add_extensions"] is not None:
-        if not asked["add_extension"]:
-            raise Failure("--add-extensions needs --add-extension", USAGE)
-        at, requests = _targets(asked["add_extensions"])
-        if len(at) != 1:
-            raise Failure("addExtensions reaches one level down only (RFC 10002 section 6.5.2)", USAGE)
-        return builder.add_extensions(map(unrecognized, asked["add_extension"]), requests, pki_data=at[0])
-    if asked["add_extension"]:
-        raise Failure("--add-extension goes with --add-extensions", USAGE)
+        if not added:
+            raise Failure("--add-extensions needs --add-extension, --add-san or the like", USAGE)
+        part, requests = _one_level_down("add-extensions", asked)
+        return builder.add_extensions(added, requests, pki_data=part)
+    if added:
+        raise Failure("--add-extension, --add-san and the like go with --add-extensions", USAGE)
     return builder
 
 
@@ -178,22 +184,34 @@ def _with_publication(builder: PKIDataBuilder, asked: dict[str, Any]) -> PKIData
         if method not in (*PublicationMethod.__members__, "any"):
             raise Failure(f"--publish-at {each!r}: x500, web, ldap or any, then =KIND:NAME", USAGE)
         known = PublicationMethod["dontCare" if method == "any" else method]
-        places.append(SinglePubInfo(known, _general_name(place) if place else None))
+        places.append(SinglePubInfo(known, _general_name(place, "--publish-at") if place else None))
     action = PublicationAction.dontPublish if asked["dont_publish"] else PublicationAction.pleasePublish
     certificates = [read_certificates(file)[0] for file in asked["publish_cert"]]
     return builder.control(CMCPublicationInfo.compute(certificates, PKIPublicationInfo(action, tuple(places) or None)))
 
 
-def _targets(text: str) -> tuple[list[int], list[int]]:
-    """Return the path to a PKIData, [0] for this one, and the numbers of requests in it."""
-    at, nested, requests = text.rpartition(":")
-    return (_path(at) if nested else [0]), [integer(each) for each in requests.split(",")]
+def _targets(option: str, asked: dict[str, Any]) -> tuple[list[int], list[int] | None]:
+    """Return the path to a PKIData, [0] for this one, and the numbers of requests in it, None for all."""
+    at, nested, numbers = asked[option.replace("-", "_")].rpartition(":")
+    if numbers != "all":
+        return (_path(at) if nested else [0]), [integer(each) for each in numbers.split(",")]
+    if nested:
+        raise Failure(f"--{option}: the requests of a nested message are named one by one", USAGE)
+    return [0], None
 
 
-def _general_name(text: str) -> GeneralName:
+def _one_level_down(option: str, asked: dict[str, Any]) -> tuple[int, list[int] | None]:
+    """Return the same for controls that have a number where modCertTemplate has a path."""
+    at, requests = _targets(option, asked)
+    if len(at) != 1:
+        raise Failure(f"--{option} reaches one level down only (RFC 10002 section 3.2.2)", USAGE)
+    return at[0], requests
+
+
+def _general_name(text: str, option: str) -> GeneralName:
     from cmcasn1.build.arguments import as_general_names
 
-    (found,) = as_general_names([general_name(text)])
+    (found,) = as_general_names([general_name(text, option)])
     return found
 
 

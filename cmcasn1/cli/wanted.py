@@ -97,11 +97,7 @@ def wanted_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
         subject, printable = kwargs.pop("subject"), kwargs.pop("printable")
-        extensions = tuple(
-            _extensions(
-                kwargs.pop("san"), kwargs.pop("key_usage"), kwargs.pop("ext_key_usage"), kwargs.pop("extension")
-            )
-        )
+        extensions = tuple(extensions_asked({each: kwargs.pop(each) for each in EXTENSION_PARAMETERS}))
         change = kwargs.pop("change_subject")
         wanted = Wanted(name(subject, printable=printable), extensions, kwargs.pop("ski"), change)
         new = NewKey(kwargs.pop("new_key"), kwargs.pop("key_out"), kwargs.pop("key_out_password"))
@@ -113,16 +109,29 @@ def wanted_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return made
 
 
+def extension_options(prefix: str = "") -> tuple[Any, ...]:
+    """Return the options of extensions, their names behind a prefix; `extensions_asked` reads them."""
+    return (
+        click.option(
+            f"--{prefix}san", multiple=True, metavar="KIND:NAME", help="dns:, email:, uri:, ip:, dn: or oid: (repeat)."
+        ),
+        click.option(f"--{prefix}key-usage", metavar="LIST", help="digitalSignature,keyEncipherment,..."),
+        click.option(f"--{prefix}ext-key-usage", metavar="LIST", help="serverAuth,clientAuth,... or OIDs."),
+        click.option(
+            f"--{prefix}extension",
+            multiple=True,
+            metavar="OID=VALUE",
+            help="Another extension, DER as hex:... or @FILE (repeat).",
+        ),
+    )
+
+
+EXTENSION_PARAMETERS = ("san", "key_usage", "ext_key_usage", "extension")
 _OPTIONS: list[Any] = [
     click.option("--subject", default="", metavar="DN", help="Subject, as RFC 4514 writes it: CN=Alice,O=Example."),
     click.option("--printable", is_flag=True, help="PrintableString in the subject, for old CAs; else UTF8String."),
     click.option("--ski", is_flag=True, help="Ask for a subjectKeyIdentifier; who signs with this key needs it."),
-    click.option("--san", multiple=True, metavar="KIND:NAME", help="dns:, email:, uri:, ip:, dn: or oid: (repeat)."),
-    click.option("--key-usage", metavar="LIST", help="digitalSignature,keyEncipherment,..."),
-    click.option("--ext-key-usage", metavar="LIST", help="serverAuth,clientAuth,... or OIDs."),
-    click.option(
-        "--extension", multiple=True, metavar="OID=VALUE", help="Another extension, DER as hex:... or @FILE (repeat)."
-    ),
+    *extension_options(),
     click.option("--change-subject", metavar="DN", help="changeSubjectName: this name in the new certificate."),
     click.option(
         "--new-key",
@@ -227,13 +236,14 @@ def name(text: str, *, printable: bool = False) -> Name:
     )
 
 
-def _extensions(
-    alternatives: tuple[str, ...], usages: str | None, purposes: str | None, others: tuple[str, ...]
-) -> Iterator[tuple[Any, bool]]:
+def extensions_asked(asked: dict[str, Any], prefix: str = "") -> Iterator[tuple[Any, bool]]:
+    """Give each extension of cryptography that the options ask for, and whether it is critical."""
     from cryptography import x509
 
+    alternatives, usages, purposes, others = (asked[prefix + each] for each in EXTENSION_PARAMETERS)
+    option = f"--{prefix.replace('_', '-')}"
     if alternatives:
-        yield x509.SubjectAlternativeName([general_name(each) for each in alternatives]), False
+        yield x509.SubjectAlternativeName([general_name(each, f"{option}san") for each in alternatives]), False
     if usages is not None:
         chosen = dict.fromkeys(_USAGES.values(), False)
         for each in usages.split(","):
@@ -243,22 +253,15 @@ def _extensions(
         try:
             yield x509.KeyUsage(**chosen), True
         except ValueError as error:
-            raise Failure(f"--key-usage: {error}", USAGE) from None
+            raise Failure(f"{option}key-usage: {error}", USAGE) from None
     if purposes is not None:
         oids = [_PURPOSES.get(each.strip(), each.strip()) for each in purposes.split(",")]
         yield x509.ExtendedKeyUsage([_oid(each) for each in oids]), False
     for each in others:
-        yield unrecognized(each), False
-
-
-def unrecognized(text: str) -> x509.UnrecognizedExtension:
-    """Return the extension that OID=VALUE stands for, VALUE being DER."""
-    from cryptography import x509
-
-    oid, given, value = text.partition("=")
-    if not given:
-        raise Failure(f"{text!r} is no extension: OID=hex:... or OID=@FILE", USAGE)
-    return x509.UnrecognizedExtension(_oid(oid), octets(value))
+        oid, given, value = each.partition("=")
+        if not given:
+            raise Failure(f"{option}extension {each!r}: OID=hex:... or OID=@FILE", USAGE)
+        yield x509.UnrecognizedExtension(_oid(oid), octets(value)), False
 
 
 def _oid(text: str) -> x509.ObjectIdentifier:
@@ -270,8 +273,8 @@ def _oid(text: str) -> x509.ObjectIdentifier:
         raise Failure(f"{text!r} is no OID, and no name known here", USAGE) from None
 
 
-def general_name(text: str) -> Any:
-    """Return the GeneralName of cryptography that KIND:NAME stands for."""
+def general_name(text: str, option: str) -> Any:
+    """Return the GeneralName of cryptography that KIND:NAME stands for in the value of an option."""
     from cryptography import x509
 
     kind, given, value = text.partition(":")
@@ -284,8 +287,8 @@ def general_name(text: str) -> Any:
         "oid": lambda oid: x509.RegisteredID(x509.ObjectIdentifier(oid)),
     }
     if not given or kind.lower() not in made:
-        raise Failure(f"--san {text!r}: KIND:NAME with one of {', '.join(made)}", USAGE)
+        raise Failure(f"{option} {text!r}: KIND:NAME with one of {', '.join(made)}", USAGE)
     try:
         return made[kind.lower()](value)
     except ValueError as error:
-        raise Failure(f"--san {text!r}: {error}", USAGE) from None
+        raise Failure(f"{option} {text!r}: {error}", USAGE) from None

@@ -8,7 +8,7 @@ from cmcasn1.codec.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import ClassVar
+    from typing import ClassVar, Self
 
 
 class Null:
@@ -56,7 +56,7 @@ class NamedBits(BitString):
     names: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
-    def of(cls, *bits: str) -> NamedBits:
+    def of(cls, *bits: str) -> Self:
         """Return the value in which the bits named are set; raises ValueError for a name the type lacks."""
         numbers = sorted(cls.names.index(bit) for bit in bits)
         if not numbers:

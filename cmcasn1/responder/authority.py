@@ -151,12 +151,12 @@ def usual_key_usage(key: SubjectPublicKeyInfo) -> KeyUsage:
     """Return what a key of its kind is for, where the request does not say. RFC 5280 section 4.2.1.3."""
     oid = key.algorithm.algorithm
     if oid in _AGREES:
-        return KeyUsage.of("keyAgreement")  # type: ignore[return-value]
+        return KeyUsage.of("keyAgreement")
     if oid.startswith(ML_KEMS):
-        return KeyUsage.of("keyEncipherment")  # type: ignore[return-value]
+        return KeyUsage.of("keyEncipherment")
     if oid == RSA_ENCRYPTION:
-        return KeyUsage.of("digitalSignature", "nonRepudiation", "keyEncipherment")  # type: ignore[return-value]
-    return KeyUsage.of("digitalSignature", "nonRepudiation")  # type: ignore[return-value]
+        return KeyUsage.of("digitalSignature", "nonRepudiation", "keyEncipherment")
+    return KeyUsage.of("digitalSignature", "nonRepudiation")
 
 
 def _entry(found: StoredCertificate) -> RevokedCertificate:
