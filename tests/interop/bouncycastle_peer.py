@@ -89,6 +89,28 @@ class BouncyCastle:
         """The proof of possession of each message in a CertReqMessages, or of one CertReqMsg."""
         return tuple(PossessionCheck(**each) for each in self._java.ask("verify-popo", der=der, password=password))
 
+    def agreed_mac(
+        self,
+        key: PrivateKey,
+        public_key: PublicKey,
+        data: bytes,
+        *,
+        hash_name: str,
+        mac_name: str,
+        lead: bytes = b"",
+        trail: bytes = b"",
+    ) -> bytes:
+        """MAC(H(lead || Z || trail), data), Z being what the two keys agree on; hash and MAC as JCA names them."""
+        found = self._java.ask(
+            "agreement", key=pkcs8(key), spki=spki(public_key), data=data, hash=hash_name, mac=mac_name, lead=lead,
+            trail=trail,
+        )  # fmt: skip
+        return bytes.fromhex(found["mac"])
+
+    def private_key_in(self, encrypted_value: bytes, key: PrivateKey) -> bytes:
+        """The PrivateKeyInfo in an EncryptedValue."""
+        return bytes.fromhex(self._java.ask("encrypted-value", der=encrypted_value, key=pkcs8(key))["content"])
+
     def verify_mac(
         self, der: bytes, *, password: str | None = None, kek: bytes | None = None, key: PrivateKey | None = None
     ) -> MacCheck:

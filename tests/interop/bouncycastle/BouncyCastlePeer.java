@@ -12,6 +12,8 @@ final class BouncyCastlePeer {
             .add("verify-cms", Signatures::verifyCms)
             .add("verify-p10", Signatures::verifyPkcs10)
             .add("verify-popo", Signatures::verifyPossession)
+            .add("agreement", Possession::agreement)
+            .add("encrypted-value", Possession::encryptedValue)
             .add("verify-mac", Encryption::verifyMac)
             .add("decrypt-cms", Encryption::decrypt)
             .add("sign-cms", Making::signCms)
