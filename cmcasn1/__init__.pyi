@@ -95,6 +95,7 @@ from cmcasn1.cms.attributes import UnprotectedAttributes as UnprotectedAttribute
 from cmcasn1.cms.attributes import UnsignedAttributes as UnsignedAttributes
 from cmcasn1.cms.auth_enveloped_data import AuthEnvelopedData as AuthEnvelopedData
 from cmcasn1.cms.authenticated_data import AuthenticatedData as AuthenticatedData
+from cmcasn1.cms.certificate_sets import CertificateIndex as CertificateIndex
 from cmcasn1.cms.certificate_sets import find_certificate as find_certificate
 from cmcasn1.cms.certificates import CertificateChoices as CertificateChoices
 from cmcasn1.cms.certificates import CertificateSet as CertificateSet

@@ -85,6 +85,7 @@ HOMES = {
     "CertTemplate": "cmcasn1.crmf.cert_template",
     "Certificate": "cmcasn1.pkix.certificates",
     "CertificateChoices": "cmcasn1.cms.certificates",
+    "CertificateIndex": "cmcasn1.cms.certificate_sets",
     "CertificateIssuer": "cmcasn1.pkix.crls",
     "CertificateList": "cmcasn1.pkix.crls",
     "CertificatePolicies": "cmcasn1.pkix.extensions_policies",

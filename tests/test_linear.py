@@ -1,19 +1,18 @@
 """Adversarial shapes: a value or a CMCError, in a number of steps that grows no faster than the input.
 
-Steps are calls as `sys.setprofile` sees them, so that no clock decides; `python -m benchmarks.growth` measures time.
+Steps are counted by `tests.counting`; `python -m benchmarks.growth` measures time.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any as _Any
 
 import pytest
 
 import cmcasn1
 from cmcasn1.codec.coding import decode_named
+from tests import counting
 from tests.adversarial import SHAPES
 
 SMALL = 6_000
@@ -25,20 +24,7 @@ WAYS: dict[str, Callable[[bytes], _Any]] = {
 
 
 def steps(way: str, data: bytes) -> int:
-    count = 0
-
-    def called(frame: _Any, event: str, argument: _Any) -> None:
-        nonlocal count
-        count += 1
-
-    before = sys.getprofile()
-    sys.setprofile(called)
-    try:
-        with suppress(cmcasn1.CMCError):
-            WAYS[way](data)
-    finally:
-        sys.setprofile(before)
-    return count
+    return counting.steps(lambda: WAYS[way](data))
 
 
 @pytest.mark.parametrize("way", WAYS)

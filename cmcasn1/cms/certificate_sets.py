@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from cmcasn1.cms.certificates import (
     CertificateSet,
     IssuerAndSerialNumber,
@@ -16,7 +18,7 @@ from cmcasn1.pkix.attribute_certificates import AttributeCertificate, AttributeC
 from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.pkix.crls import CertificateList
 from cmcasn1.pkix.extension_lookup import subject_key_identifier
-from cmcasn1.pkix.name_matching import names_match
+from cmcasn1.pkix.name_matching import prepared_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,11 +91,52 @@ def find_certificate(
     Issuer names are compared by their octets first; failing that by the rules of RFC 5280 section 7.1, as some
     peers encode a name anew in another string type. RFC 5652 section 5.3.
     """
-    candidates = [item for item in certificates or () if isinstance(item, Certificate)]
-    if isinstance(sid, bytes):
-        return next((item for item in candidates if key_identifier_of(item) == sid), None)
-    numbered = [item for item in candidates if item.tbs_certificate.serial_number == sid.serial_number]
-    if len(numbered) > 1:
-        wanted = encode_der(sid.issuer)
-        numbered.sort(key=lambda item: encode_der(item.tbs_certificate.issuer) != wanted)
-    return next((item for item in numbered if names_match(item.tbs_certificate.issuer, sid.issuer)), None)
+    return CertificateIndex(certificates or ()).find(sid)
+
+
+class CertificateIndex:
+    """Certificates to be found by many identifiers, each looked at once.
+
+    Of several that an identifier names the first is found, those with the very octets of the issuer's name before
+    those whose name only matches.
+    """
+
+    def __init__(self, certificates: Iterable[AnyCertificate]) -> None:
+        self._certificates = [item for item in certificates if isinstance(item, Certificate)]
+
+    @cached_property
+    def _numbers(self) -> frozenset[int]:
+        return frozenset(item.tbs_certificate.serial_number for item in self._certificates)
+
+    @cached_property
+    def _by_identifier(self) -> dict[bytes | None, Certificate]:
+        found: dict[bytes | None, Certificate] = {}
+        for item in self._certificates:
+            found.setdefault(key_identifier_of(item), item)
+        return found
+
+    @cached_property
+    def _by_octets(self) -> dict[tuple[int, bytes], Certificate]:
+        found: dict[tuple[int, bytes], Certificate] = {}
+        for item in self._certificates:
+            tbs = item.tbs_certificate
+            found.setdefault((tbs.serial_number, encode_der(tbs.issuer)), item)
+        return found
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[int, tuple[object, ...]], Certificate]:
+        found: dict[tuple[int, tuple[object, ...]], Certificate] = {}
+        for item in self._certificates:
+            tbs = item.tbs_certificate
+            found.setdefault((tbs.serial_number, prepared_name(tbs.issuer)), item)
+        return found
+
+    def find(self, sid: IssuerAndSerialNumber | bytes) -> Certificate | None:
+        """Return the certificate that an identifier names, as `find_certificate`."""
+        if isinstance(sid, bytes):
+            return self._by_identifier.get(sid)
+        number = sid.serial_number
+        if number not in self._numbers:
+            return None
+        exact = self._by_octets.get((number, encode_der(sid.issuer)))
+        return exact or self._by_name.get((number, prepared_name(sid.issuer)))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
     from cmcasn1.cms.signed_data import SignedData, SignerInfo
+    from cmcasn1.pkix.algorithms import AlgorithmIdentifier
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
 _CONTENT_ITSELF = "econtent-not-octet-string"
@@ -56,14 +57,19 @@ def verify_signer(
 
 
 def verify_content(
-    signed: SignedData, info: SignerInfo, *, content: bytes | None = None, quirks: Container[str] = ()
+    signed: SignedData,
+    info: SignerInfo,
+    *,
+    content: bytes | None = None,
+    quirks: Container[str] = (),
+    digests: dict[AlgorithmIdentifier, bytes] | None = None,
 ) -> None:
     """Check everything about a signer but the signature: what stands in the signed attributes, and the digest.
 
     For a signer with id-alg-noSignature this is all there is to check. Signed attributes may be absent only where
     the content is id-data, and then not when the content is itself a set of signed attributes: such a message is
-    made out of another one's signature. Raises as `verify_signer`. RFC 5652 sections 5.3 and 11, RFC 10002 section
-    3.2.
+    made out of another one's signature. `digests` keeps those of the content from one signer to the next. Raises as
+    `verify_signer`. RFC 5652 sections 5.3 and 11, RFC 10002 section 3.2.
     """
     path = "SignerInfo"
     octets = _content(signed, content)
@@ -76,8 +82,11 @@ def verify_content(
         refuse_attributes_as_content(octets, path)
         return
     attributes = f"{path}.signedAttrs"
+    known = {} if digests is None else digests
+    if info.digest_algorithm not in known:
+        known[info.digest_algorithm] = digest(info.digest_algorithm, octets)
     try:
-        check(info.signed_attrs, attributes, content_type=content_type, digest=digest(info.digest_algorithm, octets))
+        check(info.signed_attrs, attributes, content_type=content_type, digest=known[info.digest_algorithm])
     except DigestMismatch:
         if _CONTENT_ITSELF not in quirks or content is not None:
             raise

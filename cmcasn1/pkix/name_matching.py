@@ -22,8 +22,13 @@ def names_match(one: Name, other: Name) -> bool:
     return one == other or all(_level(a) == _level(b) for a, b in zip(one, other, strict=True))
 
 
-def _level(level: RelativeDistinguishedName) -> list[tuple[str, str | bytes]]:
-    return sorted(((attribute.type, _comparable(attribute)) for attribute in level), key=repr)
+def prepared_name(name: Name) -> tuple[object, ...]:
+    """Return what is the same, and hashes the same, for exactly those names that match."""
+    return tuple(map(_level, name))
+
+
+def _level(level: RelativeDistinguishedName) -> tuple[tuple[str, str | bytes], ...]:
+    return tuple(sorted(((attribute.type, _comparable(attribute)) for attribute in level), key=repr))
 
 
 def _comparable(attribute: AttributeTypeAndValue) -> str | bytes:

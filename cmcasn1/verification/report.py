@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
@@ -95,35 +96,41 @@ class Report:
         return iter(self.checks)
 
 
+# Where the path of a part ends and that of what is in it goes on.
+_PARTS = re.compile(r"[.\[]")
+
+
 class Recorder:
     """Makes checks and notes how each comes out."""
 
     def __init__(self) -> None:
         self._checks: list[Check] = []
+        # By name and path, of a part and of all that it is in: a message may have thousands of parts that ask.
+        self._outcomes: dict[tuple[str, str], set[Outcome]] = {}
+
+    def _note(self, check: Check) -> None:
+        self._checks.append(check)
+        for end in (*(found.start() for found in _PARTS.finditer(check.path)), len(check.path)):
+            self._outcomes.setdefault((check.name, check.path[:end]), set()).add(check.outcome)
 
     def passed(self, name: str, path: str, text: str = "", *, weak: bool = False) -> None:
         """Note a check that passed."""
-        self._checks.append(Check(name, Outcome.PASSED, path, text, weak))
+        self._note(Check(name, Outcome.PASSED, path, text, weak))
 
     def failed(self, name: str, path: str, error: CMCError | str) -> None:
         """Note a check that failed."""
         made = error if isinstance(error, CMCError) else VerificationError(error, path=path)
-        self._checks.append(Check(name, Outcome.FAILED, path, made.message, error=made))
+        self._note(Check(name, Outcome.FAILED, path, made.message, error=made))
 
     def not_possible(
         self, name: str, path: str, why: str, error: CMCError | None = None, *, unasked: bool = False
     ) -> None:
         """Note a check that could not be made; `unasked` where the caller gave nothing to make it with."""
-        self._checks.append(Check(name, Outcome.NOT_POSSIBLE, path, why, error=error, unasked=unasked))
+        self._note(Check(name, Outcome.NOT_POSSIBLE, path, why, error=error, unasked=unasked))
 
     def outcomes(self, name: str, path: str) -> set[Outcome]:
         """Return how the checks of this name came out for a part and for what is in it."""
-        inside = (f"{path}.", f"{path}[")
-        return {
-            check.outcome
-            for check in self._checks
-            if check.name == name and (check.path == path or check.path.startswith(inside))
-        }
+        return set(self._outcomes.get((name, path), ()))
 
     def attempt(self, name: str, path: str, work: Callable[[], str], *, weak: Callable[[], bool] | None = None) -> bool:
         """Make a check: `work` returns what was found, or raises. Returns whether it passed.

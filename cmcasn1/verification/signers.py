@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cmcasn1.algorithms.key_identifiers import key_identifier
 from cmcasn1.cmc.requests import public_key_of, subject_key_identifier_of
-from cmcasn1.cms.certificate_sets import find_certificate
+from cmcasn1.cms.certificate_sets import CertificateIndex
 from cmcasn1.cms.verification import VerifiedSignature, verify_content, verify_signature
 from cmcasn1.codec.coding import encode_named
 from cmcasn1.errors import CMCError, UnsupportedAlgorithm
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cmcasn1.cmc.tagged_request import AnyRequest
+    from cmcasn1.cms.certificates import IssuerAndSerialNumber
     from cmcasn1.cms.signed_data import SignedData, SignerInfo
+    from cmcasn1.pkix.algorithms import AlgorithmIdentifier
     from cmcasn1.pkix.certificates import Certificate
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
@@ -29,8 +32,9 @@ SIGNATURE = "signature"
 
 @dataclass(frozen=True, slots=True)
 class VerifiedSigner:
-    """A signer whose signature holds: by its certificate, or by the key of a request."""
+    """A signer whose signature holds: by its certificate, or by the key of a request; `path` is its place."""
 
+    path: str
     info: SignerInfo
     certificate: Certificate | None
     request: AnyRequest | None
@@ -51,18 +55,20 @@ def check_signers(
     the `requests`; then it has to be the only signer (RFC 10002 section 3.2).
     """
     found = []
-    asked = tuple(requests)
+    asked = _RequestedKeys(tuple(requests))
+    digests: dict[AlgorithmIdentifier, bytes] = {}
+    known = CertificateIndex((*(signed.certificates or ()), *others))
     for index, info in enumerate(signed.signer_infos):
         place = f"{path}.signerInfos[{index}]"
         try:
-            verify_content(signed, info, quirks=quirks)
+            verify_content(signed, info, quirks=quirks, digests=digests)
         except UnsupportedAlgorithm as error:
             recorder.not_possible(DIGEST, place, error.message, error)
         except CMCError as error:
             recorder.failed(DIGEST, place, error)
         else:
             recorder.passed(DIGEST, place, info.digest_algorithm.algorithm.name)
-        signer = _check_signer(signed, info, place, recorder, asked, tuple(others))
+        signer = _check_signer(signed, info, place, recorder, asked, known)
         if signer is not None:
             found.append(signer)
     return tuple(found)
@@ -73,24 +79,24 @@ def _check_signer(
     info: SignerInfo,
     path: str,
     recorder: Recorder,
-    requests: tuple[AnyRequest, ...],
-    others: tuple[Certificate, ...],
+    requests: _RequestedKeys,
+    certificates: CertificateIndex,
 ) -> VerifiedSigner | None:
     if info.signature_algorithm.algorithm == ID_ALG_NO_SIGNATURE:
         if not isinstance(info.sid, bytes):
             recorder.failed(SIGNER, path, "id-alg-noSignature with a signer other than by subjectKeyIdentifier")
         why = "id-alg-noSignature: only an identity proof ties the message to anybody"
         # Whether one does is looked at when everything else has been (`_Verification.origin`).
-        recorder.not_possible(SIGNATURE, path, why, unasked=bool(requests))
+        recorder.not_possible(SIGNATURE, path, why, unasked=bool(requests.requests))
         return None
-    certificate = find_certificate((*(signed.certificates or ()), *others), info.sid)
+    certificate = certificates.find(info.sid)
     request: AnyRequest | None = None
     key: SubjectPublicKeyInfo | None
     if certificate is not None:
         key = certificate.tbs_certificate.subject_public_key_info
         recorder.passed(SIGNER, path, f"certificate of {certificate.tbs_certificate.subject.rfc4514_string()}")
     else:
-        request, key = _requested_key(info, requests)
+        request, key = requests.find(info.sid)
         if key is None:
             recorder.not_possible(SIGNER, path, "no certificate and no requested key is the one that the signer names")
             recorder.not_possible(SIGNATURE, path, "the signer's key is not known")
@@ -108,22 +114,42 @@ def _check_signer(
 
     if not recorder.attempt(SIGNATURE, path, work, weak=lambda: bool(verified[0].weak_digests)):
         return None
-    return VerifiedSigner(info, certificate, request)
+    return VerifiedSigner(path, info, certificate, request)
 
 
-def _requested_key(
-    info: SignerInfo, requests: tuple[AnyRequest, ...]
-) -> tuple[AnyRequest | None, SubjectPublicKeyInfo | None]:
-    if not isinstance(info.sid, bytes):
-        return None, None
-    for request in requests:
-        # Dogtag 11.7 names its key by the whole value of the extension, tag and length included.
-        wrapped = encode_named("SubjectKeyIdentifier", subject_key_identifier_of(request) or b"")
-        if info.sid in (subject_key_identifier_of(request), wrapped):
+class _RequestedKeys:
+    """The keys of requests, to be found by what a signer calls its own; each request is looked at once."""
+
+    def __init__(self, requests: tuple[AnyRequest, ...]) -> None:
+        self.requests = requests
+
+    @cached_property
+    def _by_identifier(self) -> dict[bytes, AnyRequest]:
+        found: dict[bytes, AnyRequest] = {}
+        for request in self.requests:
+            asked = subject_key_identifier_of(request)
+            if asked is not None:
+                found.setdefault(asked, request)
+            # Dogtag 11.7 names its key by the whole value of the extension, tag and length included.
+            found.setdefault(encode_named("SubjectKeyIdentifier", asked or b""), request)
+        return found
+
+    @cached_property
+    def _by_hash(self) -> dict[bytes, tuple[AnyRequest, SubjectPublicKeyInfo]]:
+        found: dict[bytes, tuple[AnyRequest, SubjectPublicKeyInfo]] = {}
+        for request in self.requests:
+            key = public_key_of(request)
+            if key is not None:
+                found.setdefault(key_identifier(key), (request, key))
+        return found
+
+    def find(
+        self, sid: IssuerAndSerialNumber | bytes
+    ) -> tuple[AnyRequest, SubjectPublicKeyInfo | None] | tuple[None, None]:
+        if not isinstance(sid, bytes):
+            return None, None
+        request = self._by_identifier.get(sid)
+        if request is not None:
             return request, public_key_of(request)
-    # Windows names the key by its hash, and asks for no subjectKeyIdentifier (RFC 10002 section 3.2 would have it).
-    for request in requests:
-        key = public_key_of(request)
-        if key is not None and info.sid == key_identifier(key):
-            return request, key
-    return None, None
+        # Windows names the key by its hash, and asks for no subjectKeyIdentifier (RFC 10002 section 3.2 would have it).
+        return self._by_hash.get(sid, (None, None))

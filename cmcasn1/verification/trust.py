@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cryptography import x509
@@ -29,6 +30,7 @@ from cmcasn1.pkix.extension_lookup import extension_value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from cmcasn1.pkix.names import Name
     from cmcasn1.verification.report import Recorder
 
 CERTIFICATE_PATH = "certificate-path"
@@ -38,13 +40,13 @@ _MAX_CHAIN_DEPTH = 16
 
 def check_path(
     certificate: Certificate,
-    others: Iterable[object],
+    issuers: Issuers,
     trust: Sequence[Certificate | x509.Certificate | bytes] | None,
     at: datetime | None,
     path: str,
     recorder: Recorder,
 ) -> bool:
-    """Check that a certificate leads to a trust anchor; `others` are those that came along.
+    """Check that a certificate leads to a trust anchor; `issuers` are those that came along.
 
     Names and purposes of the end certificate are not looked at: CMC has rules of its own for them. A keyUsage without
     a signature in it fails.
@@ -70,7 +72,7 @@ def check_path(
             return False
         recorder.passed(CERTIFICATE_PATH, path, "the certificate is a trust anchor itself")
         return True
-    between = list(_readable(others))
+    between = issuers.above(certificate)
     moment = when.replace(tzinfo=None)
     verifier = (
         PolicyBuilder()
@@ -130,15 +132,43 @@ def _of_no_use(leaf: x509.Certificate) -> str:
     return ""
 
 
-def _readable(certificates: Iterable[object]) -> Iterator[x509.Certificate]:
-    """Yield what cryptography can read of what came along: what it cannot helps nobody, and decides nothing."""
-    for item in certificates:
-        if isinstance(item, Certificate):
+class Issuers:
+    """The certificates that came along, each read once, to be found by the names of their subjects."""
+
+    def __init__(self, certificates: Iterable[object]) -> None:
+        self._certificates = [item for item in certificates if isinstance(item, Certificate)]
+        self._above: dict[Name, list[x509.Certificate]] = {}
+
+    @cached_property
+    def _by_subject(self) -> dict[Name, list[tuple[Name, x509.Certificate]]]:
+        """What cryptography can read of them: what it cannot helps nobody, and decides nothing."""
+        found: dict[Name, list[tuple[Name, x509.Certificate]]] = {}
+        for item in dict.fromkeys(self._certificates):
             with suppress(CMCError, ValueError):
                 read = item.to_cryptography()
                 # Read in earnest only when asked for.
                 _ = read.subject, read.issuer, read.extensions
-                yield read
+                tbs = item.tbs_certificate
+                found.setdefault(tbs.subject, []).append((tbs.issuer, read))
+        return found
+
+    def above(self, certificate: Certificate) -> list[x509.Certificate]:
+        """Return those that may stand between a certificate and a trust anchor: a path goes by the names of issuers."""
+        issuer = certificate.tbs_certificate.issuer
+        if issuer not in self._above:
+            self._above[issuer] = list(self._from(issuer))
+        return self._above[issuer]
+
+    def _from(self, name: Name) -> Iterator[x509.Certificate]:
+        names = [name]
+        met: set[Name] = set()
+        while names:
+            name = names.pop()
+            if name not in met:
+                met.add(name)
+                for issuer, read in self._by_subject.get(name, ()):
+                    yield read
+                    names.append(issuer)
 
 
 def _not_taken(issuers: Iterable[x509.Certificate]) -> str:

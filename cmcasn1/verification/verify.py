@@ -48,7 +48,7 @@ from cmcasn1.verification.proofs import IDENTITY_PROOF, check_proofs, check_revo
 from cmcasn1.verification.report import Check, Outcome, Recorder, Report
 from cmcasn1.verification.requests import Knowledge, check_crmf, check_pkcs10, check_request
 from cmcasn1.verification.signers import SIGNER, check_signers
-from cmcasn1.verification.trust import CERTIFICATE_PATH, check_path, check_purpose
+from cmcasn1.verification.trust import CERTIFICATE_PATH, Issuers, check_path, check_purpose
 from cmcasn1.verification.weakness import is_weak
 
 if TYPE_CHECKING:
@@ -200,8 +200,9 @@ class _Verification:
             names = [item.tbs_certificate for item in along]
             issuers = {tbs.issuer for tbs in names if tbs.issuer != tbs.subject}
             places = [(f"certificates[{n}]", item) for n, item in enumerate(along) if names[n].subject not in issuers]
+        known = Issuers(along)
         for place, certificate in places:
-            check_path(certificate, along, self.trust, self.at, place, self.recorder)
+            check_path(certificate, known, self.trust, self.at, place, self.recorder)
 
     def _signed_data(self, signed: SignedData, body: Any, message: Message) -> tuple[VerifiedSigner, ...]:
         path = "SignedData"
@@ -262,13 +263,13 @@ class _Verification:
         """Check the certificates of signers; return the signers whose certificates lead to a trust anchor."""
         good = []
         along = [*(signed.certificates or ()), *self.certificates]
+        issuers = Issuers(along)
         for signer in signers:
-            place = f"{path}.signerInfos[{signed.signer_infos.index(signer.info)}]"
             if signer.certificate is not None:
-                if check_path(signer.certificate, along, self.trust, self.at, place, self.recorder):
+                if check_path(signer.certificate, issuers, self.trust, self.at, signer.path, self.recorder):
                     good.append(signer)
-                self._purpose(signer.certificate, body, place)
-            self._signing_time(signer, place)
+                self._purpose(signer.certificate, body, signer.path)
+            self._signing_time(signer, signer.path)
         self._anchors(body, along, "PKIResponse" if path == "SignedData" else path)
         return tuple(good)
 
