@@ -170,6 +170,35 @@ def test_several_runs_of_base64() -> None:
     assert [each.octets for each in unwrap(b'["' + TEXT + b'", "' + TEXT + b'"]')] == [DATA] * 2
 
 
+def _part(kind: bytes, body: bytes, encoding: bytes = b"base64") -> bytes:
+    return b"--b\nContent-Type: " + kind + b"\nContent-Transfer-Encoding: " + encoding + b"\n\n" + body + b"\n"
+
+
+PICTURE = base64.encodebytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+BESIDE = {
+    "a picture": _part(b"image/png", PICTURE),
+    "prose": _part(b"application/json", b"this is nothing at all, or is it?", b"7bit"),
+    "nothing": _part(b"application/octet-stream", b""),
+    "a mail of text": _part(b"multipart/mixed; boundary=c", b"--c\n\nhello\n--c--", b"7bit"),
+    "a multipart without parts": _part(b"multipart/mixed", b"", b"7bit"),
+}
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+def test_an_encoding_beside_other_attachments(beside: str) -> None:
+    """One attachment that is no encoding hides none that is, on whichever side it stands."""
+    head, own = b"Content-Type: multipart/mixed; boundary=b\n\n", _part(b"application/pkcs10", LINES)
+    for parts in (BESIDE[beside] + own, own + BESIDE[beside]):
+        assert [each.octets for each in unwrap(head + parts + b"--b--\n")] == [DATA]
+    found = unwrap(head + own + BESIDE[beside] + own + b"--b--\n")
+    assert [(each.octets, each.label) for each in found] == [(DATA, "application/pkcs10")] * 2
+
+
+def test_a_mail_without_any_encoding() -> None:
+    with pytest.raises(DecodeError, match="neither DER nor BER"):
+        unwrap(b"Content-Type: multipart/mixed; boundary=b\n\n" + BESIDE["prose"] + BESIDE["nothing"] + b"--b--\n")
+
+
 def test_the_media_type_is_kept() -> None:
     assert unwrap(FORMS["multipart mail"][0])[0].label == "application/pkcs10"
     assert unwrap(FORMS["data uri"][0])[0].label == "application/pkcs10"

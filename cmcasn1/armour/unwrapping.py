@@ -220,11 +220,7 @@ def _body(headers: internet_messages.Headers, body: bytes, armour: tuple[str, ..
             f"the {armour[-1]} message has no body", path="input", offset=0, expected="a body", found="nothing"
         )
     if label.startswith("multipart/"):
-        blobs: list[Blob] = []
-        for inner_headers, inner_body in internet_messages.parts(headers, body):
-            nested = internet_messages.media_type(inner_headers).startswith("multipart/")
-            blobs += _body(inner_headers, inner_body, (*armour, "MIME") if nested else armour)
-        return tuple(blobs)
+        return _parts(headers, body, armour)
     if headers.get("content-transfer-encoding", "").lower() == "quoted-printable":
         from binascii import a2b_qp
 
@@ -232,6 +228,22 @@ def _body(headers: internet_messages.Headers, body: bytes, armour: tuple[str, ..
         if not body:
             raise _refusal(body)
     return _unwrap(body, armour, label)
+
+
+def _parts(headers: internet_messages.Headers, body: bytes, armour: tuple[str, ...]) -> tuple[Blob, ...]:
+    """Return the encodings among the parts of a mail: a picture beside them is no reason to refuse them."""
+    blobs: list[Blob] = []
+    refused: list[DecodeError] = []
+    for inner_headers, inner_body in internet_messages.parts(headers, body):
+        nested = internet_messages.media_type(inner_headers).startswith("multipart/")
+        try:
+            blobs += _body(inner_headers, inner_body, (*armour, "MIME") if nested else armour)
+        except DecodeError as error:
+            refused.append(error)
+    encodings = [blob for blob in blobs if octets.is_encoding(blob.octets)] or blobs
+    if not encodings:
+        raise refused[0]
+    return tuple(encodings)
 
 
 def _refusal(data: bytes) -> DecodeError:
