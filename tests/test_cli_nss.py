@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sqlite3
+import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -41,6 +45,30 @@ def test_a_new_key_stays_in_the_database(tmp_path: Path, store: Nss, command: st
     assert cmcasn1.verify((tmp_path / "signed").read_bytes()).ok
 
 
+@pytest.mark.parametrize("flags", [(), ("insensitive",), ("unextractable",), ("insensitive", "unextractable")])
+def test_flags_of_a_new_key(tmp_path: Path, flags: tuple[str, ...]) -> None:
+    """As NSS itself keeps them: CKA_SENSITIVE is 0x103, CKA_EXTRACTABLE 0x162, CKA_TOKEN 1."""
+    fresh = Nss(tmp_path / "db")
+    named = [part for each in flags for part in ("--nss-key-flag", each)]
+    run("crmf", "--subject", "CN=a", "--new-key", "p256", *options(fresh), *named, "-o", tmp_path / "out")
+    with closing(sqlite3.connect(fresh.folder / "key4.db")) as held:
+        (found,) = held.execute("SELECT a1, a103, a162 FROM nssPrivate").fetchall()
+    assert [each == b"\x01" for each in found] == [True, "insensitive" not in flags, "unextractable" not in flags]
+
+
+def test_a_key_that_does_not_sign(tmp_path: Path, store: Nss) -> None:
+    """As `PKCS10Client -x true` makes it: without a certificate nothing exports it, and that is said."""
+    (tmp_path / "noise").write_bytes(os.urandom(64))
+    held = NSSDatabase(store.folder, store.password.read_bytes().strip())
+    before = held.key_ids()
+    make = ["certutil", "-G", "-k", "ec", "-q", "nistp256", "--keyOpFlagsOff", "sign,sign_recover"]
+    where = ["-d", f"sql:{store.folder}", "-f", str(store.password), "-z", str(tmp_path / "noise")]
+    subprocess.run([*make, *where], check=True, capture_output=True)
+    (key_id,) = set(held.key_ids()) - set(before)
+    done = run("csr", "--subject", "CN=a", *options(store), "--key-id", key_id.hex(), code=2)
+    assert f"{key_id.hex()} in {store.folder} is not for signing" in done.stderr and "--nickname" in done.stderr
+
+
 @pytest.mark.parametrize(
     "more, text",
     [
@@ -48,6 +76,7 @@ def test_a_new_key_stays_in_the_database(tmp_path: Path, store: Nss, command: st
         (["--new-key", "p256", "--nickname", "x"], "no nickname before a certificate"),
         (["--new-key", "p256", "--key-id", "00"], "gets its ID there"),
         (["--new-key", "p256", "--key-out", "x.key"], "no --key-out"),
+        (["--key-id", "00", "--nss-key-flag", "unextractable"], "for --new-key in an NSS database"),
     ],
 )
 def test_wrong_use(tmp_path: Path, store: Nss, more: list[str], text: str) -> None:

@@ -27,6 +27,7 @@ from cmcasn1.cmc.controls import ControlInfo, all_controls
 from cmcasn1.demo.served import ServedCA
 from docs._ext.control_pages import EXAMPLES, FOLDER, asn1, examples, pages
 from tests.blobs import ROOT
+from tests.programs import program
 
 PAGES = [
     ROOT / "README.md",
@@ -148,6 +149,8 @@ def test_console_examples(block: Block) -> None:
 
 @pytest.mark.parametrize("page", SESSIONS, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_enrolment_by_hand(page: Path, tmp_path: Path) -> None:
+    if "$ certutil " in page.read_text(encoding="utf-8"):
+        program("certutil", "libnss3-tools")
     with ServedCA(tmp_path / "ca") as served:
         with served.administration() as administrator:
             administrator.set_secret("bob", b"secret")

@@ -70,7 +70,7 @@ def crmf(
     """Make a CRMF request (CertReqMessages with one CertReqMsg) with a key of yours, or with a new one.
 
     A key that is made in a token with --pop challenge is for encryption only: the token lets it decrypt, unwrap or
-    derive, and never sign.
+    derive, and never sign. One that is made in an NSS database may sign, as pk12util needs it to.
     """
     from cmcasn1.build.crmf import CertReqMsgBuilder
     from cmcasn1.crmf.cert_req_msg import CertReqMessages

@@ -17,7 +17,7 @@ from cmcasn1.errors import DecryptionFailed
 from cmcasn1.pkix.certificates import Certificate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from cmcasn1.dogtag.nss import NSSDatabase
     from cmcasn1.keys.loading import Credentials
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 _ID_OCTETS = 8
+NSS_KEY_FLAGS = ("insensitive", "unextractable")
 
 
 @dataclass(frozen=True)
@@ -107,14 +108,16 @@ class KeySource:
                 made = token.generate_key(kind, label=self.label, key_id=key_id, encryption_only=encryption_only)
         return OwnKey(made)
 
-    def make_in_nss(self, kind: str) -> OwnKey:
-        """Make a key in the NSS database, and say which ID it has."""
+    def make_in_nss(self, kind: str, flags: Collection[str] = ()) -> OwnKey:
+        """Make a key in the NSS database, and say which ID it has; `flags` are of NSS_KEY_FLAGS."""
         if self.nickname is not None or self.key_id is not None or self.file is not None or self.module is not None:
             raise Failure("a new key in an NSS database gets its ID there, and no nickname before a certificate", USAGE)
 
         def make(database: NSSDatabase) -> Credentials:
             with progress(f"making a key ({kind})", 1):
-                made = database.generate_key(kind)
+                made = database.generate_key(
+                    kind, sensitive="insensitive" not in flags, extractable="unextractable" not in flags
+                )
             click.echo(f"cmcasn1: the new key is {made.hex()} in {self.nss}", err=True)
             return database.credentials(key_id=made)
 

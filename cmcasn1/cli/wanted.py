@@ -12,7 +12,7 @@ import click
 from cmcasn1.cli.arguments import octets
 from cmcasn1.cli.failures import USAGE, Failure
 from cmcasn1.cli.files import write
-from cmcasn1.cli.keys import OwnKey
+from cmcasn1.cli.keys import NSS_KEY_FLAGS, OwnKey
 from cmcasn1.cli.secrets import SecretSource, one_secret
 from cmcasn1.cli.terminal import progress
 from cmcasn1.oids.known import (
@@ -100,7 +100,9 @@ def wanted_options(command: Callable[..., Any]) -> Callable[..., Any]:
         extensions = tuple(extensions_asked({each: kwargs.pop(each) for each in EXTENSION_PARAMETERS}))
         change = kwargs.pop("change_subject")
         wanted = Wanted(name(subject, printable=printable), extensions, kwargs.pop("ski"), change)
-        new = NewKey(kwargs.pop("new_key"), kwargs.pop("key_out"), kwargs.pop("key_out_password"))
+        new = NewKey(
+            kwargs.pop("new_key"), kwargs.pop("key_out"), kwargs.pop("key_out_password"), kwargs.pop("nss_key_flag")
+        )
         return command(*args, wanted=wanted, new_key=new, **kwargs)
 
     made: Callable[..., Any] = run
@@ -140,6 +142,12 @@ _OPTIONS: list[Any] = [
     ),
     click.option("--key-out", metavar="FILE", help="Where the new key goes (PKCS #8 in PEM)."),
     one_secret("key-out-password", "password that encrypts the new key"),
+    click.option(
+        "--nss-key-flag",
+        multiple=True,
+        type=click.Choice(NSS_KEY_FLAGS),
+        help="The new key in the NSS database is so (repeat), else sensitive and extractable.",
+    ),
 ]
 
 
@@ -150,12 +158,15 @@ class NewKey:
     kind: str | None
     out: str | None
     password: SecretSource
+    nss_flags: tuple[str, ...] = ()
 
     def obtain(self, keys: KeySource, *, force: bool, encryption_only: bool = False) -> OwnKey:
         """Return the key that the options name, or make one and write it.
 
         `encryption_only` is for one that is made in a token, which then does not let it sign.
         """
+        if self.nss_flags and (self.kind is None or keys.nss is None or keys.module is not None):
+            raise Failure("--nss-key-flag is for --new-key in an NSS database: --nss-db FOLDER", USAGE)
         if self.kind is None:
             if self.out is not None:
                 raise Failure("--key-out goes with --new-key", USAGE)
@@ -167,7 +178,7 @@ class NewKey:
         if keys.nss is not None:
             if self.out is not None:
                 raise Failure("a key that is made in an NSS database is kept there: no --key-out", USAGE)
-            return keys.make_in_nss(self.kind)
+            return keys.make_in_nss(self.kind, self.nss_flags)
         if keys.named:
             raise Failure("--new-key makes a key, and another is named", USAGE)
         if self.out is None:

@@ -97,11 +97,11 @@ class NSSDatabase:
             found = load_certificates(self._run(work, "certutil", "-L", "-n", nickname, "-a").encode())
         return max(found, key=lambda each: each.tbs_certificate.validity.not_before)
 
-    def generate_key(self, kind: str) -> bytes:
-        """Make a private key in the database, as certutil does (sensitive, extractable), and return its ID.
+    def generate_key(self, kind: str, *, sensitive: bool = True, extractable: bool = True) -> bytes:
+        """Make a private key in the database and return its ID.
 
-        `kind` is rsa-2048 or another size, p256, p384 or p521. Raises `BuildError` for other kinds, `DecryptionFailed`
-        for a wrong password.
+        `kind` is rsa-2048 or another size, p256, p384 or p521; CKA_SENSITIVE and CKA_EXTRACTABLE are set as they are
+        by default in NSS. Raises `BuildError` for other kinds, `DecryptionFailed` for a wrong password.
         """
         how = _KINDS.get(kind)
         if how is None:
@@ -109,7 +109,9 @@ class NSSDatabase:
         before = self.key_ids()
         with self._beside() as work:
             (work / "noise").write_bytes(os.urandom(64))
-            make = ("certutil", "-G", *how, "-z", "noise", "-f", "password")
+            # All that is not said is off: a key without "token" would be gone with certutil.
+            flags = f"token,private,{'' if sensitive else 'in'}sensitive,{'' if extractable else 'un'}extractable"
+            make = ("certutil", "-G", *how, "-z", "noise", "-f", "password", "--keyAttrFlags", flags)
             self._run(work, *make, database=f"sql:{self.folder.absolute()}")
         made = [key_id for key_id in self.key_ids() if key_id not in before]
         if len(made) != 1:
@@ -177,6 +179,11 @@ class NSSDatabase:
             what = "certificate" if "-L" in command else "certificate with private key"
             nickname = command[command.index("-n") + 1]
             raise BuildError(f"no {what} has the nickname {nickname!r} in {self.folder}")
+        if "-S" in command and "SEC_ERROR_INVALID_KEY" in said:
+            raise BuildError(
+                f"the key {command[command.index('-k') + 1]} in {self.folder} is not for signing (CKA_SIGN)",
+                hint="pk12util exports a key by its certificate: install that, and name it by --nickname",
+            )
         raise BuildError(f"{command[0]} fails on {self.folder}: {said[-300:]}")
 
 
