@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gc
+import re
+import threading
 from array import array
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import product
+from typing import Any
 
 import pytest
 
@@ -159,3 +163,83 @@ def test_making_pyasn1_objects_leaves_the_garbage_collector_as_it_was(collecting
         assert gc.isenabled() is collecting
     finally:
         (gc.enable if was else gc.disable)()
+
+
+class Turns:
+    """The garbage collector's switch, as threads find it that go on only when it is their turn."""
+
+    def __init__(self, on: bool) -> None:
+        self.on = on
+        self._go = [threading.Semaphore(0), threading.Semaphore(0)]
+        self._stands = [threading.Semaphore(0), threading.Semaphore(0)]
+        self._running = [True, True]
+        self._number = threading.local()
+        self._threads = [threading.Thread(target=self._work, args=(number,), daemon=True) for number in (0, 1)]
+
+    def _wait(self) -> None:
+        self._stands[self._number.value].release()
+        self._go[self._number.value].acquire()
+
+    def _work(self, number: int) -> None:
+        self._number.value = number
+        self._wait()
+        coding.uncollected(self._wait)
+        self._running[number] = False
+        self._stands[number].release()
+
+    def isenabled(self) -> bool:
+        on = self.on
+        self._wait()
+        return on
+
+    def enable(self) -> None:
+        self.on = True
+        self._wait()
+
+    def disable(self) -> None:
+        self.on = False
+        self._wait()
+
+    def play(self, order: tuple[int, ...]) -> None:
+        for thread, stands in zip(self._threads, self._stands, strict=True):
+            thread.start()
+            assert stands.acquire(timeout=30)
+        for number in (*order, *[0] * 9, *[1] * 9):
+            if self._running[number]:
+                self._go[number].release()
+                assert self._stands[number].acquire(timeout=30)
+        assert self._running == [False, False]
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_threads_leave_the_garbage_collector_as_it_was(on: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In whatever order two threads come to their steps: each that switches it off switches it on again later."""
+    for order in product((0, 1), repeat=7):
+        turns = Turns(on)
+        monkeypatch.setattr(coding, "gc", turns)
+        turns.play(order)
+        assert turns.on is on, order
+
+
+HALVES: dict[str, Any] = {
+    "a minor version alone": (cmcasn1.CertificateTemplateOID(cmcasn1.Oid("1.2.3"), None, 5), "templateMinorVersion"),
+    "a number out of range": (cmcasn1.BodyPartList((1, 2**33)), r"BodyPartList\[1\]"),
+    "octets for text": (cmcasn1.Identification(b"x"), "Identification"),  # type: ignore[arg-type]
+    "text for octets": (cmcasn1.SenderNonce("x"), "SenderNonce"),  # type: ignore[arg-type]
+}
+
+
+@pytest.mark.parametrize("case", HALVES)
+@pytest.mark.parametrize("way", [cmcasn1.encode_der, lambda value: value.to_asn1()], ids=["encode", "to_asn1"])
+def test_a_value_that_no_encoding_has(case: str, way: Any) -> None:
+    value, named = HALVES[case]
+    with pytest.raises(BuildError, match="expected") as raised:
+        way(value)
+    assert re.search(named, raised.value.path)
+
+
+def test_both_versions_of_a_template() -> None:
+    for numbers in ((None, None), (1, None), (1, 2)):
+        value = cmcasn1.CertificateTemplateOID(cmcasn1.Oid("1.2.3"), *numbers)
+        assert cmcasn1.decode_der(cmcasn1.CertificateTemplateOID, cmcasn1.encode_der(value)) == value
+        assert cmcasn1.CertificateTemplateOID.from_asn1(value.to_asn1()) == value

@@ -1,9 +1,9 @@
 """Values to genuine pyasn1 objects of `cmcasn1.schema`.
 
-The objects are filled directly, past the checks of pyasn1's constructors, which the codec has made already: that
-is what makes them an order of magnitude cheaper than pyasn1's own decoding. For each type a function is written and
-compiled when the first value of it comes, as `dataclasses` does for a class: one call makes the objects of a type and
-of all that it holds, up to the next CHOICE or open type.
+The objects are filled directly, past the checks of pyasn1's constructors: that is what makes them an order of
+magnitude cheaper than pyasn1's own decoding. What a value made by hand holds is checked by the codec's encoder, which
+is cheaper still. For each type a function is written and compiled when the first value of it comes, as `dataclasses`
+does for a class: one call makes the objects of a type and of all that it holds, up to the next CHOICE or open type.
 """
 
 from __future__ import annotations
@@ -36,11 +36,14 @@ _arcs: dict[str, tuple[int, ...]] = {}
 
 
 def to_asn1(name: str, value: object) -> _Any:
-    """Return the pyasn1 object of schema class `name` for a value; open types are filled as far as known."""
+    """Return the pyasn1 object of schema class `name` for a value; open types are filled as far as known.
+
+    Raises `BuildError` that names the field for a value made by hand that no encoding has.
+    """
+    encode_named(name, value)
     try:
         return uncollected(_named(name), value)
     except (*caches.REFUSALS, AttributeError, TypeError) as error:
-        encode_named(name, value)  # says what does not fit
         raise BuildError(f"{type(value).__name__} has no pyasn1 form", path=name) from error
 
 

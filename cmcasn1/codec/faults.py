@@ -73,11 +73,14 @@ def _error(path: str, expected: str, found: str) -> BuildError:
 
 
 def _sequence(found: Type, value: _Any, path: str) -> BuildError | None:
-    for use in found.components:
+    for index, use in enumerate(found.components):
         field = getattr(value, use.attribute)
         inner = f"{path}.{use.name}"
         if field is None and use.optional:
             continue
+        before = found.before(index)
+        if before is not None and getattr(value, before.attribute) is None:
+            return _error(inner, f"none without {before.name}, whose tag it has", _shown(field))
         governor = getattr(value, use.governor) if use.governor else ""
         fault = find(use.type, field, inner, governor, use.open_map)
         if fault is not None:

@@ -132,6 +132,14 @@ class Type:
     def __repr__(self) -> str:
         return f"<Type {self.name or self.kind}>"
 
+    def before(self, index: int) -> Component | None:
+        """Return the optional component that the one at `index` would be taken for if it alone were there."""
+        if self.kind != "SEQUENCE" or index == 0:
+            return None
+        previous, use = self.components[index - 1], self.components[index]
+        same = previous.optional and use.optional and set(previous.identifiers()) & set(use.identifiers())
+        return previous if same else None
+
     @property
     def title(self) -> str:
         """The name to show: the defined type's, else the built-in one."""

@@ -140,7 +140,7 @@ class EncoderWriter:
     def _sequence(self, found: Type, var: str) -> tuple[list[str], Pieces]:
         lines: list[str] = []
         parts: Pieces = []
-        for component in found.components:
+        for index, component in enumerate(found.components):
             value = self._new("x")
             governor = f"{var}.{component.governor}" if component.open_map else ""
             write, pieces = self._component(component, value, governor)
@@ -157,6 +157,9 @@ class EncoderWriter:
             part = self._new("p")
             parts.append(part)
             lines += [f"if {test}:", f"    {part} = b''", "else:"]
+            before = found.before(index)
+            if before is not None:
+                lines += _indented([f"if {var}.{before.attribute} is None:", "    raise Bad"])
             lines += _indented([*write, f"{part} = {_joined(pieces)}"])
         return lines, parts
 

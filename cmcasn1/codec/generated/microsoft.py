@@ -516,6 +516,8 @@ def w_CertificateTemplateOID(v):
     if x6 is None:
         p9 = b''
     else:
+        if v.template_major_version is None:
+            raise Bad
         if not 0 <= x6 <= 4294967295:
             raise Bad
         if x6 < 128:
