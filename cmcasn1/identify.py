@@ -31,6 +31,12 @@ _ENCRYPTED = {
     bytes.fromhex("2a864886f70d0109100117"),
 }
 
+# What may stand alone where a tool has cut it out of its message.
+_PARTS = {
+    "SharedToken": "a shared token of Dogtag",
+    "EncryptedPOP": "a challenge (EncryptedPOP)",
+    "PKIArchiveOptions": "a private key for the archive (PKIArchiveOptions)",
+}
 # What is found where somebody has shown the wrong file: `inspect` hides it.
 PRIVATE_KEY = "a private key"
 
@@ -44,6 +50,8 @@ def type_of(data: bytes, limits: Limits) -> str:
     look = _Look(data, limits)
     outer = look.tag(())
     if outer in (0xA0, 0xA1, 0xA2):
+        if outer == 0xA0:
+            _refuse_part(look)
         return "TaggedRequest"
     if outer != 0x30:
         raise TagError(
@@ -75,14 +83,7 @@ def type_of(data: bytes, limits: Limits) -> str:
             return "PKIData"
     if not children:
         return "CertReqMessages"
-    if children == [0x04, 0x04]:
-        raise DecodeError(
-            "a shared token of Dogtag alone, not a CMC, CRMF or CMS message",
-            path="input",
-            offset=0,
-            expected="a request or a response",
-            found="a shared token",
-        )
+    _refuse_part(look)
     if children[:3] == [0x02, 0x30, 0x04] or children[:4] == [0x02] * 4 or children[:3] == [0x02, 0x04, 0xA0]:
         # PKCS #8, PKCS #1, RFC 5915
         raise DecodeError(
@@ -102,10 +103,35 @@ def type_of(data: bytes, limits: Limits) -> str:
     )
 
 
+def _refuse_part(look: _Look) -> None:
+    alone = _part(look)
+    if alone is not None:
+        raise DecodeError(
+            f"{_PARTS[alone]} alone, not a CMC, CRMF or CMS message",
+            path="input",
+            offset=0,
+            expected="a request or a response",
+            found=_PARTS[alone],
+        )
+
+
 def part_of(data: bytes, limits: Limits) -> str | None:
-    """Return the name of the type that `data`, no message, looks like: SharedToken, or None."""
-    look = _Look(data, limits)
-    return "SharedToken" if look.tag(()) == 0x30 and look.children(()) == [0x04, 0x04] else None
+    """Return the name of the type that `data`, no message, looks like: SharedToken, EncryptedPOP, PKIArchiveOptions.
+
+    None for anything else.
+    """
+    return _part(_Look(data, limits))
+
+
+def _part(look: _Look) -> str | None:
+    match look.tag(()), look.children(()):
+        case 0x30, [0x04, 0x04]:
+            return "SharedToken"
+        case 0x30, [0xA0 | 0xA1 | 0xA2, 0x30, 0x30, 0x30, 0x04]:
+            return "EncryptedPOP"
+        case 0xA0, [0xA0 | 0x30]:
+            return "PKIArchiveOptions"
+    return None
 
 
 def kind_of(data: bytes, limits: Limits = DEFAULT_LIMITS) -> str:

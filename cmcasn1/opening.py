@@ -11,7 +11,7 @@ from cmcasn1.cms.auth_enveloped_data import AuthEnvelopedData
 from cmcasn1.cms.content_info import ContentInfo
 from cmcasn1.cms.enveloped_data import EncryptedData, EnvelopedData
 from cmcasn1.cms.signed_data import SignedData
-from cmcasn1.codec.coding import encode_der
+from cmcasn1.codec.coding import decode_named, encode_der
 from cmcasn1.codec.primitives import Any
 from cmcasn1.codec.value import Value
 from cmcasn1.crmf.cert_req_msg import CertReqMessages, CertReqMsg
@@ -19,6 +19,8 @@ from cmcasn1.crmf.key_archival import EncryptedValue
 from cmcasn1.crmf.proof_of_possession import POPOPrivKey
 from cmcasn1.dogtag.shared_token import SharedToken
 from cmcasn1.errors import BuildError, DecodeError
+from cmcasn1.identify import part_of
+from cmcasn1.limits import DEFAULT_LIMITS
 from cmcasn1.message import Message, parse
 from cmcasn1.oids.known import (
     ID_CCT_PKI_DATA,
@@ -194,6 +196,26 @@ def _kind_of_key(octets: bytes) -> str:
     from cmcasn1.crmf.key_archival import PrivateKeyInfo
 
     return decode_der(PrivateKeyInfo, octets).private_key_algorithm.algorithm.name
+
+
+_ALONE: dict[str, tuple[str, tuple[type, ...]]] = {
+    "SharedToken": (SECRET, (SharedToken,)),
+    "EncryptedPOP": (CHALLENGE, (EncryptedPOP,)),
+    "PKIArchiveOptions": (PRIVATE_KEY, (EnvelopedData, EncryptedValue)),
+}
+
+
+def part_alone(octets: bytes) -> EncryptedPart | None:
+    """Return the part that the octets are by themselves, None for a message; raises `DecodeError` for a broken part.
+
+    A shared token of Dogtag, an EncryptedPOP, or PKIArchiveOptions with a private key, in DER.
+    """
+    name = part_of(octets, DEFAULT_LIMITS)
+    if name is None:
+        return None
+    value = decode_named(name, octets)
+    kind, classes = _ALONE[name]
+    return EncryptedPart(name, kind, value) if isinstance(value, classes) else None
 
 
 def shared_token_part(token: SharedToken) -> EncryptedPart:

@@ -17,7 +17,8 @@ from cmcasn1 import CertReqMsgBuilder, ContentInfo, Oid, PKIDataBuilder, PKIResp
 from cmcasn1.cli.group import cli as group
 from cmcasn1.cms.encryption import encrypt
 from cmcasn1.cms.recipients import KEKRecipient, PasswordRecipient, recipient
-from cmcasn1.crmf.archived_keys import archive
+from cmcasn1.codec.coding import encode_named
+from cmcasn1.crmf.archived_keys import ArchiveForm, archive
 from cmcasn1.microsoft.private_key_blob import blob_of_private_key_info
 from tests.blobs import VECTORS
 from tests.signing_keys import certificate, private_key
@@ -251,3 +252,34 @@ def test_changed_ciphertext_is_closed() -> None:
     octets[-20] ^= 1
     Path("changed").write_bytes(octets)
     assert run("changed", "--password-file", "password").exit_code == 1
+
+
+@pytest.mark.parametrize("form", ArchiveForm)
+def test_archive_options_alone(form: ArchiveForm) -> None:
+    """As a KRA keeps them: cut out of their request."""
+    options = archive(pkcs8(ARCHIVED), private_key("rsa").public_key(), form=form)
+    Path("options").write_bytes(encode_named("PKIArchiveOptions", options))
+    done = run("options", "--key", "rsa", "--out", "opened")
+    assert done.exit_code == 0, done.output
+    assert Path("opened").read_bytes() == pkcs8(ARCHIVED) and "PKIArchiveOptions" in done.stderr
+    assert run("options", "--key", "other").exit_code == 1
+
+
+def test_challenge_alone() -> None:
+    request = PKIDataBuilder().add_pkcs10(
+        cmcasn1.CertificationRequestBuilder().subject("CN=a").sign(private_key("rsa"))
+    )
+    control, challenge = cmcasn1.EncryptedPOP.challenge(request.body().req_sequence[0], challenge=b"y" * 64)
+    Path("challenge").write_bytes(cmcasn1.encode_der(control))
+    done = run("challenge", "--key", "rsa", "--out", "opened")
+    assert done.exit_code == 0, done.output
+    assert Path("opened").read_bytes() == challenge == b"y" * 64
+    assert "yyyy" not in done.output
+
+
+@pytest.mark.parametrize("octets", ["820101", "810100", "a0023000", "a004a0023000", "300aa0003000300030000400"])
+def test_parts_that_hold_nothing_encrypted(octets: str) -> None:
+    """archiveRemGenPrivKey and keyGenParameters ask for an archive and hold no key; what is empty is broken."""
+    Path("part").write_bytes(bytes.fromhex(octets))
+    done = run("part", "--key", "rsa")
+    assert done.exit_code == 3 and "byte" in done.stderr and not done.stdout, done.output

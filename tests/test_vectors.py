@@ -41,6 +41,7 @@ NO_MESSAGE: dict[str, type[DecodeError]] = {
         PKIPublicationInfo__action9 PKIPublicationInfo__dontPublish_with_pubInfos POPOSigningKey__trailing
         PendInfo__fractional_time RevokeRequest__misordered RevokeRequest__reason7 TaggedAttribute__emptySet
         TaggedAttribute__nonce_as_integer TaggedAttribute__transactionId_negative
+        dogtag/jssforms/jss_archive_envelopeddata.der
         peers/ejbca-ce/CrmfKeyUpdateTest_L566.der peers/ejbca-ce/MsKeyArchivalRequestMessageTest_L194.der
         peers/pyasn1-alt-modules/test_rfc4212_L20.der peers/rustcrypto-crmf/certrequest.der
         peers/rustcrypto-crmf/certtemplate.der"""),
@@ -48,7 +49,7 @@ NO_MESSAGE: dict[str, type[DecodeError]] = {
     ),
     **dict.fromkeys(
         listed("""
-        dogtag/jssforms/jss_archive_envelopeddata.der BodyPartID__2p32 BodyPartID__neg BodyPartID__zero
+        BodyPartID__2p32 BodyPartID__neg BodyPartID__zero
         ChangeSubjectName__untagged_alt PKIArchiveOptions__archive POPOPrivKey__subsequent2
         ProofOfPossession__raVerified ProofOfPossession__raVerified_appclass ProofOfPossession__raVerified_explicit
         ProofOfPossession__raVerified_nonempty ProofOfPossession__signature_explicit TaggedRequest__appclass0

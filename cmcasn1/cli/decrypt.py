@@ -9,17 +9,13 @@ import click
 from cmcasn1.cli.credentials import certificates, credentials, key_password_options, password
 from cmcasn1.cli.files import read, write
 from cmcasn1.cli.terminal import put
-from cmcasn1.codec.coding import decode_der
-from cmcasn1.dogtag.shared_token import SharedToken
 from cmcasn1.dogtag.shared_tokens import read_shared_token
 from cmcasn1.errors import BuildError, CMCError, DecodeError
-from cmcasn1.identify import part_of
 from cmcasn1.inspection.inspect import encodings, inspect
 from cmcasn1.inspection.spans import BAD, GOOD, Span, indented, line, printable, wrapped
 from cmcasn1.inspection.text import lines
-from cmcasn1.limits import DEFAULT_LIMITS
 from cmcasn1.message import parse
-from cmcasn1.opening import MESSAGE, OpenedPart, encrypted_parts, open_part, shared_token_part
+from cmcasn1.opening import MESSAGE, OpenedPart, encrypted_parts, open_part, part_alone, shared_token_part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,8 +61,8 @@ def decrypt(
     """Open what is encrypted in FILE ("-" is standard input).
 
     That is the message itself, however often it is encrypted; a challenge (encryptedPOP); private keys for an archive;
-    a shared token of Dogtag. A message is shown as by `show`; challenges, private keys and secrets never show: --out
-    writes them, a private key as PKCS #8, a message in a ContentInfo.
+    a shared token of Dogtag; each of these by itself, too. A message is shown as by `show`; challenges, private keys
+    and secrets never show: --out writes them, a private key as PKCS #8, a message in a ContentInfo.
 
     Exit status: 0 all is open, 1 something does not open, 3 not decodable.
     """
@@ -126,9 +122,8 @@ def _parts(file: str) -> list[EncryptedPart]:
 
 
 def _parts_of(octets: bytes) -> list[EncryptedPart]:
-    if part_of(octets, DEFAULT_LIMITS) == "SharedToken":
-        return [shared_token_part(decode_der(SharedToken, octets))]
-    return list(encrypted_parts(parse(octets)))
+    alone = part_alone(octets)
+    return list(encrypted_parts(parse(octets))) if alone is None else [alone]
 
 
 def _open_all(
