@@ -267,6 +267,7 @@ def test_authenticated_data_named(alice: Path, secret_file: Path) -> None:
     run("request", "--nest", inner, "--auth-data", "1", *AGENT, "-o", out)
     assert controls(parsed(out))["authData"].value == 1
     assert "number 7" in run("request", "--auth-data", "7", *AGENT, code=2).stderr
+    assert "id-signedData" in run("request", "--nest", out, "--auth-data", "1", *AGENT, code=2).stderr
 
 
 def test_a_proof_that_is_wrong_on_purpose(alice: Path) -> None:

@@ -21,6 +21,7 @@ from cmcasn1.cmc.tagged_attribute import TaggedAttribute
 from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
 from cmcasn1.crmf.cert_req_msg import CertReqMsg
 from cmcasn1.errors import DecodeError, VerificationError
+from cmcasn1.oids.known import ID_CT_AUTH_DATA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -109,7 +110,14 @@ def _batch(body: Body, value: BatchRequests | BatchResponses) -> Iterator[str]:
 
 
 def _auth_data(body: Body, value: AuthPublish) -> Iterator[str]:
-    yield from _leads_to(body, value.value, (TaggedContentInfo,), "a message of cmsSequence")
+    def judge(found: object) -> Iterator[str]:
+        if not isinstance(found, TaggedContentInfo):
+            yield f"body part {value.value} is a {type(found).__name__}, not a message of cmsSequence"
+        elif found.content_info.content_type != ID_CT_AUTH_DATA:
+            kind = found.content_info.content_type.name
+            yield f"body part {value.value} is {kind}, not an AuthenticatedData (RFC 10002 section 6.16)"
+
+    yield from _at(body, value.value, judge)
 
 
 def _controls_processed(body: Body, value: ControlsProcessed) -> Iterator[str]:
