@@ -393,7 +393,7 @@ class Maker:
     def _revocation(self) -> Built:
         builder = PKIDataBuilder()
         for _ in range(self.random.randint(1, 2)):
-            builder = builder.revoke_request(self.name(), self.number(), secret=self.octets(8))
+            builder = builder.revoke_request(self.name(), self.number(), secret=SECRET)
         message = builder.as_data() if self.maybe(0.3) else builder.unsigned()
         return Built("revocation", message, message.der)
 
