@@ -304,6 +304,7 @@ def test_programs_arguments_hold_no_secret(tmp_path: Path, monkeypatch: pytest.M
     )
     with pytest.raises(cmcasn1.BuildError):
         NSSDatabase(tmp_path / "db", PASSWORD.encode()).credentials(nickname="agent")
+    NSSDatabase(tmp_path / "db", PASSWORD.encode()).generate_key("p256")
     assert seen and not any(PASSWORD in part for command in seen for part in command)
 
 
