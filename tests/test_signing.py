@@ -40,6 +40,7 @@ from cmcasn1.cms import signing, verification
 from cmcasn1.cms.certificate_sets import find_certificate
 from cmcasn1.codec.coding import encode_named
 from cmcasn1.keys.private_key import as_signer
+from cmcasn1.oids.known import ID_CCT_PKI_DATA
 from tests.signing_keys import CASES, NOW, certificate, common_name, issued, private_key, public
 
 PKI_DATA = Oid("1.3.6.1.5.5.7.12.2")
@@ -489,3 +490,23 @@ def test_any_changed_byte_that_is_covered_is_noticed(with_attributes: bool, posi
         return
     with pytest.raises(cmcasn1.CMCError):
         verification.verify_signer(received, info, public("ed25519"))
+
+
+def test_signers_in_ber_are_not_encoded_anew() -> None:
+    """Some sign the BER that they send: what a further signer made of it would no longer hold."""
+    content = cmcasn1.encode_der(cmcasn1.PKIDataBuilder().transaction_id(1).body())
+    signed = again(signing.sign(content, ID_CCT_PKI_DATA, private_key("p256"), signing_time=NOW))
+    octets = signed.signer_infos[0].signed_attrs_octets
+    assert octets is not None and octets[1] < 0x80
+    attributes = [cmcasn1.encode_der(each) for each in signed.signer_infos[0].signed_attrs or ()]
+    der = cmcasn1.encode_der(cmcasn1.ContentInfo(ID_SIGNED_DATA, signed))
+    unsorted = der.replace(b"".join(attributes), b"".join(reversed(attributes)))
+    assert unsorted != der
+    received = cmcasn1.parse(unsorted).layers[0]
+    assert isinstance(received, SignedData)
+    with pytest.raises(BuildError, match="came in BER") as raised:
+        signing.add_signer(received, private_key("rsa"))
+    assert raised.value.path == "SignedData.signerInfos[0].signedAttrs"
+    with pytest.raises(BuildError, match="came in BER"):
+        signing.countersign(received.signer_infos[0], private_key("rsa"))
+    assert octets[2:] in cmcasn1.encode_der(signing.add_signer(signed, private_key("rsa")))

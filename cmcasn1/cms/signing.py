@@ -25,6 +25,7 @@ from cmcasn1.cms.signed_data import (
     SignerInfo,
     SignerInfos,
 )
+from cmcasn1.codec.coding import encode_der
 from cmcasn1.codec.primitives import NULL
 from cmcasn1.errors import BuildError
 from cmcasn1.keys.private_key import as_signer
@@ -104,7 +105,8 @@ def add_signer(
 ) -> SignedData:
     """Return the SignedData with one signer more; the arguments are those of `sign`.
 
-    `content` is needed where it is detached. Raises `BuildError`, `UnsupportedAlgorithm`. RFC 5652 section 5.
+    `content` is needed where it is detached. The signers that are there keep their signed attributes to the octet.
+    Raises `BuildError`, also where these came in BER, `UnsupportedAlgorithm`. RFC 5652 section 5.
     """
     encapsulated = signed.encap_content_info
     if content is None:
@@ -123,7 +125,7 @@ def add_signer(
         unsigned_attributes=unsigned_attributes,
         certificates=(*(signed.certificates or ()), *certificates),
         crls=(*(signed.crls or ()), *crls),
-        others=signed.signer_infos,
+        others=[_unchanged(info, f"SignedData.signerInfos[{n}]") for n, info in enumerate(signed.signer_infos)],
         digests=signed.digest_algorithms,
     )
 
@@ -196,8 +198,10 @@ def countersign(
 ) -> SignerInfo:
     """Return the SignerInfo with a countersignature, an unsigned attribute that signs its signature value.
 
-    The arguments are those of `sign`; a certificate is only named, not put in. RFC 5652 section 11.4.
+    The arguments are those of `sign`; a certificate is only named, not put in. Raises `BuildError`, also for a signer
+    whose signed attributes came in BER. RFC 5652 section 11.4.
     """
+    _unchanged(info, "SignerInfo")
     signing = _SigningKey(key, certificate, hash_algorithm, pss)
     counter = _signer_info(signing, key_identifier, info.signature, None, signing_time, signed_attributes, ())
     values: list[OpenValue] = [Countersignature(**{name: getattr(counter, name) for name in SignerInfo.__fields__})]
@@ -209,6 +213,24 @@ def countersign(
             others.append(attribute)
     counters = Attribute(ID_COUNTERSIGNATURE, in_set_order("Countersignature", values))
     return replace(info, unsigned_attrs=UnsignedAttributes(uncovered([*others, counters])))
+
+
+def _unchanged(info: SignerInfo, path: str) -> SignerInfo:
+    """Return a signer whose signed attributes are encoded as they came, or raise `BuildError`.
+
+    Some peers sign the BER that they send: encoded as DER, their signature would be lost.
+    """
+    if info.signed_attrs is not None:
+        der = encode_der(info.signed_attrs)
+        if info.signed_attrs_octets != der:
+            raise BuildError(
+                "the signed attributes came in BER, and a signature over that would not hold for their DER",
+                path=f"{path}.signedAttrs",
+                expected="DER",
+                found="BER",
+                hint="put another SignedData around the message",
+            )
+    return info
 
 
 class _SigningKey:
