@@ -108,6 +108,7 @@ class Walker:
         if parent is not None:
             node = GrowingNode(path, use.name, found.title, p, outer.start - p, outer.next - p)
             parent.children.append(node)
+        mark = len(self.problems)
         try:
             value = self.tagged(use, outer, path, node, governor)
         except DecodeError as error:
@@ -115,6 +116,7 @@ class Walker:
                 raise
             self.record(error, node)
             value = BROKEN
+        self.guard(node, found, mark)
         return value, outer.next
 
     # Tags and contents
@@ -161,6 +163,16 @@ class Walker:
                 node.secret = True
             return value if value is BROKEN else cls(value)
         return value
+
+    def guard(self, node: GrowingNode | None, found: Type, mark: int, problem: DecodeError | None = None) -> None:
+        """Hide all of a value with a secret field where anything in it did not decode since problem `mark`.
+
+        Which octets are the secret cannot be relied on any more.
+        """
+        if node is None or not found.name or (len(self.problems) == mark and problem is None):
+            return
+        if found.shape in ("class", "boxed") and getattr(value_class(found.name), "__secret__", ()):
+            node.secret = True
 
     def default(self, use: Component) -> object:
         """Return the value of a component that is absent."""

@@ -56,6 +56,7 @@ def open_value(
             problem = walker.problems[-1]
     finally:
         walker.ascend()
+    walker.guard(node, known, marks[1], problem)
     if problem is None:
         return value
     if not walker.tolerant:
