@@ -171,7 +171,7 @@ class Walker:
         """
         if node is None or not found.name or (len(self.problems) == mark and problem is None):
             return
-        if found.shape in ("class", "boxed") and getattr(value_class(found.name), "__secret__", ()):
+        if found.shape in ("class", "boxed") and getattr(value_class(found.name), "__secret__", False):
             node.secret = True
 
     def default(self, use: Component) -> object:
