@@ -42,8 +42,14 @@ def request(kind: str) -> tuple[Any, cmcasn1.CertificationRequest]:
     return key, CertificationRequestBuilder().subject("CN=Alice,O=Example").subject_key_identifier().sign(key)
 
 
-def build(kind: str) -> bytes:
-    """Build and sign a Full PKI Request with four controls."""
+@cache
+def signer(kind: str) -> cmcasn1.PrivateKey:
+    """The same key as who signs more than one message holds it: it remembers its public key."""
+    return cmcasn1.PrivateKey(request(kind)[0])
+
+
+def build(kind: str, *, kept: bool = False) -> bytes:
+    """Build and sign a Full PKI Request with four controls, with the key of cryptography or one `kept` as a Signer."""
     key, asked = request(kind)
     return (
         PKIDataBuilder()
@@ -52,7 +58,7 @@ def build(kind: str) -> bytes:
         .identity_proof_v2(SECRET)
         .transaction_id(4711)
         .sender_nonce(b"sixteen octets..")
-        .sign(key)
+        .sign(signer(kind) if kept else key)
         .der
     )
 

@@ -36,6 +36,8 @@ _IDENTIFIERS = {
     make().name: AlgorithmIdentifier(Oid(oid), NULL if oid.startswith("1.2.840.113549.2.") else None)
     for oid, make in reversed(_HMACS.items())
 }
+# What hashlib calls the hash of each: OpenSSL's HMAC in one call.
+_HMAC_NAMES = {Oid(oid): make().name.replace("-", "_") for oid, make in _HMACS.items()}
 _KMAC_OUTPUT_BITS = {ID_KMAC_WITH_SHAKE128: 256, ID_KMAC_WITH_SHAKE256: 512}
 # GMAC is GCM with nothing to encrypt (RFC 9044 section 2).
 _GMACS = {
@@ -105,6 +107,9 @@ def mac(algorithm: AlgorithmIdentifier, key: bytes, data: bytes) -> bytes:
     reason, and `MissingExtraError` where KMAC is asked for without its library. RFC 2104, RFC 8018 section 7.1, RFC
     8702 section 3.4, RFC 9044 section 2.
     """
+    hashed = _HMAC_NAMES.get(algorithm.algorithm)
+    if hashed is not None:
+        return hmac.digest(key, data, hashed)
     if algorithm.algorithm in _KMAC_OUTPUT_BITS:
         return _kmac(algorithm, key, data)
     if algorithm.algorithm == ID_PBMAC1:
@@ -120,7 +125,7 @@ def mac(algorithm: AlgorithmIdentifier, key: bytes, data: bytes) -> bytes:
             raise UnsupportedAlgorithm(f"{name} ({algorithm.algorithm}) with a key of {len(key)} octets, not {wanted}")
         cipher = AlgorithmIdentifier(_GMACS[algorithm.algorithm], GCMParameters(found.nonce, found.length))
         return content_encryption.seal(cipher, key, b"", data)[1]
-    return hmac.digest(key, data, hmac_hash(algorithm).name.replace("-", "_"))
+    raise UnsupportedAlgorithm(f"unknown MAC algorithm {algorithm.algorithm.name} ({algorithm.algorithm})")
 
 
 def mac_matches(algorithm: AlgorithmIdentifier, key: bytes, data: bytes, value: bytes) -> bool:

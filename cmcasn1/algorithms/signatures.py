@@ -86,6 +86,11 @@ _BY_KEY_AND_HASH = {
     )
     for oid, scheme in reversed(_SCHEMES.items())
 }
+# The digests that go with ECDSA and Ed25519, which are what most messages are signed with.
+_USUAL_DIGESTS: dict[str, AlgorithmIdentifier] = {
+    ID_ED25519: digest_identifier(hashes.SHA512()),
+    **{oid: digest_identifier(scheme.hash()) for oid, scheme in _SCHEMES.items() if scheme.key == "EC"},
+}
 _KEY_TYPES: dict[str, str] = {RSA_ENCRYPTION: "RSA", ID_EC_PUBLIC_KEY: "EC"}
 _CURVE_HASHES: dict[str, Callable[[], hashes.HashAlgorithm]] = {
     SECP384R1: hashes.SHA384,
@@ -159,6 +164,9 @@ def message_digest_identifier(signature: AlgorithmIdentifier) -> AlgorithmIdenti
     RSASSA-PKCS1-v1_5 the parameters are NULL: all have to accept both forms, and Dogtag's CA verifies no other. Raises
     `UnsupportedAlgorithm`. RFC 5754 section 2, RFC 8419 sections 2.3 and 3, RFC 9882 section 3.3.
     """
+    usual = _USUAL_DIGESTS.get(signature.algorithm)
+    if usual is not None:
+        return usual
     scheme = scheme_of(signature)
     if scheme.hash is not None:
         found = digest_identifier(scheme.hash)
@@ -223,7 +231,7 @@ def sign(key: PrivateKeyTypes, algorithm: AlgorithmIdentifier, data: bytes) -> b
         scheme = _ecdsa(oid)
         return _attempt(lambda: key.sign(data, scheme), oid)
     if isinstance(key, ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey | _MLDSA_PRIVATE):
-        if _OID_OF_CLASS[_family(key)] != oid:
+        if _OID_OF_CLASS[_family(type(key))] != oid:
             raise BuildError(f"{type(key).__name__} cannot sign as {oid.name} ({oid})")
         return _attempt(lambda: key.sign(data), oid)
     raise BuildError(f"{type(key).__name__} cannot sign")
@@ -267,7 +275,7 @@ def verify(
         elif isinstance(public, dsa.DSAPublicKey):
             public.verify(signature, data, _hash_to_verify(oid, "DSA", digest_algorithm))
         elif isinstance(public, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey | _MLDSA_PUBLIC):
-            if _OID_OF_CLASS[_family(public)] != oid:
+            if _OID_OF_CLASS[_family(type(public))] != oid:
                 _known(oid)
                 raise _other_key(public, oid)
             public.verify(signature, data)
@@ -293,13 +301,14 @@ _OID_OF_CLASS = {
 }
 
 
-def _family(key: object) -> str:
+@cache
+def _family(key: type) -> str:
     # The classes of cryptography are abstract; an instance may be of any subclass that implements them.
-    for cls in type(key).__mro__:
+    for cls in key.__mro__:
         name = cls.__name__.removesuffix("PrivateKey").removesuffix("PublicKey")
         if name in _OID_OF_CLASS:
             return name
-    raise BuildError(f"{type(key).__name__} is a key of no known signature algorithm")
+    raise BuildError(f"{key.__name__} is a key of no known signature algorithm")
 
 
 def _known(oid: Oid) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import count, filterfalse
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -42,18 +43,15 @@ class ControlDraft(NamedTuple):
     number: int | None
 
 
-_by_class: dict[str, list[ControlInfo]] = {}
-
-
 def control_draft(value: Control | UnknownControl, oid: Oid | None, number: int | None, direction: str) -> ControlDraft:
     """Return a control as part of a message that goes in `direction` ("request" or "response").
 
     Raises `BuildError` for a control that goes the other way, belongs into a request (an attribute), or whose OID
     is ambiguous. RFC 10002 section 6.
     """
-    if isinstance(value, UnknownControl):
+    if type(value) is UnknownControl:
         oid = value.oid
-    info = _by_value(value) if oid is None else by_oid(oid)
+    info = _by_class(type(value)) if oid is None else by_oid(oid)
     if info is not None:
         if info.placement != "control":
             raise BuildError(f"{info.name} is an {info.placement}, not a control ({info.document})")
@@ -65,22 +63,21 @@ def control_draft(value: Control | UnknownControl, oid: Oid | None, number: int 
     return ControlDraft(Oid(oid), value, number)
 
 
-def _by_value(value: Value) -> ControlInfo | None:
-    if not _by_class:
-        for info in all_controls():
-            _by_class.setdefault(info.class_name, []).append(info)
-    found = _by_class.get(type(value).__name__, ())
+@lru_cache(256)
+def _by_class(cls: type[Value]) -> ControlInfo | None:
+    found = [info for info in all_controls() if info.class_name == cls.__name__]
     if len(found) > 1:
         names = " and ".join(info.name for info in found)
-        raise BuildError(f"{type(value).__name__} is the value of {names}: give the OID")
+        raise BuildError(f"{cls.__name__} is the value of {names}: give the OID")
     return found[0] if found else None
 
 
 def check_cardinality(controls: Iterable[ControlDraft], oid: Oid) -> None:
     """Raise `BuildError` for a second control of a kind that a message holds once. RFC 10002 section 6."""
-    info = by_oid(oid)
-    if info is not None and info.cardinality == "0..1" and oid in [draft.oid for draft in controls]:
-        raise BuildError(f"{info.name} may only be set once ({info.document})")
+    if oid in [draft.oid for draft in controls]:
+        info = by_oid(oid)
+        if info is not None and info.cardinality == "0..1":
+            raise BuildError(f"{info.name} may only be set once ({info.document})")
 
 
 def part_numbers(sequences: Sequence[Sequence[Draft | ControlDraft]]) -> list[list[int]]:
@@ -90,15 +87,11 @@ def part_numbers(sequences: Sequence[Sequence[Draft | ControlDraft]]) -> list[li
     `BuildError` for a number twice or out of range. RFC 10002 section 3.2.2.
     """
     taken: set[int] = set()
-    for sequence in sequences:
-        for draft in sequence:
-            number = draft.number
-            if number is None:
-                continue
-            if not 1 <= number <= MAX_BODY_PART_ID:
-                raise BuildError(f"body part ID {number} is not in 1..{MAX_BODY_PART_ID} (RFC 10002 section 3.2.2)")
-            if number in taken:
-                raise BuildError(f"body part ID {number} is used twice (RFC 10002 section 3.2.2)")
-            taken.add(number)
+    for number in [draft.number for sequence in sequences for draft in sequence if draft.number is not None]:
+        if not 1 <= number <= MAX_BODY_PART_ID:
+            raise BuildError(f"body part ID {number} is not in 1..{MAX_BODY_PART_ID} (RFC 10002 section 3.2.2)")
+        if number in taken:
+            raise BuildError(f"body part ID {number} is used twice (RFC 10002 section 3.2.2)")
+        taken.add(number)
     free = filterfalse(taken.__contains__, count(1)) if taken else count(1)
     return [[next(free) if draft.number is None else draft.number for draft in sequence] for sequence in sequences]

@@ -309,7 +309,7 @@ class PKIDataBuilder(RequestControls):
 
 
 def _identification(numbered: Numbered) -> str | None:
-    return next((value.value for value in numbered.values if isinstance(value, Identification)), None)
+    return next((value.value for value in numbered.values if type(value) is Identification), None)
 
 
 def _req_sequence(numbered: Numbered) -> bytes:

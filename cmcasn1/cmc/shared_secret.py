@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import cache
 
 from cmcasn1.errors import BuildError
 from cmcasn1.oids.known import HMAC_SHA1, ID_PBKDF2, ID_SHA1
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Digest = Callable[[AlgorithmIdentifier, bytes], bytes]
+    Mac = Callable[[AlgorithmIdentifier, bytes, bytes], bytes]
 
 # What identityProof and popLinkWitness are fixed to (RFC 10002 sections 6.2.1 and 6.3.1).
 SHA1 = AlgorithmIdentifier(ID_SHA1)
@@ -37,6 +45,15 @@ def password_octets(secret: bytes | str, identification: str) -> bytes:
     return identification.encode() + secret_octets(secret)
 
 
+@cache
+def _digest_and_mac() -> tuple[Digest, Mac]:
+    """Return `digest` and `mac`, which import cryptography: looked up once, as an import takes its time too."""
+    from cmcasn1.algorithms.digests import digest
+    from cmcasn1.algorithms.macs import mac
+
+    return digest, mac
+
+
 def proof_key(
     algorithm: AlgorithmIdentifier, secret: bytes | str, identification: str | None, mac_algorithm: AlgorithmIdentifier
 ) -> bytes:
@@ -51,8 +68,7 @@ def proof_key(
         from cmcasn1.algorithms.macs import mac_size
 
         return derive_from_password(algorithm, octets, mac_size(mac_algorithm))
-    from cmcasn1.algorithms.digests import digest
-
+    digest, _ = _digest_and_mac()
     return digest(algorithm, octets)
 
 
@@ -64,10 +80,9 @@ def witness(
     data: bytes,
 ) -> bytes:
     """Return MAC(`proof_key`, data); raises as `proof_key` does. RFC 10002 sections 6.2.1 and 6.3.1."""
-    from cmcasn1.algorithms.macs import mac
-
     if not secret:
         raise BuildError("the shared secret is empty")
+    _, mac = _digest_and_mac()
     return mac(mac_algorithm, proof_key(algorithm, secret, identification, mac_algorithm), data)
 
 

@@ -48,9 +48,10 @@ def _by_der(type_name: str, items: Iterable[T]) -> dict[bytes, T]:
 
 
 @lru_cache(64)
-def _content_type(oid: Oid) -> Attribute:
-    """Return the attribute contentType: the same few stand in every message."""
-    return Attribute(CONTENT_TYPE, (oid,))
+def _content_type(oid: Oid) -> tuple[bytes, Attribute]:
+    """Return the attribute contentType after its DER: the same few stand in every message."""
+    made = Attribute(CONTENT_TYPE, (oid,))
+    return encode_named("Attribute", made), made
 
 
 def covered(
@@ -61,8 +62,7 @@ def covered(
     `content_type` is None for a countersignature, `signing_time` where no time is stated. Raises `BuildError` for
     an attribute that is made here or may not be covered. RFC 5652 sections 5.3, 11.1 to 11.4.
     """
-    attributes = [] if content_type is None else [_content_type(content_type)]
-    attributes.append(Attribute(MESSAGE_DIGEST, (digest,)))
+    attributes = [Attribute(MESSAGE_DIGEST, (digest,))]
     if signing_time is not None:
         attributes.append(Attribute(SIGNING_TIME, (as_time(signing_time),)))
     made = {attribute.attr_type for attribute in attributes}
@@ -76,9 +76,13 @@ def covered(
             raise BuildError(f"{oid.name} stands once and has one value (RFC 5652 section 11)")
         made.add(oid)
         attributes.append(attribute)
-    by_der = _by_der("Attribute", attributes)
-    content = b"".join(by_der)
-    return tuple(by_der.values()), _SET[len(content)] + content
+    found = {encode_named("Attribute", attribute): attribute for attribute in attributes}
+    if content_type is not None:
+        der, attribute = _content_type(content_type)
+        found[der] = attribute
+    ordered = sorted(found)
+    content = b"".join(ordered)
+    return tuple([found[der] for der in ordered]), _SET[len(content)] + content
 
 
 def uncovered(attributes: Iterable[Attribute]) -> tuple[Attribute, ...]:
