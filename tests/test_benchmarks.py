@@ -21,9 +21,13 @@ PYASN1 = (
     ("encode, caches emptied", None),
 )
 PROTOCOL = [
-    (f"{what}: Full PKI Request, {kind}", peer)
+    (measure, peer)
     for kind in ("P-256", "Ed25519")
-    for what, peer in (("build and sign", "one signature"), ("parse and verify", "two verifications"))
+    for measure, peer in (
+        (f"build and sign: Full PKI Request, {kind}, a PrivateKey made once", "one signature"),
+        (f"build and sign: Full PKI Request, {kind}, a key of cryptography", "one signature"),
+        (f"parse and verify: Full PKI Request, {kind}", "two verifications"),
+    )
 ]
 PEERS = ("asn1crypto", "asn1tools", "pycrate", "hazmat.asn1")
 SINGLE = (

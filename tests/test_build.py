@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -337,3 +338,13 @@ def test_another_key_identifier_for_the_receiver() -> None:
     assert signer.sid == b"chosen"
     with pytest.raises(BuildError, match="no request has the key"):
         PKIDataBuilder().add_pkcs10(CSR).sign(ED, key_identifier=b"chosen")
+
+
+def test_octets_of_a_message_stay_the_same() -> None:
+    """Ed25519 signs without randomness: what the same calls make does not change from version to version."""
+    key = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+    asked = CertificationRequestBuilder().subject("CN=Alice,O=Example").subject_key_identifier().sign(key)
+    built = PKIDataBuilder().add_pkcs10(asked).identification("alice").identity_proof_v2(SECRET)
+    built = built.transaction_id(4711).sender_nonce(b"sixteen octets..").data_return(b"x")
+    assert sha256(built.sign(key).der).hexdigest() == "49db1e4ec391dde8ae7d5e07f57cd569c09ed06a6e805c3dc60471b1c2d6fac7"
+    assert built.sign(cmcasn1.PrivateKey(key)).der == built.sign(key).der
