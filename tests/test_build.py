@@ -348,3 +348,27 @@ def test_octets_of_a_message_stay_the_same() -> None:
     built = built.transaction_id(4711).sender_nonce(b"sixteen octets..").data_return(b"x")
     assert sha256(built.sign(key).der).hexdigest() == "49db1e4ec391dde8ae7d5e07f57cd569c09ed06a6e805c3dc60471b1c2d6fac7"
     assert built.sign(cmcasn1.PrivateKey(key)).der == built.sign(key).der
+
+
+def test_auth_data_names_a_part_of_the_message() -> None:
+    """authPublish points at the AuthenticatedData beside it, which keeps its number."""
+    inner = PKIDataBuilder().data_return(b"new anchors").authenticate("a secret")
+    body = PKIResponseBuilder().add_cms(inner, body_part_id=7, promote=False).auth_data(7).body()
+    (control,) = body.control_sequence
+    assert control.attr_type.name == "id-cmc-authData" and control.attr_values == (cmcasn1.AuthPublish(7),)
+    (part,) = body.cms_sequence
+    assert part.body_part_id == 7 and part.content_info == inner.content_info
+    assert cmcasn1.decode_der(cmcasn1.PKIResponse, cmcasn1.encode_der(body)) == body
+
+
+@pytest.mark.parametrize("builder", [PKIDataBuilder, PKIResponseBuilder])
+def test_messages_of_other_kinds(builder: Any) -> None:
+    oid, value = Oid("1.2.3.4"), cmcasn1.Any(b"\x04\x01x")
+    body = builder().add_other(oid, value, body_part_id=3).add_other(oid, value).data_return(b"x").body()
+    first, second = body.other_msg_sequence
+    assert first == cmcasn1.OtherMsg(3, oid, value)
+    assert (second.other_msg_type, second.other_msg_value) == (oid, value)
+    assert not duplicate_ids(body) and second.body_part_id not in (0, 3)
+    assert cmcasn1.decode_der(type(body), cmcasn1.encode_der(body)) == body
+    with pytest.raises(BuildError):
+        builder().add_other(oid, value, body_part_id=3).add_other(oid, value, body_part_id=3).body()

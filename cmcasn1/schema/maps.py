@@ -49,7 +49,7 @@ extended_failures: dict[Any, Any] = {}
 # OtherKeyAttribute.keyAttr (RFC 5652 section 10.2.7).
 other_key_attributes: dict[Any, Any] = {}
 
-# CMCUnsignedData.content (RFC 10002 section 3.2.3.2).
+# CMCUnsignedData.content (RFC 10002 section 3.2.3).
 unsigned_data: dict[Any, Any] = {}
 
 # OtherMsg.otherMsgValue (RFC 10002 section 3.2.1.4).

@@ -184,7 +184,7 @@ def _not_taken(issuers: Iterable[x509.Certificate]) -> str:
 
 
 def check_purpose(certificate: Certificate, purpose: Oid, path: str, recorder: Recorder) -> bool:
-    """Check that a certificate has an extended key usage. RFC 10002 section 2.10. Returns whether it does."""
+    """Check that a certificate has an extended key usage. RFC 10002 section 9.1. Returns whether it does."""
     from cmcasn1.codec.coding import decode_der
     from cmcasn1.pkix.extensions import ExtKeyUsageSyntax
 
