@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
@@ -107,11 +108,12 @@ class Recorder:
         self._checks: list[Check] = []
         # By name and path, of a part and of all that it is in: a message may have thousands of parts that ask.
         self._outcomes: dict[tuple[str, str], set[Outcome]] = {}
+        # Checks that are not in there yet: of most names nobody asks.
+        self._unsorted: defaultdict[str, list[Check]] = defaultdict(list)
 
     def _note(self, check: Check) -> None:
         self._checks.append(check)
-        for end in (*(found.start() for found in _PARTS.finditer(check.path)), len(check.path)):
-            self._outcomes.setdefault((check.name, check.path[:end]), set()).add(check.outcome)
+        self._unsorted[check.name].append(check)
 
     def passed(self, name: str, path: str, text: str = "", *, weak: bool = False) -> None:
         """Note a check that passed."""
@@ -130,6 +132,9 @@ class Recorder:
 
     def outcomes(self, name: str, path: str) -> set[Outcome]:
         """Return how the checks of this name came out for a part and for what is in it."""
+        for check in self._unsorted.pop(name, ()):
+            for end in (*(found.start() for found in _PARTS.finditer(check.path)), len(check.path)):
+                self._outcomes.setdefault((name, check.path[:end]), set()).add(check.outcome)
         return set(self._outcomes.get((name, path), ()))
 
     def attempt(self, name: str, path: str, work: Callable[[], str], *, weak: Callable[[], bool] | None = None) -> bool:
