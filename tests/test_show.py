@@ -21,6 +21,7 @@ from cmcasn1 import cli
 from cmcasn1.cli import show as show_module
 from cmcasn1.cli import terminal
 from cmcasn1.cli.group import cli as group
+from cmcasn1.inspection import words
 from cmcasn1.inspection.html_form import page
 from cmcasn1.inspection.spans import WIDTH, columns, plain
 from cmcasn1.inspection.text import lines
@@ -325,6 +326,31 @@ def test_token_in_the_wrong_place_is_hidden() -> None:
         done = run(*options, "-", data=data)
         assert "hidden, " in done.stdout and "666f6f313233" not in done.stdout and "foo123" not in done.stdout
     assert "foo123" not in repr(cmcasn1.parse(data))
+
+
+LONG_URI = "http://example.com/" + "a" * 70
+
+
+@pytest.mark.parametrize(
+    ("der", "full", "shown"),
+    [
+        (
+            "a01a060a2b060104018237140203a00c0c0a7573657240612e636f6d",
+            False,
+            'other:szOID_NT_PRINCIPAL_NAME "user@a.com"',
+        ),
+        ("a00a06022a03a0040c026869", False, 'other:1.2.3 "hi"'),
+        ("a00a06022a03a0040c02c3a9", False, 'other:1.2.3 "é"'),
+        ("a00a06022a03a0040c02ff69", False, "other:1.2.3 0c02ff69  4 B"),
+        ("a00806022a03a0020500", False, "other:1.2.3 0500  2 B"),
+        ("8659" + LONG_URI.encode().hex(), False, f"URI:{LONG_URI[:40]}…{LONG_URI[-10:]}"),
+        ("8659" + LONG_URI.encode().hex(), True, f"URI:{LONG_URI}"),
+        ("a506a1040c026869", False, 'ediPartyName:partyName "hi"'),
+    ],
+)
+def test_general_names_say_what_is_in_them(der: str, full: bool, shown: str) -> None:
+    name = cmcasn1.decode_der(cmcasn1.GeneralName, bytes.fromhex(der))
+    assert words.general_name(name, full=full) == words.anything(name, full=full) == shown
 
 
 def test_names_cannot_write_to_the_terminal_or_into_the_page() -> None:

@@ -80,5 +80,6 @@ def requested_key_identifier(requests: Iterable[AnyRequest], key: SubjectPublicK
             return identifier
     raise BuildError(
         "the request whose key signs asks for no subjectKeyIdentifier (RFC 10002 section 3.2)",
-        hint="CertificationRequestBuilder.subject_key_identifier()",
+        hint="CertificationRequestBuilder.subject_key_identifier(), cmcasn1 csr --ski, "
+        "openssl req -addext subjectKeyIdentifier=hash",
     )

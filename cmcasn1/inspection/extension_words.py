@@ -56,7 +56,7 @@ def _said(kind: str, inner: _Any, full: bool) -> str:
         case "AuthorityKeyIdentifier":
             parts = [] if inner.key_identifier is None else [words.octets(inner.key_identifier, full=full)]
             if inner.authority_cert_serial_number is not None:
-                issuer = words.listed(map(words.general_name, inner.authority_cert_issuer or ()), full=full)
+                issuer = words.anything(inner.authority_cert_issuer or (), full=full)
                 parts.append(f"serial {words.integer(inner.authority_cert_serial_number)} of {issuer}")
             return ", ".join(parts) or "empty"
         case "CertificatePolicies":
@@ -65,7 +65,8 @@ def _said(kind: str, inner: _Any, full: bool) -> str:
             return words.listed((_point(point, full) for point in inner), full=full)
         case "AuthorityInfoAccessSyntax" | "SubjectInfoAccessSyntax":
             places = (
-                f"{words.oid(place.access_method).removeprefix('id-ad-')} {words.general_name(place.access_location)}"
+                f"{words.oid(place.access_method).removeprefix('id-ad-')} "
+                + words.general_name(place.access_location, full=full)
                 for place in inner
             )
             return words.listed(places, full=full)
@@ -75,5 +76,5 @@ def _said(kind: str, inner: _Any, full: bool) -> str:
 def _point(point: _Any, full: bool) -> str:
     name = point.distribution_point
     if name is not None and name.choice == "fullName":
-        return words.listed(map(words.general_name, name.value), full=full)
+        return words.anything(name.value, full=full)
     return words.anything(point, full=full)

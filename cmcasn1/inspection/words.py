@@ -98,8 +98,8 @@ def party(value: _Any) -> str:
     return name(value.value) if value.choice == "directoryName" else general_name(value)
 
 
-def general_name(value: _Any) -> str:
-    """Show a GeneralName with its kind."""
+def general_name(value: _Any, *, full: bool = False) -> str:
+    """Show a GeneralName with its kind, an otherName with what it says."""
     kind = _GENERAL_NAMES.get(value.choice, value.choice)
     inner = value.value
     if value.choice == "directoryName":
@@ -109,8 +109,25 @@ def general_name(value: _Any) -> str:
     if value.choice == "registeredID":
         return f"{kind}:{oid(inner)}"
     if value.choice == "otherName":
-        return f"{kind}:{oid(inner.type_id)}"
-    return f"{kind}:{quoted(inner)[1:-1]}" if isinstance(inner, str) else kind
+        return f"{kind}:{oid(inner.type_id)} {_text_within(inner.value, full=full)}"
+    if isinstance(inner, str):
+        return f"{kind}:{quoted(inner, full=full)[1:-1]}"
+    return f"{kind}:{anything(inner, full=full)}"
+
+
+def _text_within(value: object, *, full: bool) -> str:
+    # A form of otherName that nobody has registered mostly carries one UTF8String: it is shown as the text that it is.
+    if (
+        isinstance(value, Any)
+        and value.der[:1] == b"\x0c"
+        and len(value.der) < 130
+        and value.der[1] == len(value.der) - 2
+    ):
+        try:
+            return quoted(value.der[2:].decode(), full=full)
+        except UnicodeDecodeError:
+            pass  # then it is shown as octets
+    return anything(value, full=full)
 
 
 def _address(value: bytes) -> str:
@@ -199,7 +216,7 @@ def anything(value: object, *, full: bool = False) -> str:
         case "SubjectPublicKeyInfo":
             return algorithm_words.public_key(value)
         case "GeneralName":
-            return general_name(value)
+            return general_name(value, full=full)
         case "Extension":
             from cmcasn1.inspection.extension_words import extension
 
