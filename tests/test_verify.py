@@ -343,6 +343,32 @@ def test_simple_answer() -> None:
 
 
 @pytest.mark.parametrize(
+    "given, expected, ok",
+    [
+        ({}, [("issued-certificate", "not possible"), ("certificate-path", "not possible")], False),
+        ({"trust": [CA]}, [("issued-certificate", "not possible"), ("certificate-path", "passed")], True),
+        ({"trust": []}, [("issued-certificate", "not possible"), ("certificate-path", "failed")], False),
+        ({"request": CSR}, [("issued-certificate", "passed"), ("certificate-path", "not possible")], True),
+        ({"request": CSR, "trust": [CA]}, [("issued-certificate", "passed"), ("certificate-path", "passed")], True),
+    ],
+)
+def test_simple_answer_says_what_it_was_not_held_to(
+    given: dict[str, Any], expected: list[tuple[str, str]], ok: bool
+) -> None:
+    """What lacks is the caller's: it is named with its reason, and leaves nothing open by the message itself."""
+    from cmcasn1.cms.signing import certs_only
+
+    oid = cmcasn1.Oid("1.2.840.113549.1.7.2")
+    answer = cmcasn1.encode_der(cmcasn1.ContentInfo(oid, certs_only([ISSUED, CA])))
+    if "request" in given:
+        given = given | {"request": cmcasn1.encode_der(given["request"])}
+    report = cmcasn1.verify(answer, at=NOW, **given)
+    assert [(check.name, check.outcome.value) for check in report] == expected
+    assert all(check.text for check in report.not_possible)
+    assert (report.ok, report.left_open) == (ok, ())
+
+
+@pytest.mark.parametrize(
     "known, outcome",
     [
         ({}, "not possible"),

@@ -41,7 +41,7 @@ from cmcasn1.message import Message, parse
 from cmcasn1.oids.known import ID_ALG_NO_SIGNATURE, ID_DATA, ID_KP_CMC_CA, ID_KP_CMC_RA, SIGNING_TIME
 from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.pkix.pkcs10 import CertificationRequest
-from cmcasn1.verification.answers import ANSWERED, check_answer
+from cmcasn1.verification.answers import ANSWERED, ISSUED, check_answer
 from cmcasn1.verification.graph import check_graph
 from cmcasn1.verification.policy import Policy, find_secret
 from cmcasn1.verification.proofs import IDENTITY_PROOF, check_proofs, check_revocation_secrets, controls_of
@@ -171,7 +171,10 @@ class _Verification:
             elif isinstance(body, PKIData):
                 self._origin(layers[-1], type(layers[-1]).__name__, path)
         granted = [] if request is None else self._answer(message, request)
-        if isinstance(body, CertificateSet) and self.trust is not None:
+        if isinstance(body, CertificateSet):
+            if request is None:
+                why = "no request is given, whose key a certificate would have to bear"
+                self.recorder.not_possible(ISSUED, type(body).__name__, why, unasked=True)
             self._certificates(body, granted)
 
     def _known(self, identification: str | None, from_ra: bool = False) -> Knowledge:
@@ -188,7 +191,8 @@ class _Verification:
             raise BuildError(f"a {request.kind} is no request")
         response = message.body if isinstance(message.body, PKIResponse) else None
         issued: list[object] = list(message.body) if isinstance(message.body, CertificateSet) else []
-        for layer in message.layers:
+        # A Simple PKI Response is the certificates of its SignedData: they are there once.
+        for layer in message.layers if response is not None else ():
             issued += getattr(layer, "certificates", None) or ()
         return check_answer(response, request.body, issued, self.recorder)
 
