@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mlkem, rsa, x
 
 import cmcasn1
 from cmcasn1 import BuildError, CertificationRequestBuilder, CertReqMsgBuilder, Oid, PKIDataBuilder, PKIResponseBuilder
+from cmcasn1.build import arguments
 from cmcasn1.build.crmf import renew_proof
 from cmcasn1.cmc.body_part_graph import body_part_id, duplicate_ids, resolve
 from cmcasn1.cmc.shared_secret import ProofKey
@@ -372,3 +373,24 @@ def test_messages_of_other_kinds(builder: Any) -> None:
     assert cmcasn1.decode_der(type(body), cmcasn1.encode_der(body)) == body
     with pytest.raises(BuildError):
         builder().add_other(oid, value, body_part_id=3).add_other(oid, value, body_part_id=3).body()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (r"CN=\#0c0178", r"CN=\#0c0178"),
+        ("CN=a=#b", "CN=a=#b"),
+        (r"CN=a\,O=#b", r"CN=a\,O=#b"),
+        ("CN=a,E=a@b.example", "CN=a,1.2.840.113549.1.9.1=a@b.example"),
+        ("O=#0c0178", None),
+        ("CN=a+OU=#0c0178", None),
+        ("CN=a\\\\,2.5.4.10 = #0c0178", None),
+    ],
+)
+def test_no_name_in_hex_is_taken_for_text(text: str, shown: str | None) -> None:
+    builder = CertificationRequestBuilder()
+    if shown is None:
+        with pytest.raises(BuildError, match="#hex"):
+            builder.subject(text)
+    else:
+        assert arguments.name_of_text(text).rfc4514_string() == shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from cryptography import x509
@@ -37,17 +38,31 @@ _OTHER_KEYWORDS = {
 }
 
 
+# A value as #hex: cryptography takes its octets for the text itself, which would be another name.
+_HEX_VALUE = re.compile(r"(?:^|(?<!\\)(?:\\\\)*[,+])\s*[\w.-]+\s*=\s*#")
+
+
+def name_of_text(text: str) -> x509.Name:
+    """Return the name of cryptography that text in the form of RFC 4514 means.
+
+    Raises `BuildError`, for a value in the form `#hex` (section 2.4) too.
+    """
+    if _HEX_VALUE.search(text):
+        raise BuildError(f"{text!r}: a value in the form #hex (RFC 4514 section 2.4) is not taken: write it as text")
+    try:
+        return x509.Name.from_rfc4514_string(text, _OTHER_KEYWORDS)
+    except ValueError as error:
+        why = f": {error}" if str(error) else ""
+        raise BuildError(f"{text!r} is no name in the form of RFC 4514 (CN=Alice,O=Example){why}") from error
+
+
 def as_name(name: NameLike) -> Name:
     """Return a Name; text is RFC 4514 (`CN=Alice,O=Example`), encoded as UTF8String, and knows E= too.
 
     Raises `BuildError`.
     """
     if isinstance(name, str):
-        try:
-            name = x509.Name.from_rfc4514_string(name, _OTHER_KEYWORDS)
-        except ValueError as error:
-            why = f": {error}" if str(error) else ""
-            raise BuildError(f"{name!r} is no name in the form of RFC 4514 (CN=Alice,O=Example){why}") from error
+        name = name_of_text(name)
     if isinstance(name, x509.Name):
         return decode_der(Name, name.public_bytes())
     return name

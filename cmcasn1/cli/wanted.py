@@ -288,16 +288,18 @@ def general_name(text: str, option: str) -> Any:
     """Return the GeneralName of cryptography that KIND:NAME stands for in the value of an option."""
     from cryptography import x509
 
+    from cmcasn1.build.arguments import name_of_text
+
     kind, given, value = text.partition(":")
     made: dict[str, Callable[[str], Any]] = {
         "dns": x509.DNSName,
         "email": x509.RFC822Name,
         "uri": x509.UniformResourceIdentifier,
         "ip": lambda address: x509.IPAddress(ip_network(address) if "/" in address else ip_address(address)),
-        "dn": lambda dn: x509.DirectoryName(x509.Name.from_rfc4514_string(dn)),
+        "dn": lambda dn: x509.DirectoryName(name_of_text(dn)),
         "oid": lambda oid: x509.RegisteredID(x509.ObjectIdentifier(oid)),
     }
-    if not given or kind.lower() not in made:
+    if not (given and value.strip()) or kind.lower() not in made:
         raise Failure(f"{option} {text!r}: KIND:NAME with one of {', '.join(made)}", USAGE)
     try:
         return made[kind.lower()](value)
