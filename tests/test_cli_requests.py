@@ -326,6 +326,7 @@ def test_new_keys_are_encrypted_on_demand(tmp_path: Path, monkeypatch: pytest.Mo
         (["csr", "--subject", "CN=a, O=#0c0178", "--key", "alice.key"], "a value in the form #hex"),
         (["csr", "--key", "alice.key", "--san", "host:x"], "KIND:NAME"),
         (["csr", "--key", "alice.key", "--san", "dns:"], "KIND:NAME"),
+        (["csr", "--key", "alice.key", "--san", "oid:nonsense"], "'nonsense' is no OID"),
         (["csr", "--key", "alice.key", "--san", "dn:nonsense"], "no name in the form of RFC 4514"),
         (["csr", "--key", "alice.key", "--extension", "1.2.3"], "OID=hex"),
         (["csr", "--key", "alice.key", "-o", "alice.csr"], "--force replaces it"),

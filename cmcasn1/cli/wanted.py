@@ -297,7 +297,7 @@ def general_name(text: str, option: str) -> Any:
         "uri": x509.UniformResourceIdentifier,
         "ip": lambda address: x509.IPAddress(ip_network(address) if "/" in address else ip_address(address)),
         "dn": lambda dn: x509.DirectoryName(name_of_text(dn)),
-        "oid": lambda oid: x509.RegisteredID(x509.ObjectIdentifier(oid)),
+        "oid": lambda named: x509.RegisteredID(_oid(named)),
     }
     if not (given and value.strip()) or kind.lower() not in made:
         raise Failure(f"{option} {text!r}: KIND:NAME with one of {', '.join(made)}", USAGE)
