@@ -64,9 +64,9 @@ def ra(ca_folder: Path) -> Credentials:
 class Reply:
     """An answer as its receiver sees it."""
 
-    def __init__(self, ca: Responder, request: Any, profile: Profile = CMC) -> None:
+    def __init__(self, ca: Responder, request: Any, profile: Profile = CMC, *, client: Any = None) -> None:
         der = request.der if hasattr(request, "der") else request
-        self.answer = ca.answer(der, profile)
+        self.answer = ca.answer(der, profile, client=client)
         self.message = cmcasn1.parse(self.answer.der)
         self.report = cmcasn1.verify(self.message, trust=[ca.authority.certificate])
         assert self.report.ok or self.message.kind == "simple-pki-response", str(self.report)

@@ -34,6 +34,7 @@ get-cert-crl       | p256                           | p256                   | p
 batch              | p256                           | rsa-2048               | ed25519                | p256
 simple             | p256 ml-dsa-44                 | ed25519                | p256                   | rsa-2048
 est                | p256                           | p256                   | rsa-2048               | p256
+est-reenrol        | p256 ed25519                   | rsa-2048               | file:p256              | p256
 tcp                | p256                           | ed25519                | p256                   | p384
 https              | p256                           | rsa-2048               | p256                   | p256
 encrypted          | p256                           | p256                   | p256                   | p256
@@ -41,10 +42,11 @@ directory          | p256                           | rsa-2048               | p
 """
 
 ELSEWHERE = {
-    ("pkcs12", "ml-kem-768"): "cryptography writes no PKCS #12 files with such keys",
-    ("pkcs11", "ml-kem-768"): "SoftHSM 2 has no ML-KEM",
-    ("pkcs11", "rsa-2048"): "what is to be archived has to be taken out, and no key leaves its token",
-    ("nss", "ml-kem-768"): "certutil makes no ML-KEM keys",
+    ("pkcs12", "encryption-ml-kem"): "cryptography writes no PKCS #12 files with such keys",
+    ("pkcs11", "encryption-ml-kem"): "SoftHSM 2 has no ML-KEM",
+    ("nss", "encryption-ml-kem"): "certutil makes no ML-KEM keys",
+    ("pkcs11", "user-crmf-archival"): "what is to be archived has to be taken out, and no key leaves its token",
+    ("pkcs11", "est-reenrol"): "TLS needs the key that is renewed, and no key leaves its token",
 }
 
 

@@ -157,6 +157,26 @@ def test_https_with_certificates_of_clients(ca_folder: Path, tmp_path: Path) -> 
     assert "Traceback" not in served.errors
 
 
+def test_https_for_clients_with_a_certificate_and_without(ca_folder: Path, tmp_path: Path) -> None:
+    """Certificates are asked for; one that somebody else has issued is refused."""
+    from cmcasn1 import transport
+
+    authority = Authority(tmp_path, "tls")
+    server, key = authority.issue("server")
+    agent = ca_folder / "agent.pem"
+    foreign = dict(zip(("certificate", "key"), authority.issue("client"), strict=True))
+    with serving(ca_folder, "--tls-certificate", str(server), "--tls-key", str(key)) as served:
+        for client in ({}, {"certificate": agent, "key": agent}):
+            context = transport.tls_context(ca=authority.certificate, **client)
+            with transport.HTTPClient(f"{served.url}/cmc", tls=context) as https:
+                assert https.exchange(by_secret().der).kind == "full-pki-response"
+        context = transport.tls_context(ca=authority.certificate, **foreign)
+        with transport.HTTPClient(f"{served.url}/cmc", tls=context) as https, pytest.raises(cmcasn1.TransportError):
+            https.exchange(by_secret().der)
+        assert served.end(signal.SIGTERM) == 0
+    assert "Traceback" not in served.errors
+
+
 # Killed at any moment
 
 

@@ -49,7 +49,7 @@ def test_the_table_has_no_hole() -> None:
         for store, kinds in row.items():
             for kind in kinds:
                 # That a key is elsewhere has a reason, which the tests below show where the program is the reason.
-                assert not kind.startswith("file:") or (store, kind.removeprefix("file:")) in ELSEWHERE, name
+                assert not kind.startswith("file:") or (store, name) in ELSEWHERE
 
 
 @pytest.fixture(scope="module")
@@ -388,6 +388,33 @@ def test_est(by: Enrolment, scenario: str, kind: str) -> None:
     by.verified("new.pem")
 
 
+@plays("est-reenrol")
+def test_est_reenrolment(by: Enrolment, tls_for_all: tuple[str, Path], scenario: str, kind: str) -> None:
+    """The TLS client's certificate is renewed, then another key gets its names; nobody else's, and not without it."""
+    url, anchor = tls_for_all
+    to = [url, "--profile", "est-simplereenroll", "--ca", anchor, "--trust", by.ca.folder / "ca.pem"]
+    if kind.startswith("file:"):
+        name = by.owner()
+        own = ["submit", by.path(f"{name}.csr"), *to, *by.store.signer(name)]
+        assert "does not leave its token" in by.run(*own, code=2)
+        adopt(by.in_files, by.ca, "agent")
+        by.path("in files").mkdir()
+        by = Enrolment(by.ca, Place(by.in_files, by.folder), by.path("in files"))
+    store, path = by.store, by.path
+    name = by.enrolled(kind.removeprefix("file:"))
+    client, other = store.signer(name), store.key(by.new("p256"))
+    by.run("submit", path(f"{name}.csr"), *to, *client, "--pem", path("renewed.pem"), "-o", path("1.p7c"))
+    by.verified("renewed.pem")
+    assert by.serial("renewed.pem") != by.serial(f"{name}.pem")
+    by.run("csr", "--subject", f"CN={name},O=Example", *other, "-o", path("other.csr"))
+    by.run("submit", path("other.csr"), *to, *client, "--pem", path("rekeyed.pem"), "-o", path("2.p7c"))
+    by.verified("rekeyed.pem")
+    by.run("csr", "--subject", "CN=somebody else,O=Example", *other, "-o", path("another.csr"))
+    refused = by.run("submit", path("another.csr"), *to, *client, "-o", path("3.p7c"), code=1)
+    assert "badRequest" in refused
+    assert "badIdentity" in by.run("submit", path("other.csr"), *to, "-o", path("4.p7c"), code=1)
+
+
 @plays("tcp")
 def test_tcp(by: Enrolment, scenario: str, kind: str) -> None:
     asked_by_owner(by, kind)
@@ -398,10 +425,19 @@ def test_tcp(by: Enrolment, scenario: str, kind: str) -> None:
 @pytest.fixture(scope="module")
 def tls(ca: ServedCA, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """The same CA over HTTPS, for clients with a certificate that it has issued; and the trust anchor for that."""
-    authority = Authority(tmp_path_factory.mktemp("tls"), "tls")
+    yield from over_tls(ca, tmp_path_factory.mktemp("tls"), "--tls-client-ca", str(ca.folder / "ca.pem"))
+
+
+@pytest.fixture(scope="module")
+def tls_for_all(ca: ServedCA, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The same for clients without a certificate too."""
+    yield from over_tls(ca, tmp_path_factory.mktemp("tls"))
+
+
+def over_tls(ca: ServedCA, folder: Path, *options: str) -> Iterator[tuple[str, Path]]:
+    authority = Authority(folder, "tls")
     server, key = authority.issue("server")
-    options = ["--tls-certificate", str(server), "--tls-key", str(key), "--tls-client-ca", str(ca.folder / "ca.pem")]
-    with ServedCA(ca.folder, *options) as running:
+    with ServedCA(ca.folder, "--tls-certificate", str(server), "--tls-key", str(key), *options) as running:
         yield running.url, authority.certificate
 
 

@@ -36,7 +36,11 @@ _PORT = click.IntRange(0, 65535)
 @click.option("--tcp-port", type=_PORT, help="Serve TCP too (RFC 10003 section 7); 5318 is its own port.")
 @click.option("--tls-certificate", type=_FILE, help="PEM file: HTTPS instead of HTTP.")
 @click.option("--tls-key", type=_FILE, help="PEM file with the key, if it is another.")
-@click.option("--tls-client-ca", type=_FILE, help="PEM file: clients need a certificate that one of these issued.")
+@click.option(
+    "--tls-client-ca",
+    type=_FILE,
+    help="PEM file: clients need a certificate that one of these issued, else they may have one of the CA's.",
+)
 @click.option("--secret", "secrets", multiple=True, metavar="ID=FILE", help="Shared secret of an identification.")
 @click.option("--anywhere", is_flag=True, help="Allow an address other than loopback.")
 def serve(
@@ -54,7 +58,8 @@ def serve(
 
     POST to /cmc?profile=NAME (cmc, certs-only, pending, confirm, archive, simple), to EST's /.well-known/est/fullcmc
     and simpleenroll, or to Dogtag's /ca/ee/ca/profileSubmit...; GET /crl has the CRL. The first line on standard
-    output is the URL. `cmcasn1 ca` administers it meanwhile.
+    output is the URL. `cmcasn1 ca` administers it meanwhile. EST's simplereenroll is for TLS clients that have a
+    certificate of this CA.
     """
     from cmcasn1.responder.http_server import WARNING, HTTPServer
     from cmcasn1.responder.state import open_responder
@@ -71,6 +76,10 @@ def serve(
     responder = open_responder(Path(folder))
     servers: list[HTTPServer | TCPServer] = []
     try:
+        if tls is not None and tls_client_ca is None:
+            # Asked for, not demanded: simplereenroll needs one, who enrols first has none (RFC 7030 section 3.3.2).
+            tls.load_verify_locations(cadata=responder.authority.certificate.octets)
+            tls.verify_mode = ssl.CERT_OPTIONAL
         for name, secret in named:
             responder.set_secret(name, secret)
         try:

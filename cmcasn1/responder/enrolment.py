@@ -103,19 +103,20 @@ class Grant:
     challenge: EncryptedPOP | None = None
 
 
-def wish_of(request: AnyRequest, requester: Requester, changes: Sequence[Change] = ()) -> Wish:
+def wish_of(request: AnyRequest, requester: Requester, changes: Sequence[Change] = (), *, renews: bool = False) -> Wish:
     """Return what the certificate for a request shall say; raises `Refusal`.
 
     A user may ask for the own name only, and for another one by changeSubjectName (RFC 10002 section 7.1); what an RA
-    changes comes last, one change after another, the outermost at the end (section 6.5.1).
+    changes comes last, one change after another, the outermost at the end (section 6.5.1). What `renews` a
+    certificate names exactly what that names, whoever asks (RFC 7030 section 4.2.2).
     """
     part = body_part_id(request)
     subject = subject_of(request) or Name(())
     extensions = {extension.extn_id: extension for extension in extensions_of(request)}
     changed = next((value for value in attached(request) if isinstance(value, ChangeSubjectName)), None)
     signer = None if requester.certificate is None else requester.certificate.tbs_certificate
-    if signer is not None and not requester.is_agent:
-        _refuse_other_names(subject, extensions.get(ID_CE_SUBJECT_ALT_NAME), signer, part)
+    if signer is not None and (renews or not requester.is_agent):
+        _refuse_other_names(subject, extensions.get(ID_CE_SUBJECT_ALT_NAME), signer, part, renews=renews)
     if changed is not None:
         if signer is None:
             raise Refusal(CMCFailInfo.badRequest, "changeSubjectName without a certificate to change", (part,))
@@ -139,13 +140,18 @@ def wish_of(request: AnyRequest, requester: Requester, changes: Sequence[Change]
     return Wish(subject, granted)
 
 
-def _refuse_other_names(subject: Name, names: Extension | None, signer: TBSCertificate, part: int) -> None:
-    """Refuse names that the signer's certificate does not have: they are for changeSubjectName to ask for."""
+def _refuse_other_names(
+    subject: Name, names: Extension | None, signer: TBSCertificate, part: int, *, renews: bool
+) -> None:
+    """Refuse names that the signer's certificate does not have: they are for changeSubjectName to ask for.
+
+    What `renews` it has to name all of them.
+    """
     if not names_match(subject, signer.subject):
         raise Refusal(CMCFailInfo.badRequest, "a user may ask for the own name only", (part,))
-    if names is None:
+    if names is None and not renews:
         return
-    if extension_value(signer.extensions, ID_CE_SUBJECT_ALT_NAME) != names.extn_value:
+    if extension_value(signer.extensions, ID_CE_SUBJECT_ALT_NAME) != (None if names is None else names.extn_value):
         raise Refusal(CMCFailInfo.badRequest, "a user may ask for the own alternative names only", (part,))
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from cmcasn1.cmc.status import CMCStatus
-from cmcasn1.codec.coding import encode_der
+from cmcasn1.codec.coding import decode_der, encode_der
 from cmcasn1.errors import CMCError
+from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.responder.connections import IDLE_SECONDS, REQUEST_SECONDS, ConnectionServer, DeadlineReader
 from cmcasn1.responder.profiles import PROFILES
 from cmcasn1.responder.responder import MAX_MESSAGE
@@ -123,7 +124,7 @@ class _Handler(BaseHTTPRequestHandler):
             octets = received.octets
             if received.problems:
                 self.server.responder.store.log("odd-transport", path=self.path[:200], problems=received.problems)
-        answer = self.server.responder.answer(octets, profile)
+        answer = self.server.responder.answer(octets, profile, client=self._client())
         # EST marks failures by its status too (RFC 7030 section 4.3.2); elsewhere HTTP itself has succeeded.
         status = 400 if where.name.startswith("est-") and answer.status not in _GOOD else 200
         response = http_response(answer.der, to=where, kind=answer.kind, status=status)
@@ -140,6 +141,19 @@ class _Handler(BaseHTTPRequestHandler):
             self._plain(refused)
             return
         self._plain(_Refused(405, "POST a CMC request here"))
+
+    def _client(self) -> Certificate | None:
+        """Return the certificate of the TLS client, if it has shown one; OpenSSL has verified it."""
+        if self.server.tls is None:
+            return None
+        der = self.connection.getpeercert(binary_form=True)
+        if der is None:
+            return None
+        try:
+            return decode_der(Certificate, der)
+        except CMCError:
+            # OpenSSL reads more than DER: but this CA has not issued it.
+            return None
 
     def _place(self) -> tuple[Endpoint, Profile]:
         """Return what is offered under the URL: an endpoint of EST or Dogtag, ``/cmc``, or ``/cmc?profile=NAME``."""

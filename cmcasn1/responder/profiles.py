@@ -24,8 +24,9 @@ class Profile:
 
     `authorizations`: whose requests are taken. `pending`: requests wait for `Responder.approve`. `confirm`:
     certificates count only once they are confirmed. `challenge`: keys whose possession is not proven get an
-    encryptedPOP; without it they are refused. `simple`: PKCS #10 requests alone are taken. `must_archive`: requests
-    bring their private key for the archive. `certs_only`: where an answer is nothing but certificates it is a Simple
+    encryptedPOP; without it they are refused. `simple`: PKCS #10 requests alone are taken. `renews`: they are taken of
+    TLS clients only, for the names of the certificate that the client has. `must_archive`: requests bring their
+    private key for the archive. `certs_only`: where an answer is nothing but certificates it is a Simple
     PKI Response. `dogtag`: challenges and statuses as Dogtag makes them. `validity`: of the certificates.
     """
 
@@ -35,6 +36,7 @@ class Profile:
     confirm: bool = False
     challenge: bool = True
     simple: bool = False
+    renews: bool = False
     must_archive: bool = False
     certs_only: bool = False
     dogtag: bool = False
@@ -68,7 +70,7 @@ PROFILES = {
         Profile(name="simple", authorizations=_NOBODY, simple=True),
         Profile(name="est-fullcmc", authorizations=_ANY),
         Profile(name="est-simpleenroll", authorizations=_NOBODY, simple=True),
-        Profile(name="est-simplereenroll", authorizations=_NOBODY, simple=True),
+        Profile(name="est-simplereenroll", authorizations=_OWN, simple=True, renews=True),
         _BY_AGENT,
         Profile(name="caFullCMCUserSignedCert", authorizations=_OWN, dogtag=True),
         Profile(name="caFullCMCSelfSignedCert", authorizations=_SECRET, dogtag=True),

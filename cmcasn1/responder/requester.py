@@ -139,7 +139,7 @@ def requester_of(
         if all(check.outcome is Outcome.PASSED for check in signatures) and signatures:
             certificate = find_certificate((*(layer.certificates or ()), *along), info.sid)
             if certificate is not None:
-                return _by_certificate(certificate, store, now)
+                return requester_by_certificate(certificate, store, now)
         elif info.signature_algorithm.algorithm != ID_ALG_NO_SIGNATURE:
             raise Refusal(CMCFailInfo.badMessageCheck, "the signature was not verified")
         elif any(check.path.startswith(f"{path}.reqSequence[") for check in _passed(report, POSSESSION)):
@@ -156,7 +156,8 @@ def _passed(report: Report, name: str) -> Iterator[Check]:
     return (check for check in report.named(name) if check.outcome is Outcome.PASSED)
 
 
-def _by_certificate(certificate: Certificate, store: Store, now: datetime) -> Requester:
+def requester_by_certificate(certificate: Certificate, store: Store, now: datetime) -> Requester:
+    """Return whose certificate it is that has signed a message, or that a TLS client has; raises `Refusal`."""
     tbs = certificate.tbs_certificate
     known = store.certificate(tbs.serial_number)
     name = tbs.subject.rfc4514_string()

@@ -27,7 +27,7 @@ from cmcasn1.responder.enrolment import PENDING, REJECTED, Enrolment, Grant, wis
 from cmcasn1.responder.nonces import Nonces
 from cmcasn1.responder.profiles import PROFILES
 from cmcasn1.responder.refusal import Refusal
-from cmcasn1.responder.requester import NOBODY, USER, owner_by_name, signers_not_along
+from cmcasn1.responder.requester import NOBODY, USER, owner_by_name, requester_by_certificate, signers_not_along
 from cmcasn1.responder.transaction import Answer, Transaction
 from cmcasn1.verification.policy import Policy
 from cmcasn1.verification.proofs import controls_of
@@ -204,10 +204,11 @@ class Responder:
 
     # What a client sees
 
-    def answer(self, data: bytes, profile: Profile) -> Answer:
+    def answer(self, data: bytes, profile: Profile, *, client: Certificate | None = None) -> Answer:
         """Return the answer to a message: certificates alone, or a Full PKI Response that says what became of it.
 
-        Raises for nothing that a client may send. RFC 10002 sections 4 and 6.1.
+        `client` is the certificate of the TLS client, whose key TLS has shown it to have. Raises for nothing that a
+        client may send. RFC 10002 sections 4 and 6.1.
         """
         try:
             message = self._opened(data)
@@ -217,7 +218,7 @@ class Responder:
             return self.refused(Refusal(CMCFailInfo.badRequest, f"the message does not decode: {error}"), None)
         body = message.body if isinstance(message.body, PKIData) else None
         try:
-            return self._process(message, profile)
+            return self._process(message, profile, client)
         except Refusal as refusal:
             return self.refused(refusal, body)
         except sqlite3.Error as error:
@@ -242,11 +243,13 @@ class Responder:
                 ) from error
         return message
 
-    def _process(self, message: Message, profile: Profile) -> Answer:
+    def _process(self, message: Message, profile: Profile, client: Certificate | None) -> Answer:
         if isinstance(message.body, CertificationRequest):
-            return self._simple(message.body, profile)
+            return self._simple(message.body, profile, client)
         if not isinstance(message.body, PKIData):
             raise Refusal(CMCFailInfo.badRequest, f"a {message.kind} is no request to a CA")
+        if profile.renews:
+            raise Refusal(CMCFailInfo.badRequest, "a PKCS #10 request alone is taken here")
         try:
             refuse_several_signers(message)
             along = signers_not_along(message, self.store)
@@ -260,8 +263,8 @@ class Responder:
         with self.store.transaction():
             return Transaction(self, profile, report, along).answer(message, message.body)
 
-    def _simple(self, request: CertificationRequest, profile: Profile) -> Answer:
-        """Answer a Simple PKI Request: RFC 10002 section 3.1."""
+    def _simple(self, request: CertificationRequest, profile: Profile, client: Certificate | None) -> Answer:
+        """Answer a Simple PKI Request: RFC 10002 section 3.1, RFC 7030 section 4.2."""
         if not profile.simple:
             raise Refusal(CMCFailInfo.badRequest, "a PKCS #10 request alone is not taken here", (1,))
         report = verify(encode_der(request))
@@ -270,7 +273,14 @@ class Responder:
                 raise Refusal(CMCFailInfo.popFailed, check.text, (1,))
         tagged = TaggedCertificationRequest(1, request)
         with self.store.transaction():
-            grant = self.enrolment.process(tagged, wish_of(tagged, NOBODY), profile, NOBODY, proven=True)
+            requester = NOBODY
+            if profile.renews:
+                if client is None:
+                    text = "who has a certificate renewed shows it as the TLS client (RFC 7030 section 4.2.2)"
+                    raise Refusal(CMCFailInfo.badIdentity, text, (1,))
+                requester = requester_by_certificate(client, self.store, self.clock())
+            wish = wish_of(tagged, requester, renews=profile.renews)
+            grant = self.enrolment.process(tagged, wish, profile, requester, proven=True)
             return self.certificates_only(grant)
 
     def certificates_only(self, *grants: Grant) -> Answer:
