@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cmcasn1.codec.value import TypeName, Value
 
 TYPE_CHECKING = False
@@ -13,6 +15,14 @@ if TYPE_CHECKING:
     from cmcasn1.codec.primitives import Any, BitString, Null
     from cmcasn1.oids import Oid
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
+
+
+@lru_cache(64)
+def _public_key(octets: bytes) -> PublicKeyTypes:
+    """Read a key once, though it be that of a signer and of a request, and asked for in each check."""
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+    return load_der_public_key(octets)
 
 
 class SubjectPublicKeyInfo(Value, covered=True):
@@ -40,11 +50,9 @@ class SubjectPublicKeyInfo(Value, covered=True):
 
         Raises `DecodeError` where cryptography refuses the key, `UnsupportedAlgorithm` where it knows no such kind.
         """
-        from cryptography.hazmat.primitives.serialization import load_der_public_key
-
         from cmcasn1.pkix.cryptography_objects import load
 
-        return load(load_der_public_key, self.octets, "SubjectPublicKeyInfo", self.algorithm.algorithm)
+        return load(_public_key, self.octets, "SubjectPublicKeyInfo", self.algorithm.algorithm)
 
     @classmethod
     def from_cryptography(cls, key: PublicKeyTypes) -> Self:
