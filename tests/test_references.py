@@ -15,6 +15,7 @@ from cmcasn1.oids.known import (
     ID_AES256_CBC,
     ID_CCT_PKI_DATA,
     ID_CCT_PKI_RESPONSE,
+    ID_CT_AUTH_DATA,
     ID_DATA,
     ID_ENCRYPTED_DATA,
     ID_PBKDF2,
@@ -47,11 +48,12 @@ CONTENTS = {
     4: signed(ID_CCT_PKI_DATA, b"\x30\x03\x02"),
     5: signed(ID_DATA, b"data"),
     6: cmcasn1.ContentInfo(ID_ENCRYPTED_DATA, SEALED),
+    10: cmcasn1.ContentInfo(ID_CT_AUTH_DATA, NULL),
 }
 
 
 def problems(value: Any) -> list[str]:
-    """Judge a control in a message of 1 proof, 2 request, 3 response, 4 broken PKIData, 5 data, 6 an encrypted one."""
+    """Judge a control in a message of 1 proof, 2 request, 3 response, 4 broken PKIData, 5 data, 6 encrypted, 10 with a MAC."""
     body = cmcasn1.PKIData(
         (control(1, cmcasn1.IdentityProof(bytes(20))), control(7, cmcasn1.RegInfo(b"")), control(8, value)),
         (cmcasn1.OtherReqMsg(2, Oid("1.2.3.4"), NULL),),
@@ -88,7 +90,7 @@ GOOD = [
     decrypted(2),
     cmcasn1.BatchRequests((3, 4, 5, 6)),
     cmcasn1.BatchResponses((3,)),
-    cmcasn1.AuthPublish(5),
+    cmcasn1.AuthPublish(10),
     cmcasn1.ControlsProcessed((1, 7)),
     cmcasn1.RaIdentityWitness((1,)),
     cmcasn1.RaIdentityWitness((2,)),
@@ -109,6 +111,7 @@ BAD = [
     (cmcasn1.LraPopWitness(0, (1, 2, 3)), ["no request has the number 1", "no request has the number 3"]),
     (decrypted(1), ["body part 1 is a TaggedAttribute, not a request"]),
     (cmcasn1.BatchRequests((9, 2, 3)), [NOWHERE, "body part 2 is a OtherReqMsg, not a message of cmsSequence"]),
+    (cmcasn1.AuthPublish(5), ["body part 5 is id-signedData, not an AuthenticatedData (RFC 10002 section 6.16)"]),
     (cmcasn1.AuthPublish(2), ["body part 2 is a OtherReqMsg, not a message of cmsSequence"]),
     (cmcasn1.ControlsProcessed((2,)), ["body part 2 is a OtherReqMsg, not a control"]),
     (cmcasn1.ControlsProcessed((cmcasn1.BodyPartPath((3, 2)),)), ["no body part with the number 2 on the way 3.2"]),
