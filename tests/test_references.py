@@ -53,7 +53,7 @@ CONTENTS = {
 
 
 def problems(value: Any) -> list[str]:
-    """Judge a control in a message of 1 proof, 2 request, 3 response, 4 broken PKIData, 5 data, 6 encrypted, 10 with a MAC."""
+    """Judge a control; parts: 1 proof, 2 request, 3 response, 4 broken PKIData, 5 data, 6 encrypted, 10 with a MAC."""
     body = cmcasn1.PKIData(
         (control(1, cmcasn1.IdentityProof(bytes(20))), control(7, cmcasn1.RegInfo(b"")), control(8, value)),
         (cmcasn1.OtherReqMsg(2, Oid("1.2.3.4"), NULL),),
