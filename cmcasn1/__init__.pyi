@@ -7,6 +7,7 @@ from cmcasn1.build.encoded import EncodedMessage as EncodedMessage
 from cmcasn1.build.pkcs10 import CertificationRequestBuilder as CertificationRequestBuilder
 from cmcasn1.build.pki_data import PKIDataBuilder as PKIDataBuilder
 from cmcasn1.build.pki_response import PKIResponseBuilder as PKIResponseBuilder
+from cmcasn1.cmc.body_part_graph import BodyParts as BodyParts
 from cmcasn1.cmc.body_part_graph import Unopenable as Unopenable
 from cmcasn1.cmc.body_parts import BodyPartID as BodyPartID
 from cmcasn1.cmc.body_parts import BodyPartList as BodyPartList

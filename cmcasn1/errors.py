@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cmcasn1.transport.http_messages import HTTPResponse
+
+
+def integer_in_words(value: int) -> str:
+    """Return an INTEGER for people: in decimal, a long one in hex, of a huge one the size.
+
+    Python refuses to write more than some thousand digits, and nobody reads them.
+    """
+    bits = value.bit_length()
+    return str(int(value)) if bits <= 64 else f"{value:#x}" if bits <= 512 else f"{bits}-bit integer"
 
 
 class CMCError(Exception):
@@ -77,6 +88,17 @@ class LimitError(DecodeError):
             offset=offset,
             expected=f"{most} levels at most",
             found="one more",
+        )
+
+    @classmethod
+    def stack(cls, path: str, offset: int) -> LimitError:
+        """Make the error of an input that nests deeper than the stack of Python reaches from here."""
+        return cls(
+            "nested too deep for the stack of Python",
+            path=path,
+            offset=offset,
+            expected=f"what {sys.getrecursionlimit()} calls reach (sys.setrecursionlimit)",
+            found="more",
         )
 
     @classmethod

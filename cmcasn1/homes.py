@@ -53,6 +53,7 @@ HOMES = {
     "BodyPartList": "cmcasn1.cmc.body_parts",
     "BodyPartPath": "cmcasn1.cmc.body_parts",
     "BodyPartReference": "cmcasn1.cmc.body_parts",
+    "BodyParts": "cmcasn1.cmc.body_part_graph",
     "BuildError": "cmcasn1.errors",
     "BuiltInDomainDefinedAttribute": "cmcasn1.pkix.x400_addresses",
     "BuiltInDomainDefinedAttributes": "cmcasn1.pkix.x400_addresses",

@@ -78,7 +78,7 @@ def encrypted_parts(message: Message) -> Iterator[EncryptedPart]:
     yield from _of_body(message.body, type(message.body).__name__)
 
 
-def _of_body(body: _Any, path: str) -> Iterator[EncryptedPart]:
+def _of_body(body: _Any, path: str, depth: int = 0) -> Iterator[EncryptedPart]:
     if isinstance(body, CertReqMessages):
         for index, request in enumerate(body):
             yield from _of_request(request, f"{path}[{index}]")
@@ -92,11 +92,11 @@ def _of_body(body: _Any, path: str) -> Iterator[EncryptedPart]:
                 if isinstance(value, EncryptedPOP):
                     yield EncryptedPart(f"{path}.controlSequence[{index}].attrValues[{number}]", CHALLENGE, value)
         for index, part in enumerate(body.cms_sequence):
-            yield from _of_nested(part.content_info, f"{path}.cmsSequence[{index}].contentInfo.content")
+            yield from _of_nested(part.content_info, f"{path}.cmsSequence[{index}].contentInfo.content", depth + 1)
 
 
-def _of_nested(info: ContentInfo, path: str) -> Iterator[EncryptedPart]:
-    from cmcasn1.cmc.body_part_graph import nested_body
+def _of_nested(info: ContentInfo, path: str, depth: int) -> Iterator[EncryptedPart]:
+    from cmcasn1.cmc.body_part_graph import MAX_NESTED, nested_body
 
     if isinstance(info.content, _ENCRYPTED):
         yield EncryptedPart(path, MESSAGE, info.content)
@@ -107,8 +107,8 @@ def _of_nested(info: ContentInfo, path: str) -> Iterator[EncryptedPart]:
     except DecodeError:
         # What is broken in there is said by those who show the message.
         return
-    if body is not None:
-        yield from _of_body(body, f"{path}.encapContentInfo.eContent.{type(body).__name__}")
+    if body is not None and depth < MAX_NESTED:
+        yield from _of_body(body, f"{path}.encapContentInfo.eContent.{type(body).__name__}", depth)
 
 
 def _of_request(request: CertReqMsg, path: str) -> Iterator[EncryptedPart]:

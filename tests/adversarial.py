@@ -8,7 +8,8 @@ from collections.abc import Callable
 from cmcasn1.codec.der_writing import header
 from tests.blobs import blob
 
-OID = bytes.fromhex("06082b06010505070c02")
+PKI_DATA = "06082b06010505070c02"
+PKI_RESPONSE = "06082b06010505070c03"
 
 
 def tlv(tag: int, *contents: bytes) -> bytes:
@@ -26,6 +27,52 @@ def pki_data(controls: bytes = b"", requests: bytes = b"") -> bytes:
 
 def control(oid: str, value: bytes) -> bytes:
     return tlv(0x30, b"\2\1\1", bytes.fromhex(oid), tlv(0x31, value))
+
+
+def unsigned(content_type: str, content: bytes) -> bytes:
+    """A SignedData that nobody has signed."""
+    encapsulated = tlv(0x30, bytes.fromhex(content_type), tlv(0xA0, tlv(4, content)))
+    return content_info("06092a864886f70d010702", tlv(0x30, b"\2\1\3", b"\x31\0", encapsulated, b"\x31\0"))
+
+
+def in_one_another(size: int, content_type: str = PKI_DATA, sequences: int = 4) -> bytes:
+    """Messages in messages, each the one part of cmsSequence of the next."""
+    made = unsigned(content_type, b"\x30" + bytes([2 * sequences]) + b"\x30\0" * sequences)
+    while len(made) < size:
+        parts = tlv(0x30, tlv(0x30, b"\2\1\1", made))
+        body = tlv(0x30, b"\x30\0" * (sequences - 2), parts, b"\x30\0")
+        made = unsigned(content_type, body)
+    return made
+
+
+def responses_in_one_another(size: int) -> bytes:
+    return in_one_another(size, PKI_RESPONSE, 3)
+
+
+def data_in_data(size: int) -> bytes:
+    made = b"\4\1x"
+    while len(made) < size:
+        made = tlv(4, content_info("06092a864886f70d010701", made))
+    return content_info("06092a864886f70d010701", made)
+
+
+def references(size: int) -> bytes:
+    """As many references as parts: a batch, and requests that an RA vouches for."""
+    count = size // 40
+    part = content_info("06092a864886f70d010701", b"\4\1x")
+    numbers = [b"\2\3" + (0x10000 + number).to_bytes(3, "big") for number in range(count)]
+    batch = control("06082b0601050507071c", tlv(0x30, *numbers))
+    vouched = control("06082b0601050507070b", tlv(0x30, b"\2\1\0", tlv(0x30, b"\2\1\5")))
+    parts = tlv(0x30, *(tlv(0x30, number, part) for number in numbers))
+    return tlv(0x30, tlv(0x30, batch, vouched * (size // 200)), b"\x30\0", parts, b"\x30\0")
+
+
+def requests_of_one_key(size: int) -> bytes:
+    """The same request again and again, each with a number of its own."""
+    csr = blob("dogtag/p10_rsa.der").data
+    count = max(1, size // len(csr))
+    one = [tlv(0xA0, b"\2\3" + (0x10000 + number).to_bytes(3, "big"), csr) for number in range(count)]
+    return pki_data(requests=b"".join(one))
 
 
 def deep(size: int) -> bytes:
@@ -87,7 +134,7 @@ def indefinite_unclosed(size: int) -> bytes:
 
 
 def signed(content: bytes) -> bytes:
-    encapsulated = tlv(0x30, OID, content)
+    encapsulated = tlv(0x30, bytes.fromhex(PKI_DATA), content)
     body = tlv(0x30, b"\2\1\3", b"\x31\0", encapsulated, b"\x31\0")
     return content_info("06092a864886f70d010702", body)
 
@@ -200,6 +247,7 @@ SHAPES: dict[str, Callable[[int], bytes]] = {
         *(deep, tiny_elements, tiny_controls, unknown_controls, odd_controls, bad_requests, unsorted_set, long_oid),
         *(many_oids, huge_integer, indefinite, indefinite_unclosed, chunks, nested_chunks, chunked_nonces),
         *(certificates, names, pem, pem_begun, base64_runs, base64_long, hex_text, hex_dump, white_space, zeros),
+        *(in_one_another, responses_in_one_another, data_in_data, references, requests_of_one_key),
         *(http_headers, http_folded, http_chunks, mime_parts, armour_in_armour, text, real),
     )
 }

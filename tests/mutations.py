@@ -83,7 +83,7 @@ def mutation(number: int) -> tuple[str, str, bytes]:
 def _changed(rng: Random, data: bytes) -> bytes:
     if not data:
         return data
-    kind = rng.randrange(13)
+    kind = rng.randrange(14)
     if kind < 5 or not elements(data):
         at = rng.randrange(len(data))
         match kind:
@@ -103,21 +103,23 @@ def _changed(rng: Random, data: bytes) -> bytes:
         case 6:  # another length
             return data[: begin + 1] + rng.choice(LENGTHS) + data[start:]
         case 7:  # an element less
-            return _put(data, begin, end, b"")
+            return put(data, begin, end, b"")
         case 8:  # an element twice
-            return _put(data, begin, end, data[begin:end] * 2)
+            return put(data, begin, end, data[begin:end] * 2)
         case 9:  # an element of this or another vector in its place
             other = rng.choice((data, rng.choice(seeds())[2]))
             there = rng.choice(elements(other) or ((0, 0, len(other)),))
-            return _put(data, begin, end, other[there[0] : there[2]])
+            return put(data, begin, end, other[there[0] : there[2]])
         case 10:  # indefinite length
-            return _put(data, begin, end, data[begin : begin + 1] + b"\x80" + data[start:end] + b"\0\0")
+            return put(data, begin, end, data[begin : begin + 1] + b"\x80" + data[start:end] + b"\0\0")
         case 11:  # other contents
-            return _put(data, start, end, rng.choice((*PIECES, rng.randbytes(rng.randrange(9)))))
-    return _put(data, begin, begin, rng.choice(PIECES))  # an element more
+            return put(data, start, end, rng.choice((*PIECES, rng.randbytes(rng.randrange(9)))))
+        case 12:  # contents of many octets: an INTEGER, say, of more digits than Python writes
+            return put(data, start, end, bytes((rng.choice((0x7F, 0x80)),)) + rng.randbytes(2000))
+    return put(data, begin, begin, rng.choice(PIECES))  # an element more
 
 
-def _put(data: bytes, begin: int, end: int, piece: bytes) -> bytes:
+def put(data: bytes, begin: int, end: int, piece: bytes) -> bytes:
     """Replace octets and correct the lengths of the elements around them."""
     around = [e for e in elements(data) if e[1] <= begin and end <= e[2]]
     for outer, start, stop in sorted(around, reverse=True):

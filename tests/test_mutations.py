@@ -15,7 +15,9 @@ from cmcasn1.codec.coding import decode_named, encode_named
 from cmcasn1.codec.tables import type_named
 from cmcasn1.codec.walk import Walker
 from cmcasn1.limits import Limits
-from tests.mutations import mutation, seeds
+from tests.blobs import blob
+from tests.mutations import elements, mutation, put, seeds
+from tests.readers import READERS
 
 SMALL = 2500
 LARGE = 200_000
@@ -81,6 +83,48 @@ def run(cases: range) -> Counter[str]:
             error.add_note(f"mutation({case}): {mutation(case)[0]} {mutation(case)[2].hex()}")
             raise
     return verdicts
+
+
+def read(data: bytes) -> None:
+    """Let everything that reads a message have it."""
+    for way, reader in READERS.items():
+        try:
+            reader(data)
+        except cmcasn1.CMCError as error:
+            assert str(error)
+        except BaseException as error:
+            error.add_note(f"{way}: {data.hex()}")
+            raise
+
+
+def test_readers() -> None:
+    for case in range(SMALL // 2):
+        read(mutation(case)[2])
+
+
+@pytest.mark.slow
+def test_readers_of_many() -> None:
+    for case in range(SMALL, SMALL + LARGE // 5):
+        read(mutation(case)[2])
+
+
+@pytest.mark.parametrize("negative", [False, True])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "cmcreq_agent_p10_allcontrols",
+        "cmcreq_agent_crmf_pop",
+        "cmcreq_revoke_sharedsecret",
+        "resp_encryptedpop_user_crmf_nopop",
+    ],
+)
+def test_integers_of_more_digits_than_python_writes(name: str, negative: bool) -> None:
+    """sys.set_int_max_str_digits: 4,300 unless told, and none of it is lost to whoever asks for hex."""
+    data = blob(f"dogtag/{name}.bin").data
+    integers = [each for each in elements(data) if data[each[0]] == 2]
+    assert len(integers) >= 2
+    for _, start, end in integers:
+        read(put(data, start, end, (b"\x80" if negative else b"\x7f") + bytes(2000)))
 
 
 def test_mutations() -> None:

@@ -77,7 +77,7 @@ def conclude(
 
     anchors = [each for file in wanted["trust"] for each in read_certificates(file)]
     keys = () if mine is None else (mine.key.public_key_info,)
-    answer = sort_answer(message, request, keys)
+    answer = sort_answer(message, request, keys, opener(mine))
     report = verify(message, request=request, trust=anchors or None, secrets=secret)
     failure = None
     try:
@@ -97,16 +97,24 @@ def conclude(
     return FINE if answer.success and not (report.failed or report.left_open) else FAILED
 
 
+def opener(mine: OwnKey | None) -> Callable[[Message], Message]:
+    """Return what opens an encrypted message with a key, or leaves it as it is without one."""
+    from cmcasn1.message import decrypt
+
+    return lambda message: message if mine is None else decrypt(message, mine.key, certificate=mine.certificate)
+
+
 def _write(answer: SortedAnswer, report: Report, mine: OwnKey | None, wanted: dict[str, Any]) -> None:
     if not any(wanted[name] for name in ("pem", "p7c", "p12")):
         return
     if report.failed or report.left_open:
         raise Failure("no certificate is written: the answer does not hold", FAILED)
-    if not answer.issued:
-        raise Failure("there is no certificate to write", FAILED)
     chains: dict[Certificate, None] = {}
-    for each in answer.issued:
-        chains |= dict.fromkeys(answer.chain(each))
+    for each in answer.all():
+        for issued in each.issued:
+            chains |= dict.fromkeys(each.chain(issued))
+    if not chains:
+        raise Failure("there is no certificate to write", FAILED)
     force = wanted["force"]
     if wanted["pem"]:
         pem = b"".join(formed(each.octets, "pem", "CERTIFICATE") for each in chains)
@@ -131,10 +139,15 @@ def _pkcs12(answer: SortedAnswer, mine: OwnKey, wanted: dict[str, Any]) -> bytes
 
     key = mine.in_memory("PKCS #12").key
     public = mine.key.public_key_info.subject_public_key
-    own = [e for e in answer.issued if e.tbs_certificate.subject_public_key_info.subject_public_key == public]
+    own = [
+        each.chain(issued)
+        for each in answer.all()
+        for issued in each.issued
+        if issued.tbs_certificate.subject_public_key_info.subject_public_key == public
+    ]
     if not own:
         raise Failure("no certificate in the answer is that of the key", FAILED)
-    leaf, *above = answer.chain(own[0])
+    leaf, *above = own[0]
     name = wanted["p12_name"]
     made: bytes = pkcs12.serialize_key_and_certificates(
         None if name is None else name.encode(),

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cmcasn1.cli.answers import answer_options, conclude, read_message
+from cmcasn1.cli.answers import answer_options, conclude, opener, read_message
 from cmcasn1.cli.keys import KeySource, key_options
 from cmcasn1.cli.secrets import SecretSource, one_secret
 
@@ -29,8 +29,6 @@ def response(
     message = read_message(file)
     asked = None if request_file is None else read_message(request_file)
     mine = keys.load() if keys.named else None
-    if message.kind == "encrypted" and mine is not None:
-        from cmcasn1.message import decrypt
-
-        message = decrypt(message, mine.key, certificate=mine.certificate)
+    if message.kind == "encrypted":
+        message = opener(mine)(message)
     sys.exit(conclude(message, asked, mine, wanted, secret.given()))

@@ -9,7 +9,7 @@ from cmcasn1.oids.known import ID_CCT_PKI_DATA, ID_CCT_PKI_RESPONSE
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
     from cmcasn1.cmc.pki_data import OtherMsg, PKIData, TaggedContentInfo
     from cmcasn1.cmc.pki_response import PKIResponse
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     )
 
 MAX_BODY_PART_ID = 4294967295
+# Messages in messages in messages: no RA is that far from its CA, and each costs some thirty calls of Python.
+MAX_NESTED = 10
 _CONTENTS = {ID_CCT_PKI_DATA: "PKIData", ID_CCT_PKI_RESPONSE: "PKIResponse"}
 
 
@@ -84,6 +86,78 @@ def nested_body(content_info: ContentInfo) -> Body | None:
     return body
 
 
+class BodyParts:
+    """The parts of a message by their numbers: read once, however many references lead to them.
+
+    RFC 10002 section 3.2.2.
+    """
+
+    __slots__ = ("_inside", "_numbered", "_requests", "body")
+
+    def __init__(self, body: Body) -> None:
+        self.body = body
+        self._numbered: dict[int, list[BodyPart]] = {}
+        self._inside: dict[int, BodyParts | None] = {}
+        self._requests: frozenset[int] | None = None
+        for part in body_parts(body):
+            self._numbered.setdefault(body_part_id(part), []).append(part)
+
+    def __contains__(self, number: object) -> bool:
+        return number in self._numbered
+
+    def nested(self, part: TaggedContentInfo) -> BodyParts | None:
+        """Return the parts of the message in one part, as `nested_body` finds it."""
+        key = id(part)
+        if key not in self._inside:
+            body = nested_body(part.content_info)
+            self._inside[key] = None if body is None else BodyParts(body)
+        return self._inside[key]
+
+    @property
+    def requests(self) -> frozenset[int]:
+        """The numbers of the requests."""
+        if self._requests is None:
+            self._requests = frozenset(map(body_part_id, getattr(self.body, "req_sequence", ())))
+        return self._requests
+
+    def locate(self, path: int | Iterable[int]) -> tuple[BodyParts, BodyPart | None]:
+        """Return the message that a reference leads into and the part there, None for the message itself.
+
+        Raises what `resolve` raises.
+        """
+        steps = (path,) if isinstance(path, int) else tuple(path)
+        shown = ".".join(map(str, steps))
+        here = self
+        for depth, number in enumerate(steps):
+            last = depth == len(steps) - 1
+            if number == 0 and last:
+                return here, None
+            found = here._numbered.get(number, [])
+            if len(found) != 1:
+                many = "no body part" if not found else f"{len(found)} body parts"
+                kind = type(here.body).__name__
+                raise VerificationError(f"{many} with the number {number} on the way {shown}", path=kind)
+            if last:
+                return here, found[0]
+            here = here._through(found[0], number, shown, depth)
+        raise VerificationError("an empty path leads nowhere")
+
+    def _through(self, part: Any, number: int, shown: str, depth: int) -> BodyParts:
+        where = f"body part {number} on the way {shown}"
+        if depth == MAX_NESTED:
+            raise VerificationError(f"{where} lies more than {MAX_NESTED} messages deep")
+        inside = None
+        nested = hasattr(part, "content_info")
+        try:
+            inside = self.nested(part) if nested else None
+        except DecodeError as error:
+            raise VerificationError(f"{where} is malformed: {error}") from error
+        if inside is None:
+            kind = Unopenable if nested else VerificationError
+            raise kind(f"{where} holds no message that can be opened")
+        return inside
+
+
 def resolve(body: Body, path: int | Iterable[int]) -> BodyPart | Body:
     """Return the part that a BodyPartReference leads to; number 0 is the message that has been reached.
 
@@ -91,26 +165,5 @@ def resolve(body: Body, path: int | Iterable[int]) -> BodyPart | Body:
     part, or more than one, bears a number on the way, `Unopenable` where a message on the way is encrypted.
     RFC 10002 section 3.2.2.
     """
-    steps = (path,) if isinstance(path, int) else tuple(path)
-    shown = ".".join(map(str, steps))
-    here: Body = body
-    for depth, number in enumerate(steps):
-        last = depth == len(steps) - 1
-        if number == 0 and last:
-            return here
-        found = [part for part in body_parts(here) if body_part_id(part) == number]
-        if len(found) != 1:
-            many = "no body part" if not found else f"{len(found)} body parts"
-            raise VerificationError(f"{many} with the number {number} on the way {shown}", path=type(here).__name__)
-        if last:
-            return found[0]
-        content_info = getattr(found[0], "content_info", None)
-        try:
-            inner = None if content_info is None else nested_body(content_info)
-        except DecodeError as error:
-            raise VerificationError(f"body part {number} on the way {shown} is malformed: {error}") from error
-        if inner is None:
-            kind = VerificationError if content_info is None else Unopenable
-            raise kind(f"body part {number} on the way {shown} holds no message that can be opened")
-        here = inner
-    raise VerificationError("an empty path leads nowhere")
+    where, part = BodyParts(body).locate(path)
+    return where.body if part is None else part

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cmcasn1.cmc.body_part_graph import Unopenable, body_part_id, nested_body, resolve
+from cmcasn1.cmc.body_part_graph import BodyParts, Unopenable, body_part_id
 from cmcasn1.cmc.controls.auth_data import AuthPublish
 from cmcasn1.cmc.controls.batch_requests import BatchRequests
 from cmcasn1.cmc.controls.batch_responses import BatchResponses
@@ -42,6 +42,7 @@ def dangling_references(body: Body) -> Iterator[DanglingReference]:
     What leads into a message that is encrypted cannot be judged and counts as good. RFC 10002
     sections 3.2.2 and 6.5 to 6.21.
     """
+    parts = BodyParts(body)
     for index, control in enumerate(body.control_sequence):
         for value in control.attr_values:
             check = _CHECKS.get(type(value))
@@ -50,14 +51,14 @@ def dangling_references(body: Body) -> Iterator[DanglingReference]:
             if check is None:
                 continue
             path = f"{type(body).__name__}.controlSequence[{index}]"
-            for problem in check(body, value):
+            for problem in check(parts, value):
                 yield DanglingReference(problem, path=path)
 
 
-def _at(body: Body, path: Any, judge: Callable[[BodyPart | Body], Iterable[str]]) -> Iterator[str]:
+def _at(parts: BodyParts, path: Any, judge: Callable[[BodyParts, BodyPart | None], Iterable[str]]) -> Iterator[str]:
     """Yield what speaks against the part that a path leads to, or why it leads nowhere."""
     try:
-        yield from judge(resolve(body, path))
+        yield from judge(*parts.locate(path))
     except Unopenable:
         return
     except VerificationError as error:
@@ -66,84 +67,87 @@ def _at(body: Body, path: Any, judge: Callable[[BodyPart | Body], Iterable[str]]
         yield f"the reference leads to what does not decode: {error}"
 
 
-def _leads_to(body: Body, path: Any, kinds: tuple[type, ...], what: str) -> Iterator[str]:
-    def judge(found: object) -> Iterator[str]:
-        if not isinstance(found, kinds):
+def _leads_to(parts: BodyParts, path: Any, kinds: tuple[type, ...], what: str) -> Iterator[str]:
+    def judge(where: BodyParts, part: BodyPart | None) -> Iterator[str]:
+        if not isinstance(part, kinds):
             shown = path if isinstance(path, int) else ".".join(map(str, path))
-            yield f"body part {shown} is a {type(found).__name__}, not {what}"
+            yield f"body part {shown} is a {_kind(where, part)}, not {what}"
 
-    yield from _at(body, path, judge)
+    yield from _at(parts, path, judge)
 
 
-def _requests(body: Body, place: Any, numbers: Iterable[int]) -> Iterator[str]:
-    def judge(found: BodyPart | Body) -> Iterator[str]:
-        if isinstance(found, TaggedContentInfo):
-            found = nested_body(found.content_info) or found
-        if not isinstance(found, PKIData):
-            yield f"the reference leads to a {type(found).__name__}, not a PKIData"
+def _requests(parts: BodyParts, place: Any, numbers: Iterable[int]) -> Iterator[str]:
+    def judge(where: BodyParts, part: BodyPart | None) -> Iterator[str]:
+        inside = where.nested(part) if isinstance(part, TaggedContentInfo) else where if part is None else None
+        if inside is None or not isinstance(inside.body, PKIData):
+            found = _kind(where, part) if inside is None else type(inside.body).__name__
+            yield f"the reference leads to a {found}, not a PKIData"
             return
-        there = {body_part_id(request) for request in found.req_sequence}
         for number in numbers:
-            if number not in there:
+            if number not in inside.requests:
                 yield f"no request has the number {number}"
 
-    yield from _at(body, place, judge)
+    yield from _at(parts, place, judge)
 
 
-def _targets(body: Body, value: Any) -> Iterator[str]:
+def _kind(where: BodyParts, part: BodyPart | None) -> str:
+    return type(where.body if part is None else part).__name__
+
+
+def _targets(parts: BodyParts, value: Any) -> Iterator[str]:
     """addExtensions, modCertTemplate and Microsoft's AddAttributes, with which AD CS answers too, name requests."""
-    if isinstance(body, PKIData):
-        yield from _requests(body, value.pki_data_reference, value.cert_references)
+    if isinstance(parts.body, PKIData):
+        yield from _requests(parts, value.pki_data_reference, value.cert_references)
 
 
-def _lra_pop_witness(body: Body, value: LraPopWitness) -> Iterator[str]:
-    yield from _requests(body, value.pki_data_bodyid, value.body_ids)
+def _lra_pop_witness(parts: BodyParts, value: LraPopWitness) -> Iterator[str]:
+    yield from _requests(parts, value.pki_data_bodyid, value.body_ids)
 
 
-def _decrypted_pop(body: Body, value: DecryptedPOP) -> Iterator[str]:
-    yield from _leads_to(body, value.body_part_id, _REQUESTS, "a request")
+def _decrypted_pop(parts: BodyParts, value: DecryptedPOP) -> Iterator[str]:
+    yield from _leads_to(parts, value.body_part_id, _REQUESTS, "a request")
 
 
-def _batch(body: Body, value: BatchRequests | BatchResponses) -> Iterator[str]:
+def _batch(parts: BodyParts, value: BatchRequests | BatchResponses) -> Iterator[str]:
     for number in value.value:
-        yield from _leads_to(body, number, (TaggedContentInfo,), "a message of cmsSequence")
+        yield from _leads_to(parts, number, (TaggedContentInfo,), "a message of cmsSequence")
 
 
-def _auth_data(body: Body, value: AuthPublish) -> Iterator[str]:
-    def judge(found: object) -> Iterator[str]:
-        if not isinstance(found, TaggedContentInfo):
-            yield f"body part {value.value} is a {type(found).__name__}, not a message of cmsSequence"
-        elif found.content_info.content_type != ID_CT_AUTH_DATA:
-            kind = found.content_info.content_type.name
+def _auth_data(parts: BodyParts, value: AuthPublish) -> Iterator[str]:
+    def judge(where: BodyParts, part: BodyPart | None) -> Iterator[str]:
+        if not isinstance(part, TaggedContentInfo):
+            yield f"body part {value.value} is a {_kind(where, part)}, not a message of cmsSequence"
+        elif part.content_info.content_type != ID_CT_AUTH_DATA:
+            kind = part.content_info.content_type.name
             yield f"body part {value.value} is {kind}, not an AuthenticatedData (RFC 10002 section 6.16)"
 
-    yield from _at(body, value.value, judge)
+    yield from _at(parts, value.value, judge)
 
 
-def _controls_processed(body: Body, value: ControlsProcessed) -> Iterator[str]:
+def _controls_processed(parts: BodyParts, value: ControlsProcessed) -> Iterator[str]:
     for reference in value.body_list:
-        yield from _leads_to(body, reference, (TaggedAttribute,), "a control")
+        yield from _leads_to(parts, reference, (TaggedAttribute,), "a control")
 
 
-def _ra_identity_witness(body: Body, value: RaIdentityWitness) -> Iterator[str]:
-    def judge(found: object) -> Iterator[str]:
+def _ra_identity_witness(parts: BodyParts, value: RaIdentityWitness) -> Iterator[str]:
+    def judge(where: BodyParts, part: BodyPart | None) -> Iterator[str]:
         wanted = "an identity proof or a request"
-        if isinstance(found, TaggedAttribute):
-            if not isinstance(found.attr_values[0] if found.attr_values else None, IdentityProof | IdentityProofV2):
-                yield f"control {body_part_id(found)} ({found.attr_type.name}) is not {wanted}"
-        elif not isinstance(found, (*_REQUESTS, TaggedContentInfo)):
-            yield f"a {type(found).__name__} is not {wanted}"
+        if isinstance(part, TaggedAttribute):
+            if not isinstance(part.attr_values[0] if part.attr_values else None, IdentityProof | IdentityProofV2):
+                yield f"control {body_part_id(part)} ({part.attr_type.name}) is not {wanted}"
+        elif not isinstance(part, (*_REQUESTS, TaggedContentInfo)):
+            yield f"a {_kind(where, part)} is not {wanted}"
 
-    yield from _at(body, value.value, judge)
+    yield from _at(parts, value.value, judge)
 
 
-def _response_body(body: Body, value: ResponseBody) -> Iterator[str]:
-    def judge(found: object) -> Iterator[str]:
-        inner = nested_body(found.content_info) if isinstance(found, TaggedContentInfo) else None
-        if not isinstance(inner, PKIResponse):
+def _response_body(parts: BodyParts, value: ResponseBody) -> Iterator[str]:
+    def judge(where: BodyParts, part: BodyPart | None) -> Iterator[str]:
+        inside = where.nested(part) if isinstance(part, TaggedContentInfo) else None
+        if inside is None or not isinstance(inside.body, PKIResponse):
             yield "the path does not lead to a message with a PKIResponse"
 
-    yield from _at(body, value.value, judge)
+    yield from _at(parts, value.value, judge)
 
 
 _CHECKS: dict[type, Callable[[Any, Any], Iterator[str]]] = {

@@ -87,7 +87,7 @@ def decode_named(
                 if size > _LONG:
                     return uncollected(_decoders[name], data, 0, p, size, limits.depth)
                 return _decoders[name](data, 0, p, size, limits.depth)
-    except REFUSALS:
+    except (*REFUSALS, RecursionError):
         pass
     if name not in _decoders:
         _load(name)

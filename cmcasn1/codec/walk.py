@@ -25,7 +25,7 @@ class Walker:
 
     `ber` accepts what BER allows beyond DER and notes it; `quirks` are the peers' shapes to accept; `lenient`
     leaves an open value that does not fit its type closed; `tolerant` records every error in `problems` and goes
-    on, so that `tree` shows what could be read.
+    on, so that `tree` shows what could be read; `depth` is how many levels down the input stands already.
     """
 
     def __init__(
@@ -37,6 +37,7 @@ class Walker:
         quirks: frozenset[str] = frozenset(),
         lenient: bool = False,
         tolerant: bool = False,
+        depth: int = 0,
     ) -> None:
         self.data = data
         self.limits = limits
@@ -47,7 +48,7 @@ class Walker:
         self.notes: list[Note] = []
         self.problems: list[DecodeError] = []
         self.headers = HeaderReader(data, limits.depth)
-        self._depth = 0
+        self._depth = depth
         self._elements = 0
 
     # What callers use
@@ -55,7 +56,11 @@ class Walker:
     def decode(self, found: Type, start: int, end: int, path: str, parent: GrowingNode | None = None) -> object:
         """Decode the one TLV of type `found` that fills the input from `start` to `end`; returns its value."""
         use = Component("", "", found, found.tags())
-        value, following = self.component(use, start, end, path, parent, None)
+        try:
+            value, following = self.component(use, start, end, path, parent, None)
+        except RecursionError:
+            # Limits of the caller's own, or little of the stack left by the caller.
+            raise LimitError.stack(path, start) from None
         if following != end:
             error = TrailingDataError(
                 f"{end - following} octets follow the value",
@@ -184,23 +189,27 @@ class Walker:
 
     # Nested encodings
 
-    def descend(self, offset: int, path: str) -> None:
-        """Go one level down, into an encoding inside an encoding; raises LimitError below the deepest one."""
-        self._depth += 1
+    def descend(self, offset: int, path: str, levels: int = 1) -> None:
+        """Go down, into an encoding inside an encoding; raises LimitError below the deepest level."""
+        self._depth += levels
         if self._depth > self.limits.depth:
             raise LimitError.depth(self.limits.depth, offset, path)
 
-    def ascend(self) -> None:
+    def ascend(self, levels: int = 1) -> None:
         """Come back from where `descend` went."""
-        self._depth -= 1
+        self._depth -= levels
 
     def inside(self, data: bytes) -> Walker:
         """Return a walker over octets that stand nowhere in the input in one piece; it is as deep as this one."""
-        walker = Walker(
-            data, limits=self.limits, ber=self.ber, quirks=self.quirks, lenient=self.lenient, tolerant=self.tolerant
+        return Walker(
+            data,
+            limits=self.limits,
+            ber=self.ber,
+            quirks=self.quirks,
+            lenient=self.lenient,
+            tolerant=self.tolerant,
+            depth=self._depth,
         )
-        walker._depth = self._depth
-        return walker
 
     # What is odd
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from cmcasn1.codec.headers import Header
     from cmcasn1.codec.walk import Walker
 
+# An encoding in an OCTET STRING counts for more than one in an open type: it may hold a whole message.
+MESSAGE_LEVELS = 5
+
 
 def open_value(
     walker: Walker, use: Component, at: Header, path: str, node: GrowingNode | None, governor: object
@@ -80,7 +83,7 @@ def contained(walker: Walker, use: Component, at: Header, path: str, node: Growi
         text = "subjectKeyIdentifier without its OCTET STRING"
         if walker.quirk("ski-without-octet-string", path, at.start, text):
             return
-    walker.descend(at.offset, path)
+    walker.descend(at.offset, path, MESSAGE_LEVELS)
     try:
         _, following = walker.component(Component("", "", known, known.tags()), at.start, at.stop, inner, node, None)
         if following != at.stop:
@@ -90,7 +93,7 @@ def contained(walker: Walker, use: Component, at: Header, path: str, node: Growi
     except DecodeError as error:
         walker.record(error, node)
     finally:
-        walker.ascend()
+        walker.ascend(MESSAGE_LEVELS)
 
 
 def in_segments(walker: Walker, use: Component, value: object, path: str, node: GrowingNode, governor: object) -> None:
@@ -98,7 +101,7 @@ def in_segments(walker: Walker, use: Component, value: object, path: str, node: 
     known = open_type(use.open_map, governor)
     if known is None or known.name == "Data" or not isinstance(value, bytes) or not value:
         return
-    walker.descend(node.offset or 0, path)
+    walker.descend(node.offset or 0, path, MESSAGE_LEVELS)
     inside = walker.inside(value)
     inner = known.title if use.open_map == "content_types" else path
     try:
@@ -108,7 +111,7 @@ def in_segments(walker: Walker, use: Component, value: object, path: str, node: 
     except DecodeError as error:
         walker.record(error, node)
     finally:
-        walker.ascend()
+        walker.ascend(MESSAGE_LEVELS)
     work = list(node.children)
     for below in work:
         below.offset = None

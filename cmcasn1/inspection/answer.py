@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cmcasn1.cmc.body_part_graph import body_part_id
+from cmcasn1.cmc.body_part_graph import MAX_NESTED, body_part_id, nested_body
+from cmcasn1.cmc.controls.batch_responses import BatchResponses
 from cmcasn1.cmc.controls.encrypted_pop import EncryptedPOP
 from cmcasn1.cmc.controls.response_info import ResponseInfo
 from cmcasn1.cmc.controls.status_info import CMCStatusInfo
@@ -16,16 +19,20 @@ from cmcasn1.cmc.requests import public_key_of
 from cmcasn1.cmc.status import CMCStatus, PendInfo
 from cmcasn1.cmc.tagged_attribute import control_values
 from cmcasn1.cms.certificates import CertificateSet
+from cmcasn1.codec.coding import encode_der
 from cmcasn1.crmf.cert_req_msg import CertReqMessages
+from cmcasn1.errors import CMCError, DecodeError, LimitError, integer_in_words
 from cmcasn1.inspection import control_words, words
-from cmcasn1.inspection.spans import BAD, GOOD, WARN, Line, label, line
-from cmcasn1.message import unexpected_kind
+from cmcasn1.inspection.json_form import value
+from cmcasn1.inspection.spans import BAD, GOOD, WARN, Line, indented, label, line
+from cmcasn1.message import parse, unexpected_kind
+from cmcasn1.oids.known import ID_DATA
 from cmcasn1.pkix.certificates import Certificate
-from cmcasn1.pkix.name_matching import names_match
+from cmcasn1.pkix.name_matching import names_match, prepared_name
 from cmcasn1.pkix.pkcs10 import CertificationRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
     from cmcasn1.cmc.tagged_request import AnyRequest
@@ -35,6 +42,7 @@ if TYPE_CHECKING:
     from cmcasn1.verification.report import Report
 
 _LABEL = 12
+_INSIDE = 2
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,8 @@ class SortedAnswer:
     `statuses` are the CMCStatusInfoV2 (or the older CMCStatusInfo) in their order, none of them in a Simple PKI
     Response; `issued` the certificates for the keys that were asked for, `others` those beside, `crls` the CRLs;
     `challenges` the EncryptedPOP that want an answer; `info` the octets of responseInfo, which in Dogtag are the
-    number of the request.
+    number of the request; `nested` the answers in cmsSequence, those of a batch say, of which each has all of this for
+    itself: a failure in there does not spread to the statuses here (RFC 10002 section 6.17).
     """
 
     kind: str
@@ -54,13 +63,23 @@ class SortedAnswer:
     crls: tuple[CertificateList, ...]
     challenges: tuple[EncryptedPOP, ...]
     info: bytes | None
+    nested: tuple[NestedAnswer, ...] = ()
 
     @property
     def success(self) -> bool:
-        """Whether all went well and nothing is left to do."""
+        """Whether all went well, here and in every nested answer, and nothing is left to do."""
+        if not all(part.answer is not None and part.answer.success for part in self.nested):
+            return False
         if not self.statuses:
-            return self.kind == "simple-pki-response" and bool(self.issued or self.others)
+            return bool(self.nested) or (self.kind == "simple-pki-response" and bool(self.issued or self.others))
         return all(status.cmc_status == CMCStatus.success for status in self.statuses)
+
+    def all(self) -> Iterator[SortedAnswer]:
+        """Yield this answer and those nested in it, from the outside in."""
+        yield self
+        for part in self.nested:
+            if part.answer is not None:
+                yield from part.answer.all()
 
     @property
     def pend_tokens(self) -> tuple[bytes, ...]:
@@ -75,24 +94,50 @@ class SortedAnswer:
 
     def chain(self, certificate: Certificate) -> tuple[Certificate, ...]:
         """Return a certificate and, as far as they came along, its issuers up to the root."""
-        found, here = [certificate], certificate
-        while not names_match(here.tbs_certificate.issuer, here.tbs_certificate.subject):
-            above = next((each for each in self.others if _issued_by(here, each) and each not in found), None)
+        found, here = {certificate: None}, certificate
+        while not _issued_itself(here):
+            issuers = self._by_subject.get(prepared_name(here.tbs_certificate.issuer), ())
+            above = next((each for each in issuers if each not in found), None)
             if above is None:
                 break
-            found.append(above)
+            found[above] = None
             here = above
         return tuple(found)
 
+    @cached_property
+    def _by_subject(self) -> dict[tuple[object, ...], list[Certificate]]:
+        found: dict[tuple[object, ...], list[Certificate]] = {}
+        for each in self.others:
+            found.setdefault(prepared_name(each.tbs_certificate.subject), []).append(each)
+        return found
+
+
+@dataclass(frozen=True)
+class NestedAnswer:
+    """The answer in one part of cmsSequence: the number of the part, and the answer or why it cannot be read."""
+
+    number: int
+    answer: SortedAnswer | None
+    problem: str = ""
+
 
 def sort_answer(
-    message: Message, request: Message | None = None, keys: Iterable[SubjectPublicKeyInfo] = ()
+    message: Message,
+    request: Message | None = None,
+    keys: Iterable[SubjectPublicKeyInfo] = (),
+    opened: Callable[[Message], Message] = lambda message: message,
 ) -> SortedAnswer:
     """Sort a response: what became of the request, and which certificates are the ones asked for.
 
-    These are those of the keys in `request` or `keys`; where neither is given those that no other certificate in the
-    response was issued by. Raises `DecodeError` for a message that is no response.
+    These are those of the keys in `request`, also in the messages nested in it, or `keys`; where neither is given those
+    that no other certificate in the response was issued by. `opened` opens what is encrypted in cmsSequence; it may
+    raise any `CMCError`. Raises `DecodeError` for a message that is no response.
     """
+    wanted = {key.subject_public_key for key in keys} | (set() if request is None else set(_asked_for(request.body)))
+    return _sorted(message, wanted, opened, 0)
+
+
+def _sorted(message: Message, wanted: set[Any], opened: Callable[[Message], Message], depth: int) -> SortedAnswer:
     if not isinstance(message.body, PKIResponse | CertificateSet):
         raise unexpected_kind(message, "a response")
     controls = message.body.control_sequence if isinstance(message.body, PKIResponse) else ()
@@ -101,42 +146,73 @@ def sort_answer(
     if isinstance(message.body, CertificateSet):
         held += [each for each in message.body if each not in held]
     certificates = [each for each in held if isinstance(each, Certificate)]
-    wanted = {key.subject_public_key for key in keys} | _asked_for(request)
     issued = [each for each in certificates if _public(each) in wanted] if wanted else _leaves(certificates)
+    known = set(issued)
     info = next((value.value for value in values if isinstance(value, ResponseInfo)), None)
     return SortedAnswer(
         kind=message.kind,
         statuses=tuple(value for value in values if isinstance(value, CMCStatusInfoV2 | CMCStatusInfo)),
         issued=tuple(issued),
-        others=tuple(each for each in certificates if each not in issued),
+        others=tuple(each for each in certificates if each not in known),
         crls=tuple(each for layer in message.layers for each in getattr(layer, "crls", None) or ()),
         challenges=tuple(value for value in values if isinstance(value, EncryptedPOP)),
         info=info,
+        nested=tuple(_nested(message.body, wanted, opened, depth + 1)),
     )
+
+
+def _nested(
+    body: PKIResponse | CertificateSet, wanted: set[Any], opened: Callable[[Message], Message], depth: int
+) -> Iterator[NestedAnswer]:
+    """Yield the answers in cmsSequence, and what is none though it is called one or may be one."""
+    if not isinstance(body, PKIResponse):
+        return
+    batch = {number for each in control_values(body.control_sequence, BatchResponses) for number in each.value}
+    for part in body.cms_sequence:
+        number = part.body_part_id
+        try:
+            if depth > MAX_NESTED:
+                raise LimitError.depth(MAX_NESTED, 0, "cmsSequence")
+            message = parse(encode_der(part.content_info))
+            if message.kind == "encrypted":
+                message = opened(message)
+            if message.kind == "encrypted":
+                yield NestedAnswer(number, None, "encrypted, and not opened")
+            elif isinstance(message.body, PKIResponse | CertificateSet):
+                yield NestedAnswer(number, _sorted(message, wanted, opened, depth))
+            elif number in batch:
+                yield NestedAnswer(number, None, f"a {message.kind}, not the response that batchResponses calls it")
+        except CMCError as error:
+            # What is said to be data may be anything (RFC 5652 section 4).
+            if number in batch or part.content_info.content_type != ID_DATA:
+                yield NestedAnswer(number, None, str(error))
 
 
 def _public(certificate: Certificate) -> Any:
     return certificate.tbs_certificate.subject_public_key_info.subject_public_key
 
 
-def _asked_for(request: Message | None) -> set[Any]:
-    body = None if request is None else request.body
-    if isinstance(body, CertificationRequest):
-        return {body.certification_request_info.subject_pk_info.subject_public_key}
+def _asked_for(body: object, depth: int = 0) -> Iterator[Any]:
     parts: Iterable[AnyRequest] = ()
-    if isinstance(body, PKIData):
+    if isinstance(body, CertificationRequest):
+        yield body.certification_request_info.subject_pk_info.subject_public_key
+    elif isinstance(body, PKIData):
         parts = body.req_sequence
+        for nested in body.cms_sequence if depth < MAX_NESTED else ():
+            with suppress(DecodeError):  # a request nobody can read has asked for nothing
+                yield from _asked_for(nested_body(nested.content_info), depth + 1)
     elif isinstance(body, CertReqMessages):
         parts = body
-    return {key.subject_public_key for part in parts if (key := public_key_of(part)) is not None}
+    yield from (key.subject_public_key for part in parts if (key := public_key_of(part)) is not None)
 
 
 def _leaves(certificates: Sequence[Certificate]) -> list[Certificate]:
-    return [each for each in certificates if not any(_issued_by(other, each) for other in certificates)]
+    issuers = {prepared_name(each.tbs_certificate.issuer) for each in certificates}
+    return [each for each in certificates if prepared_name(each.tbs_certificate.subject) not in issuers]
 
 
-def _issued_by(certificate: Certificate, issuer: Certificate) -> bool:
-    return names_match(certificate.tbs_certificate.issuer, issuer.tbs_certificate.subject)
+def _issued_itself(certificate: Certificate) -> bool:
+    return names_match(certificate.tbs_certificate.issuer, certificate.tbs_certificate.subject)
 
 
 def answer_lines(answer: SortedAnswer, report: Report | None = None) -> Iterator[Line]:
@@ -150,12 +226,12 @@ def answer_lines(answer: SortedAnswer, report: Report | None = None) -> Iterator
     for token in answer.pend_tokens:
         yield line(label("pending", _LABEL), f"ask again with --query-pending {_argument(token)}")
     if answer.info is not None:
-        shown = f"{answer.request_number}   ({words.octets(answer.info)})"
+        shown = f"{integer_in_words(answer.request_number or 0)}   ({words.octets(answer.info)})"
         yield line(label("request id", _LABEL), shown)
     for challenge in answer.challenges:
         yield line(
             label("challenge", _LABEL),
-            f"for the key of #{body_part_id(challenge.request)}: cmcasn1 pop answers it with that key",
+            f"for the key of {control_words.request_name(challenge.request)}: cmcasn1 pop answers it with that key",
         )
     for each in answer.issued:
         yield line(label("issued", _LABEL), _certificate(each))
@@ -163,6 +239,12 @@ def answer_lines(answer: SortedAnswer, report: Report | None = None) -> Iterator
         yield line(label("beside", _LABEL), _certificate(each))
     if answer.crls:
         yield line(label("CRLs", _LABEL), str(len(answer.crls)))
+    for part in answer.nested:
+        if part.answer is None:
+            yield line(label(f"part #{part.number}", _LABEL), BAD, f" {part.problem}")
+        else:
+            yield line(label(f"part #{part.number}", _LABEL), "an answer of its own:")
+            yield from indented(answer_lines(part.answer), _INSIDE)
     if report is not None:
         yield from _checks(report)
 
@@ -187,7 +269,7 @@ def _argument(token: bytes) -> str:
 def _certificate(certificate: Certificate) -> str:
     tbs = certificate.tbs_certificate
     return (
-        f"{words.name(tbs.subject)}   serial {words.integer(tbs.serial_number)}"
+        f"{words.name(tbs.subject)}   serial {integer_in_words(tbs.serial_number)}"
         f"   until {words.day(tbs.validity.not_after)}"
     )
 
@@ -201,11 +283,16 @@ def answer_document(answer: SortedAnswer, report: Report | None = None) -> dict[
         "statuses": [_status(each) for each in answer.statuses],
         "pendTokens": [token.hex() for token in answer.pend_tokens],
         "responseInfo": None if answer.info is None else answer.info.hex(),
-        "requestNumber": answer.request_number,
-        "challenges": [body_part_id(each.request) for each in answer.challenges],
+        "requestNumber": value(answer.request_number),
+        "challenges": [value(body_part_id(each.request)) for each in answer.challenges],
         "issued": [_identity(each) for each in answer.issued],
         "others": [_identity(each) for each in answer.others],
         "crls": len(answer.crls),
+        "nested": [
+            {"bodyPartID": part.number, "problem": part.problem or None}
+            | ({} if part.answer is None else {"answer": answer_document(part.answer)})
+            for part in answer.nested
+        ],
     }
     if report is not None:
         document["checks"] = [
@@ -217,10 +304,10 @@ def answer_document(answer: SortedAnswer, report: Report | None = None) -> dict[
 def _status(status: Any) -> dict[str, Any]:
     other = getattr(status, "other_info", None)
     return {
-        "status": getattr(status.cmc_status, "name", int(status.cmc_status)),
+        "status": getattr(status.cmc_status, "name", value(int(status.cmc_status))),
         "bodyList": [list(part) if isinstance(part, tuple) else part for part in status.body_list],
         "statusString": status.status_string,
-        "failInfo": getattr(other, "name", other) if isinstance(other, int) else None,
+        "failInfo": getattr(other, "name", value(other)) if isinstance(other, int) else None,
     }
 
 

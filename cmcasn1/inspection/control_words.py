@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cmcasn1.errors import integer_in_words
 from cmcasn1.inspection import algorithm_words, words
 from cmcasn1.inspection.spans import BAD, GOOD, WARN, Line, Span, dim, label, line
 
@@ -12,12 +13,13 @@ if TYPE_CHECKING:
 
 _INDENT = 2
 _NAMES = 24
+_DECIMAL_BITS = 512
 
 
 def control_lines(control: _Any, full: bool, width: int = 5) -> Iterator[Line]:
     """Yield the lines of a TaggedAttribute, its number in `width` columns."""
     name = words.oid(control.attr_type).removeprefix("id-cmc-")
-    number = label(f"#{words.integer(control.body_part_id)}", width)
+    number = label(f"#{integer_in_words(control.body_part_id)}", width)
     for index, value in enumerate(control.attr_values):
         first = (number, label(name, _NAMES)) if index == 0 else (label("", width + _NAMES),)
         rows = value_lines(value, full)
@@ -53,7 +55,9 @@ def value_lines(value: _Any, full: bool) -> Iterator[Line]:
             for attribute in value.attributes:
                 yield line(words.anything(attribute, full=full))
         case "TransactionId":
-            yield line(str(value.value), dim(f"   {value.value.bit_length()} bits"))
+            number = value.value
+            shown = str(number) if number.bit_length() <= _DECIMAL_BITS else integer_in_words(number)
+            yield line(shown, dim(f"   {number.bit_length()} bits"))
         case _:
             yield line(sentence(value, full))
 
@@ -62,7 +66,7 @@ def sentence(value: _Any, full: bool) -> str:
     """Return what the value of a control says, in one line."""
     match type(value).__name__:
         case "RevokeRequest":
-            said = [f"serial {words.integer(value.serial_number)} of {words.name(value.issuer_name)}"]
+            said = [f"serial {integer_in_words(value.serial_number)} of {words.name(value.issuer_name)}"]
             said.append(f"reason {words.anything(value.reason)}")
             if value.invalidity_date is not None:
                 said.append(f"invalid since {words.time(value.invalidity_date)}")
@@ -72,9 +76,9 @@ def sentence(value: _Any, full: bool) -> str:
                 said.append(f"comment {words.quoted(value.comment, full=full)}")
             return ", ".join(said)
         case "GetCert":
-            return f"serial {words.integer(value.serial_number)} of {words.party(value.issuer_name)}"
+            return f"serial {integer_in_words(value.serial_number)} of {words.party(value.issuer_name)}"
         case "CMCCertId":
-            return f"serial {words.integer(value.serial_number)} of {words.name(value.issuer)}"
+            return f"serial {integer_in_words(value.serial_number)} of {words.name(value.issuer)}"
         case "GetCRL":
             said = [words.name(value.issuer_name)]
             if value.crl_name is not None:
@@ -86,7 +90,8 @@ def sentence(value: _Any, full: bool) -> str:
             return ", ".join(said)
         case "DecryptedPOP":
             how = algorithm_words.algorithm(value.the_pop_alg_id)
-            return f"answers the challenge for #{value.body_part_id}: {how} {words.octets(value.the_pop, full=full)}"
+            number = integer_in_words(value.body_part_id)
+            return f"answers the challenge for #{number}: {how} {words.octets(value.the_pop, full=full)}"
         case "IdentityProofV2":
             mac, key = algorithm_words.algorithm(value.mac_alg_id), algorithm_words.algorithm(value.proof_alg_id)
             return f"{mac}, keyed by {key}: {words.octets(value.witness, full=full)}"
@@ -149,18 +154,18 @@ def parts(references: Iterable[_Any]) -> str:
 
 def _reference(reference: _Any) -> str:
     if isinstance(reference, tuple):
-        return "#" + "/".join(map(words.integer, reference))
+        return "#" + "/".join(map(integer_in_words, reference))
     if isinstance(reference, int):
-        return "the whole message" if reference == 0 else f"#{words.integer(reference)}"
+        return "the whole message" if reference == 0 else f"#{integer_in_words(reference)}"
     return words.anything(reference)
 
 
 def _data(reference: int) -> str:
-    return "this message" if reference == 0 else f"the nested message #{words.integer(reference)}"
+    return "this message" if reference == 0 else f"the nested message #{integer_in_words(reference)}"
 
 
 def request_name(request: _Any) -> str:
     """Return the number by which a request is referred to."""
     if hasattr(request, "cert_req"):
-        return f"#{words.integer(request.cert_req.cert_req_id)}"
-    return f"#{words.integer(request.body_part_id)}"
+        return f"#{integer_in_words(request.cert_req.cert_req_id)}"
+    return f"#{integer_in_words(request.body_part_id)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cmcasn1.codec.tables import open_type
+from cmcasn1.errors import integer_in_words
 from cmcasn1.inspection import words
 
 TYPE_CHECKING = False
@@ -57,7 +58,7 @@ def _said(kind: str, inner: _Any, full: bool) -> str:
             parts = [] if inner.key_identifier is None else [words.octets(inner.key_identifier, full=full)]
             if inner.authority_cert_serial_number is not None:
                 issuer = words.anything(inner.authority_cert_issuer or (), full=full)
-                parts.append(f"serial {words.integer(inner.authority_cert_serial_number)} of {issuer}")
+                parts.append(f"serial {integer_in_words(inner.authority_cert_serial_number)} of {issuer}")
             return ", ".join(parts) or "empty"
         case "CertificatePolicies":
             return words.listed((words.oid(policy.policy_identifier) for policy in inner), full=full)

@@ -8,6 +8,7 @@ from cmcasn1.codec.tables import type_named
 from cmcasn1.codec.tree import GrowingNode, Node, Note
 from cmcasn1.codec.value import Value
 from cmcasn1.codec.walk import Walker
+from cmcasn1.codec.walk_open_types import MESSAGE_LEVELS
 from cmcasn1.errors import (
     CMCError,
     ConstraintError,
@@ -231,17 +232,21 @@ def _tree(octets: bytes, limits: Limits) -> tuple[GrowingNode | None, list[Probl
             return root, []
     problems: list[Problem] = []
     notes: list[Note] = []
-    work = [(name, 0, len(octets), root)]
+    work = [(name, 0, len(octets), root, 0)]
     while work:
-        name, start, end, parent = work.pop()
-        walker = Walker(octets, limits=limits, ber=True, quirks=ALL_QUIRKS, lenient=True, tolerant=True)
+        name, start, end, parent, depth = work.pop()
+        walker = Walker(octets, limits=limits, ber=True, quirks=ALL_QUIRKS, lenient=True, tolerant=True, depth=depth)
+        inside = depth + MESSAGE_LEVELS
         try:
             walker.decode(type_named(name), start, end, name, parent)
         except CMCError as error:
             problems.append(_of_error(error))
+            if isinstance(error, LimitError):
+                inside = limits.depth + 1
         problems += [_of_error(error) for error in walker.problems]
         notes += walker.notes
-        work += _data_inside(parent, octets, limits)
+        if inside <= limits.depth:
+            work += [(*found, inside) for found in _data_inside(parent, octets, limits)]
     if not root.children:
         root.children = scan(octets, limits=limits)
     else:

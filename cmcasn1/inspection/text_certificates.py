@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 
-from cmcasn1.errors import CMCError
+from cmcasn1.errors import CMCError, integer_in_words
 from cmcasn1.inspection import algorithm_words, words
 from cmcasn1.inspection.spans import WARN, Line, Span, dim, label, line
 from cmcasn1.oids.known import ID_CE_BASIC_CONSTRAINTS, ID_CE_EXT_KEY_USAGE, ID_CE_SUBJECT_ALT_NAME
@@ -69,7 +69,7 @@ def _certificate(
     usage = _usage(body)
     yield line(
         label("", _NUMBER),
-        f"serial {words.integer(body.serial_number)}   {ends}   {key}",
+        f"serial {integer_in_words(body.serial_number)}   {ends}   {key}",
         f"   {usage}" if usage else "",
     )
     if isinstance(read, str):

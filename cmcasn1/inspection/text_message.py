@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cmcasn1.cmc.body_part_graph import MAX_NESTED
 from cmcasn1.inspection import words
 from cmcasn1.inspection.control_words import control_lines
 from cmcasn1.inspection.spans import BAD, INFO, QUIRK, Line, Span, dim, indented, label, line
@@ -77,9 +78,9 @@ def _remarked(source: Iterator[Line], key: tuple[str, int], known: Remarks, inde
         yield line(SIGNS[problem.severity], f" {problem.text}", indent=indent)
 
 
-def message_lines(message: _Any, full: bool, known: Remarks | None = None) -> Iterator[Line]:
+def message_lines(message: _Any, full: bool, known: Remarks | None = None, depth: int = 0) -> Iterator[Line]:
     """Yield the parts of a message: controls, requests, nested messages, signers, certificates."""
-    yield from body_lines(message.body, full, known or {})
+    yield from body_lines(message.body, full, known or {}, depth)
     if message.kind == "encrypted":
         yield from indented([cannot_open()])
     for layer in message.layers:
@@ -101,16 +102,16 @@ def _heading(name: str, number: int) -> Line:
     return line(Span(name, "label"), f"   {number}")
 
 
-def body_lines(body: _Any, full: bool, known: Remarks) -> Iterator[Line]:
+def body_lines(body: _Any, full: bool, known: Remarks, depth: int = 0) -> Iterator[Line]:
     """Yield the lines of a body: PKIData, PKIResponse, requests."""
     match type(body).__name__:
         case "PKIData":
             yield from _controls(body.control_sequence, full, known)
             yield from _requests(body.req_sequence, full, known, "reqSequence")
-            yield from _nested(body, full)
+            yield from _nested(body, full, depth)
         case "PKIResponse":
             yield from _controls(body.control_sequence, full, known)
-            yield from _nested(body, full)
+            yield from _nested(body, full, depth)
         case "CertReqMessages":
             yield from _requests(body, full, known, "CertReqMessages")
         case "CertificationRequest":
@@ -135,11 +136,14 @@ def _requests(requests: _Any, full: bool, known: Remarks, where: str) -> Iterato
         yield from _remarked(indented(request_lines(request, full)), (where, index), known, 7)
 
 
-def _nested(body: _Any, full: bool) -> Iterator[Line]:
-    if body.cms_sequence:
+def _nested(body: _Any, full: bool, depth: int) -> Iterator[Line]:
+    if body.cms_sequence and depth == MAX_NESTED:
+        text = f" {len(body.cms_sequence)} nested messages, more than {MAX_NESTED} messages deep: not looked at"
+        yield line(BAD, text, indent=2)
+    elif body.cms_sequence:
         yield _heading("nested messages", len(body.cms_sequence))
         for part in body.cms_sequence:
-            yield from _nested_message(part, full)
+            yield from _nested_message(part, full, depth + 1)
     if body.other_msg_sequence:
         yield _heading("other messages", len(body.other_msg_sequence))
         for part in body.other_msg_sequence:
@@ -147,7 +151,7 @@ def _nested(body: _Any, full: bool) -> Iterator[Line]:
             yield line(label(f"#{part.body_part_id}", 5), f"{words.oid(part.other_msg_type)}   {shown}", indent=2)
 
 
-def _nested_message(part: _Any, full: bool) -> Iterator[Line]:
+def _nested_message(part: _Any, full: bool, depth: int) -> Iterator[Line]:
     from cmcasn1.codec.coding import encode_der
     from cmcasn1.errors import CMCError
     from cmcasn1.message import parse
@@ -167,4 +171,4 @@ def _nested_message(part: _Any, full: bool) -> Iterator[Line]:
     for layer in message.layers:
         yield from indented(signed_by(layer, full), 7)
     yield from indented(summary(message, full), 7)
-    yield from indented(message_lines(message, full), 7)
+    yield from indented(message_lines(message, full, depth=depth), 7)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cmcasn1.errors import integer_in_words
 from cmcasn1.inspection import algorithm_words, control_words, words
 from cmcasn1.inspection.spans import Line, label, line
 from cmcasn1.oids.known import EXTENSION_REQUEST, SZ_OID_CERT_EXTENSIONS
@@ -119,7 +120,7 @@ def template_rows(template: _Any, full: bool) -> Iterator[Line]:
         ]
         yield _row("validity", " ".join(ends) or "empty")
     if template.serial_number is not None:
-        yield _row("serial", words.integer(template.serial_number))
+        yield _row("serial", integer_in_words(template.serial_number))
     for extension in template.extensions or ():
         yield _row("extension", words.anything(extension, full=full))
     if template.signing_alg is not None:

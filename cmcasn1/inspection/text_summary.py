@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cmcasn1.errors import integer_in_words
 from cmcasn1.inspection import algorithm_words, control_words, words
 from cmcasn1.inspection.spans import QUIRK, WARN, Line, Span, label, line
 from cmcasn1.inspection.text_requests import subject_and_key
@@ -78,7 +79,7 @@ def _asks(requests: _Any, controls: _Any, full: bool, nested: int = 0) -> Iterat
 def _short(value: _Any, full: bool) -> str:
     """Return what a control asks for without the details that stand with the control."""
     if type(value).__name__ == "RevokeRequest":
-        serial = words.integer(value.serial_number)
+        serial = integer_in_words(value.serial_number)
         return f"serial {serial} of {words.name(value.issuer_name)}, reason {words.anything(value.reason)}"
     if type(value).__name__ == "CMCPublicationInfo":
         return f"of {len(value.cert_hashes)} certificates"

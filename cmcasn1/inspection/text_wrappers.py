@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cmcasn1.errors import integer_in_words
 from cmcasn1.inspection import algorithm_words, words
 from cmcasn1.inspection.spans import WARN, Line, dim, label, line
 from cmcasn1.oids.known import CONTENT_TYPE
@@ -64,7 +65,7 @@ def signer_name(signer: _Any, layer: _Any, full: bool) -> str:
             if subject_key_identifier(body.extensions) == sid:
                 return words.name(body.subject)
         elif body.serial_number == sid.serial_number and body.issuer == sid.issuer:
-            return f"{words.name(body.subject)}   serial {words.integer(sid.serial_number)}"
+            return f"{words.name(body.subject)}   serial {integer_in_words(sid.serial_number)}"
     if isinstance(sid, bytes):
         return f"the key {words.octets(sid, full=full)}"
     return f"{words.issued(sid)}, whose certificate is not here"

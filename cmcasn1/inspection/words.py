@@ -5,6 +5,7 @@ from __future__ import annotations
 from cmcasn1.codec.primitives import NULL, Any, BitString, NamedBits, datetime
 from cmcasn1.codec.tables import type_named
 from cmcasn1.codec.value import Value
+from cmcasn1.errors import integer_in_words
 from cmcasn1.inspection import algorithm_words
 from cmcasn1.oids import Oid
 
@@ -65,17 +66,6 @@ def hidden(value: object) -> str:
     if isinstance(value, Any):
         value = value.der
     return f"hidden, {len(value)} octets" if isinstance(value, bytes) else "hidden"
-
-
-def integer(value: int) -> str:
-    """Show an INTEGER in decimal, a long one in hex."""
-    return (
-        str(int(value))
-        if value.bit_length() <= 64
-        else f"{value:#x}"
-        if value.bit_length() <= 512
-        else (f"{value.bit_length()}-bit integer")
-    )
 
 
 def time(value: datetime) -> str:
@@ -143,7 +133,7 @@ def _address(value: bytes) -> str:
 
 def issued(value: _Any) -> str:
     """Name a certificate by serial number and issuer."""
-    return f"serial {integer(value.serial_number)} of {name(value.issuer)}"
+    return f"serial {integer_in_words(value.serial_number)} of {name(value.issuer)}"
 
 
 def enveloped(value: _Any, *, full: bool = False) -> str:
@@ -200,7 +190,7 @@ def anything(value: object, *, full: bool = False) -> str:
             return quoted(value, full=full)
         case int():
             label = getattr(value, "name", None)
-            return f"{label} ({int(value)})" if label else integer(value)
+            return f"{label} ({int(value)})" if label else integer_in_words(value)
         case None:
             return "absent"
         case tuple():
@@ -232,7 +222,7 @@ def anything(value: object, *, full: bool = False) -> str:
             return f"certificate of {name(body.subject)}, {issued(body)}"
         case "CertId":
             named: _Any = value
-            return f"serial {integer(named.serial_number)} of {party(named.issuer)}"
+            return f"serial {integer_in_words(named.serial_number)} of {party(named.issuer)}"
     return fields(value, full=full)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hmac import compare_digest
 from typing import TYPE_CHECKING
 
-from cmcasn1.cmc.body_part_graph import body_part_id, body_parts, resolve
+from cmcasn1.cmc.body_part_graph import BodyParts, body_part_id
 from cmcasn1.cmc.controls.data_return import DataReturn
 from cmcasn1.cmc.controls.recipient_nonce import RecipientNonce
 from cmcasn1.cmc.controls.sender_nonce import SenderNonce
@@ -16,7 +16,7 @@ from cmcasn1.cmc.pki_data import PKIData
 from cmcasn1.cmc.requests import public_key_of
 from cmcasn1.cmc.status import CMCStatus
 from cmcasn1.crmf.cert_req_msg import CertReqMessages
-from cmcasn1.errors import VerificationError
+from cmcasn1.errors import VerificationError, integer_in_words
 from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.pkix.pkcs10 import CertificationRequest
 from cmcasn1.verification.proofs import controls_of
@@ -84,9 +84,10 @@ def _check_statuses(response: PKIResponse, request: RequestBody, recorder: Recor
     statuses: list[tuple[int, CMCStatusInfo | CMCStatusInfoV2]]
     statuses = [*controls_of(response, CMCStatusInfo), *controls_of(response, CMCStatusInfoV2)]
     good = True
+    parts = BodyParts(request) if isinstance(request, PKIData) else None
     for index, value in statuses:
         for reference in value.body_list:
-            problem = _unknown(request, reference)
+            problem = _unknown(parts, reference)
             if problem is not None:
                 recorder.failed(ANSWERED, f"PKIResponse.controlSequence[{index}]", problem)
                 good = False
@@ -97,18 +98,18 @@ def _check_statuses(response: PKIResponse, request: RequestBody, recorder: Recor
     return found
 
 
-def _unknown(request: RequestBody, reference: int | tuple[int, ...]) -> str | None:
-    if isinstance(request, PKIData):
-        if isinstance(reference, int) and reference in map(body_part_id, body_parts(request)):
-            # Two parts of Dogtag's requests have one number: which of them is meant does not matter here.
-            return None
-        try:
-            resolve(request, reference)
-        except VerificationError as error:
-            return error.message
+def _unknown(parts: BodyParts | None, reference: int | tuple[int, ...]) -> str | None:
+    if parts is None:
+        # The one request of a Simple PKI Request counts as body part 1 (RFC 10002 section 3.1).
+        return None if reference in (0, 1) else f"the request has no body part {reference}"
+    if reference in parts:
+        # Two parts of Dogtag's requests have one number: which of them is meant does not matter here.
         return None
-    # The one request of a Simple PKI Request counts as body part 1 (RFC 10002 section 3.1).
-    return None if reference in (0, 1) else f"the request has no body part {reference}"
+    try:
+        parts.locate(reference)
+    except VerificationError as error:
+        return error.message
+    return None
 
 
 def _requested_keys(request: RequestBody) -> dict[int, SubjectPublicKeyInfo]:
@@ -127,7 +128,10 @@ def _check_issued(
     recorder: Recorder,
 ) -> list[tuple[int, Certificate]]:
     """Check that every request that succeeded got a certificate for its key. RFC 10002 section 4.1, RFC 8756."""
-    issued = [item for item in certificates if isinstance(item, Certificate)]
+    issued: dict[SubjectPublicKeyInfo, list[Certificate]] = {}
+    for item in certificates:
+        if isinstance(item, Certificate):
+            issued.setdefault(item.tbs_certificate.subject_public_key_info, []).append(item)
     whole = status.get(0)
     granted = []
     for number, key in keys.items():
@@ -137,10 +141,11 @@ def _check_issued(
             outcome = CMCStatus.success if response is None or not status else None
         if outcome not in (CMCStatus.success, CMCStatus.confirmRequired):
             continue
-        mine = [item for item in issued if item.tbs_certificate.subject_public_key_info == key]
+        mine = issued.get(key, [])
+        place = f"body part {integer_in_words(number)}"
         if mine:
-            recorder.passed(ISSUED, f"body part {number}")
+            recorder.passed(ISSUED, place)
         else:
-            recorder.failed(ISSUED, f"body part {number}", "no certificate in the response has the requested key")
+            recorder.failed(ISSUED, place, "no certificate in the response has the requested key")
         granted += [(number, item) for item in mine]
     return granted

@@ -9,6 +9,7 @@ from cmcasn1.cmc.controls import by_oid
 from cmcasn1.cmc.controls.control import UnknownControl
 from cmcasn1.cmc.pki_data import PKIData
 from cmcasn1.cmc.references import dangling_references
+from cmcasn1.errors import integer_in_words
 
 if TYPE_CHECKING:
     from cmcasn1.cmc.pki_response import PKIResponse
@@ -64,5 +65,5 @@ def _check_controls(body: PKIData | PKIResponse, path: str, recorder: Recorder) 
 
 
 def _listed(numbers: tuple[int, ...]) -> str:
-    shown = ", ".join(map(str, numbers[:8]))
+    shown = ", ".join(map(integer_in_words, numbers[:8]))
     return f"{shown} and {len(numbers) - 8} more" if len(numbers) > 8 else shown

@@ -12,6 +12,7 @@ from cmcasn1.cmc.controls.pop_link_witness import PopLinkWitness
 from cmcasn1.cmc.controls.pop_link_witness_v2 import PopLinkWitnessV2
 from cmcasn1.cmc.controls.revoke_request import RevokeRequest
 from cmcasn1.cmc.requests import pop_link_witnesses
+from cmcasn1.errors import integer_in_words
 from cmcasn1.verification.policy import find_revocation_secret, find_secret
 from cmcasn1.verification.weakness import is_weak
 
@@ -59,15 +60,16 @@ def check_revocation_secrets(
         if control.passphrase is None:
             continue
         place = f"{path}.controlSequence[{index}]"
+        number = integer_in_words(control.serial_number)
         secret = find_revocation_secret(secrets, by_serial, control.serial_number)
         if secret is None:
-            why = f"no shared secret is known for the certificate {control.serial_number}"
+            why = f"no shared secret is known for the certificate {number}"
             recorder.not_possible(REVOCATION_SECRET, place, why, unasked=by_serial is None)
             continue
 
-        def compare(control: RevokeRequest = control, secret: bytes = secret) -> str:
+        def compare(control: RevokeRequest = control, secret: bytes = secret, number: str = number) -> str:
             control.verify(secret)
-            return f"revokes the certificate {control.serial_number}"
+            return f"revokes the certificate {number}"
 
         recorder.attempt(REVOCATION_SECRET, place, compare)
 

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 CERTIFICATE_PATH = "certificate-path"
 EXTENDED_KEY_USAGE = "extended-key-usage"
 _MAX_CHAIN_DEPTH = 16
+# What cryptography raises on a certificate that it cannot read; the last three are no ValueError.
+_UNREADABLE = (CMCError, ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, x509.InvalidVersion)
 
 
 def check_path(
@@ -59,7 +61,7 @@ def check_path(
     try:
         leaf = certificate.to_cryptography()
         problem = _of_no_use(leaf)
-    except (CMCError, ValueError) as error:
+    except _UNREADABLE as error:
         recorder.failed(CERTIFICATE_PATH, path, f"the certificate cannot be read: {error}")
         return False
     if not anchors or problem:
@@ -84,7 +86,7 @@ def check_path(
     )
     try:
         chain = verifier.verify(leaf, between).chain
-    except ValueError as error:
+    except _UNREADABLE as error:
         # What cryptography reads only now, the name of a certificate that has expired, say.
         recorder.failed(CERTIFICATE_PATH, path, f"no path to a trust anchor: {error}")
         return False
@@ -144,7 +146,7 @@ class Issuers:
         """What cryptography can read of them: what it cannot helps nobody, and decides nothing."""
         found: dict[Name, list[tuple[Name, x509.Certificate]]] = {}
         for item in dict.fromkeys(self._certificates):
-            with suppress(CMCError, ValueError):
+            with suppress(*_UNREADABLE):
                 read = item.to_cryptography()
                 # Read in earnest only when asked for.
                 _ = read.subject, read.issuer, read.extensions

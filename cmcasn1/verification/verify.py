@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cmcasn1.algorithms.key_derivation import bounded_iterations
 from cmcasn1.build.encoded import EncodedMessage
-from cmcasn1.cmc.body_part_graph import body_part_id, nested_body
+from cmcasn1.cmc.body_part_graph import MAX_NESTED, body_part_id, nested_body
 from cmcasn1.cmc.controls.add_extensions import AddExtensions
 from cmcasn1.cmc.controls.data_return import DataReturn
 from cmcasn1.cmc.controls.identification import Identification
@@ -35,7 +35,7 @@ from cmcasn1.cms.certificates import CertificateSet
 from cmcasn1.cms.covered_attributes import the_value
 from cmcasn1.cms.signed_data import SignedData
 from cmcasn1.crmf.cert_req_msg import CertReqMessages
-from cmcasn1.errors import BuildError, DecodeError, UnsupportedAlgorithm
+from cmcasn1.errors import BuildError, DecodeError, UnsupportedAlgorithm, integer_in_words
 from cmcasn1.keys.private_key import as_decrypter
 from cmcasn1.message import Message, parse
 from cmcasn1.oids.known import ID_ALG_NO_SIGNATURE, ID_DATA, ID_KP_CMC_CA, ID_KP_CMC_RA, SIGNING_TIME
@@ -199,7 +199,7 @@ class _Verification:
     def _certificates(self, certificates: CertificateSet, granted: list[tuple[int, Certificate]]) -> None:
         """Nobody signs a Simple PKI Response: its certificates have to speak for themselves. RFC 10002 section 4.1."""
         along = [item for item in certificates if isinstance(item, Certificate)]
-        places = [(f"body part {number}", item) for number, item in granted]
+        places = [(f"body part {integer_in_words(number)}", item) for number, item in granted]
         if not places:
             names = [item.tbs_certificate for item in along]
             issuers = {tbs.issuer for tbs in names if tbs.issuer != tbs.subject}
@@ -326,7 +326,9 @@ class _Verification:
         used = (layer.mac_algorithm, layer.digest_algorithm)
         self.recorder.attempt(MAC, path, work, weak=lambda: is_weak(*used))
 
-    def _body(self, body: PKIData | PKIResponse, path: str, signers: tuple[VerifiedSigner, ...]) -> None:
+    def _body(
+        self, body: PKIData | PKIResponse, path: str, signers: tuple[VerifiedSigner, ...], depth: int = 0
+    ) -> None:
         check_graph(body, path, self.recorder)
         if isinstance(body, PKIData):
             vouched = {
@@ -342,9 +344,12 @@ class _Verification:
             check_proofs(body, path, self.recorder, self.secrets)
             check_revocation_secrets(body, path, self.recorder, self.secrets, self.revocation_secrets)
         for index, part in enumerate(body.cms_sequence):
-            self._nested(part.content_info, f"{path}.cmsSequence[{index}]", body_part_id(part))
+            self._nested(part.content_info, f"{path}.cmsSequence[{index}]", body_part_id(part), depth + 1)
 
-    def _nested(self, info: ContentInfo, path: str, number: int) -> None:
+    def _nested(self, info: ContentInfo, path: str, number: int, depth: int) -> None:
+        if depth > MAX_NESTED:
+            self.recorder.failed(DECRYPTION, path, f"more than {MAX_NESTED} messages deep: not looked at")
+            return
         try:
             body = nested_body(info)
         except DecodeError as error:
@@ -361,10 +366,11 @@ class _Verification:
         elif isinstance(content, AuthenticatedData):
             self._authenticated_data(content, body, path)
         if body is None:
-            if not isinstance(content, SignedData):
+            # Mere data claims nothing.
+            if not isinstance(content, SignedData) and info.content_type != ID_DATA:
                 self.recorder.not_possible(DECRYPTION, path, f"body part {number} is {info.content_type.name}")
             return
-        self._body(body, path, signers)
+        self._body(body, path, signers, depth)
         if isinstance(body, PKIData) and isinstance(content, SignedData | AuthenticatedData):
             self._origin(content, path, path)
 
