@@ -113,7 +113,11 @@ def test_nothing_is_written_of_an_answer_that_does_not_hold(tmp_path: Path) -> N
     found = run("response", DOGTAG / "resp_success.bin", "--request", tmp_path / "other.crq", "--pem",
                 tmp_path / "x.pem", code=1)  # fmt: skip
     assert "does not hold" in found.stderr and not (tmp_path / "x.pem").exists()
-    assert run("response", DOGTAG / "cmcreq_agent_p10_rsa.bin", code=3).stderr.count("expected a response") == 1
+    request = DOGTAG / "cmcreq_agent_p10_rsa.bin"
+    assert f"cmcasn1: {request}: " in run("response", request, code=3).stderr
+    answer = DOGTAG / "resp_success.bin"
+    wrong = run("response", DOGTAG / "resp_failed_bad_identity.bin", "--request", answer, code=3)
+    assert f"cmcasn1: {answer}: " in wrong.stderr and "expected a request" in wrong.stderr
     assert "No such file" in run("response", tmp_path / "nowhere", code=2).stderr
 
 
@@ -269,9 +273,14 @@ def test_submit_checks_nonces(server: HTTPServer, tmp_path: Path) -> None:
     [
         ("{}/page", 1, "web page"),
         ("http://127.0.0.1:1/", 1, "no connection"),
-        ("ftp://x/", 2, "http or https"),
+        ("ftp://x/", 2, "'ftp://x/' is no http or https URL"),
+        ("http://[", 2, "'http://[' is no http or https URL"),
+        ("http://user:hidden@x:y/", 2, "'...@x:y/' is no http or https URL"),
         ("tcp://127.0.0.1:1", 1, "no connection"),
-        ("tcp://127.0.0.1/path", 2, "tcp://HOST"),
+        ("tcp://127.0.0.1/path", 2, "'tcp://127.0.0.1/path' is no TCP server: tcp://HOST"),
+        ("tcp://[", 2, "'tcp://[' is no TCP server"),
+        ("tcp://x:y", 2, "'tcp://x:y' is no TCP server"),
+        ("tcp://127.0.0.1:0", 2, "0 is no port of TCP"),
     ],
 )
 def test_no_answer(server: HTTPServer, message: Path, url: str, code: int, text: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from click.testing import CliRunner
 
 from cmcasn1.cli.files import write
 from cmcasn1.cli.group import cli as group
-from tests.blobs import VECTORS
+from tests.blobs import ROOT, VECTORS
 
 DOGTAG = VECTORS / "dogtag"
 REVOCATION = str(DOGTAG / "cmcreq_revoke_sharedsecret.bin")
@@ -49,6 +51,20 @@ def test_whoever_has_the_old_file_open_reads_no_secret(tmp_path: Path) -> None:
         assert before.read() == other.read_bytes() == b"old"
     assert out.read_bytes() == b"secret" and stat.S_IMODE(out.stat().st_mode) == 0o600
     assert sorted(path.name for path in tmp_path.iterdir()) == ["key", "other"]
+
+
+@pytest.mark.parametrize(
+    "command", [["--help"], ["show", "--help"], ["oids"], ["show", REVOCATION], ["verify", REVOCATION]], ids=" ".join
+)
+def test_a_reader_who_leaves_ends_the_command_quietly(command: list[str]) -> None:
+    """As in `| head`: no traceback, and no exit code that means something else."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "cmcasn1", *command], stdout=writing, stderr=subprocess.PIPE, cwd=ROOT, check=False
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 def test_nothing_is_left_of_a_secret_that_could_not_be_written(tmp_path: Path) -> None:

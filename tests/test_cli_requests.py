@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from cmcasn1.cli.wanted import KEY_TYPES
 from cmcasn1.crmf.archived_keys import recover
 from cmcasn1.keys.loading import load_certificates
 from tests.blobs import VECTORS
+from tests.programs import openssl
 
 DOGTAG = VECTORS / "dogtag"
 AGENT = ["--key", f"{DOGTAG}/pki/agent.key", "--cert", f"{DOGTAG}/pki/agent.crt"]
@@ -207,6 +209,30 @@ def test_what_an_ra_changes(alice: Path) -> None:
     assert cmcasn1.verify(out.read_bytes()).ok
 
 
+def test_every_form_of_alternative_name(alice: Path) -> None:
+    """Those of RFC 5280 but x400Address and ediPartyName; openssl and `show` read them as they were meant."""
+    names = {
+        "dns:www.example": "DNS:www.example",
+        "email:a@example.org": "email:a@example.org",
+        "uri:https://www.example/": "URI:https://www.example/",
+        "ip:2001:db8::1": "IP:2001:db8::1",
+        "dn:CN=a\\, b,O=Example": "directory:CN=a\\, b,O=Example",
+        "dirName:CN=c": "directory:CN=c",
+        "oid:1.2.3.4": "OID:1.2.3.4",
+        "RID:1.2.3.5": "OID:1.2.3.5",
+        "upn:Jos\u00e9@example.org": 'other:szOID_NT_PRINCIPAL_NAME "Jos\u00e9@example.org"',
+        "other:1.2.3.6=a text": 'other:1.2.3.6 "a text"',
+        f"other:1.2.3.7=hex:0c820100{'61' * 256}": "other:1.2.3.7",
+        "other:1.3.6.1.5.5.7.8.7=hex:1603612e62": 'other:id-on-dnsSRV "a.b"',
+    }
+    asked = [each for name in names for each in ("--san", name)]
+    run("csr", "--key", alice / "alice.key", *asked, "-o", alice / "names.csr")
+    shown = re.sub(r"\s+", " ", run("show", alice / "names.csr", "--full").stdout)
+    assert [each for each in names.values() if each not in shown] == []
+    printed = openssl("req", "-in", str(alice / "names.csr"), "-noout", "-text")
+    assert "UPN" in printed and "1.2.3.6::a text" in printed and "Registered ID:1.2.3.5" in printed
+
+
 def test_what_an_ra_changes_of_all_requests(alice: Path) -> None:
     """`all` is for those of the message itself; every extension has its option, behind a prefix."""
     out = alice / "all.crq"
@@ -328,6 +354,11 @@ def test_new_keys_are_encrypted_on_demand(tmp_path: Path, monkeypatch: pytest.Mo
         (["csr", "--key", "alice.key", "--san", "dns:"], "KIND:NAME"),
         (["csr", "--key", "alice.key", "--san", "oid:nonsense"], "'nonsense' is no OID"),
         (["csr", "--key", "alice.key", "--san", "dn:nonsense"], "no name in the form of RFC 4514"),
+        (["csr", "--key", "alice.key", "--san", "upn:"], "KIND:NAME"),
+        (["csr", "--key", "alice.key", "--san", "other:1.2.3"], "OID=TEXT, OID=hex:"),
+        (["csr", "--key", "alice.key", "--san", "other:x=y"], "'x' is no OID"),
+        (["csr", "--key", "alice.key", "--san", "other:1.2.3=hex:0c0361"], "--san 'other:1.2.3=hex:0c0361': OtherName"),
+        (["csr", "--key", "alice.key", "--san", "other:1.2.3=hex:0"], "no hex"),
         (["csr", "--key", "alice.key", "--extension", "1.2.3"], "OID=hex"),
         (["csr", "--key", "alice.key", "-o", "alice.csr"], "--force replaces it"),
         (["csr", "--new-key", "p256", "--key-out", "alice.key", "-o", "n.csr"], "--force replaces it"),

@@ -121,6 +121,14 @@ def test_nobody_listens() -> None:
     assert not caught.value.sent
 
 
+def test_no_server_of_tcp() -> None:
+    for port in (-1, 0, 65536):
+        with pytest.raises(BuildError, match=f"{port} is no port of TCP"):
+            TCPClient("127.0.0.1", port)
+    with TCPClient("a" * 64) as client, pytest.raises(TransportError, match="no connection"):
+        client.exchange(REQUEST)
+
+
 def test_only_one_whole_message_is_sent() -> None:
     with TCPClient("127.0.0.1", free_port()) as client:
         for data in (REQUEST * 2, REQUEST + b"\0", REQUEST[:-1]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib.util import find_spec
 
@@ -16,15 +15,14 @@ def main() -> None:
     import click
 
     from cmcasn1.cli.group import cli
+    from cmcasn1.cli.terminal import while_somebody_reads
 
-    try:
-        cli(standalone_mode=False)
-    except click.exceptions.Abort:
-        sys.stderr.write("interrupted\n")
-        sys.exit(130)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader has seen enough; nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with while_somebody_reads():
+        try:
+            cli(standalone_mode=False)
+        except click.exceptions.Abort:
+            sys.stderr.write("interrupted\n")
+            sys.exit(130)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from cmcasn1.cli.failures import explained
+from cmcasn1.cli.terminal import while_somebody_reads
 
 # Each is a module of this package, and in it the command of the same name.
 COMMANDS = (
@@ -53,8 +54,13 @@ class _Group(click.Group):
             return "show", self.get_command(ctx, "show"), args
         return super().resolve_command(ctx, args)
 
+    # Both write, and a closed pipe would be 1 to click, which is a finding here.
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with while_somebody_reads(), explained():
+            return super().make_context(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
-        with explained():
+        with while_somebody_reads(), explained():
             return super().invoke(ctx)
 
 

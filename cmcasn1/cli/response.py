@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cmcasn1.cli.answers import answer_options, conclude, opener, read_message
+from cmcasn1.cli.failures import explained
 from cmcasn1.cli.keys import KeySource, key_options
 from cmcasn1.cli.secrets import SecretSource, one_secret
+from cmcasn1.message import unexpected_kind
+
+if TYPE_CHECKING:
+    from cmcasn1.message import Message
 
 
 @click.command()
@@ -27,8 +32,18 @@ def response(
     message.
     """
     message = read_message(file)
-    asked = None if request_file is None else read_message(request_file)
+    asked = None if request_file is None else _request(request_file)
     mine = keys.load() if keys.named else None
-    if message.kind == "encrypted":
-        message = opener(mine)(message)
-    sys.exit(conclude(message, asked, mine, wanted, secret.given()))
+    with explained(file):
+        if message.kind == "encrypted":
+            message = opener(mine)(message)
+        code = conclude(message, asked, mine, wanted, secret.given())
+    sys.exit(code)
+
+
+def _request(file: str) -> Message:
+    found = read_message(file)
+    if found.kind.endswith("response"):
+        with explained(file):
+            raise unexpected_kind(found, "a request")
+    return found

@@ -82,7 +82,8 @@ def submit(
         write(exchange.response, target, replace=False)
     if target != "-":
         click.echo(f"cmcasn1: the answer is in {target}", err=True)
-    code = conclude(parse(exchange.response), request, None, wanted)
+    with explained(target):
+        code = conclude(parse(exchange.response), request, None, wanted)
     sys.exit(code)
 
 
@@ -96,15 +97,12 @@ def _exchange(
     proxy: str | None,
     timeout: float,
 ) -> Exchange:
-    parts = urlsplit(url)
-    if parts.scheme == "tcp":
-        from cmcasn1.transport.tcp import PORT, TCPClient
+    if url.lower().startswith("tcp:"):
+        from cmcasn1.transport.tcp import TCPClient
 
         if profile or ca or proxy or keys.named:
             raise Failure("over tcp: there is neither TLS nor a profile nor a proxy", USAGE)
-        if not parts.hostname or parts.path.strip("/"):
-            raise Failure("tcp://HOST or tcp://HOST:PORT", USAGE)
-        with TCPClient(parts.hostname, parts.port or PORT, timeout=timeout) as client, _waiting():
+        with TCPClient(*_tcp_server(url), timeout=timeout) as client, _waiting():
             return client.exchange(message)
     from cmcasn1.transport.endpoints import endpoint
     from cmcasn1.transport.http import HTTPClient
@@ -116,6 +114,19 @@ def _exchange(
         raise Failure("--label goes with --profile est-...", USAGE)
     with _tls(ca, keys) as tls, HTTPClient(url, to=chosen, tls=tls, proxy=proxy, timeout=timeout) as client, _waiting():
         return client.exchange(message)
+
+
+def _tcp_server(url: str) -> tuple[str, int]:
+    from cmcasn1.transport.tcp import PORT
+
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, PORT if parts.port is None else parts.port
+    except ValueError:
+        host, port = None, PORT
+    if not host or parts.path.strip("/"):
+        raise Failure(f"{url!r} is no TCP server: tcp://HOST or tcp://HOST:PORT", USAGE)
+    return host, port
 
 
 def _waiting() -> AbstractContextManager[object]:

@@ -24,6 +24,8 @@ _COLOURS = {
     "label": {"bold": True},
     "dim": {"dim": True},
 }
+CLOSED_PIPE = 141
+"""The exit code of what a closed pipe ends: 128 and the number of SIGPIPE, as a shell has it for other programs."""
 # A terminal is told of what takes longer than this, in seconds.
 _PATIENCE = 1.0
 
@@ -50,6 +52,21 @@ def put(found: Line, *, blank_before: bool = False, err: bool = False) -> None:
     if colours:
         text = "".join(click.style(s.text, **_COLOURS[s.style]) if s.style else s.text for s in found)  # type: ignore[arg-type]
     click.echo(text, color=colours, err=err)
+
+
+@contextmanager
+def while_somebody_reads() -> Iterator[None]:
+    """End the process quietly, with CLOSED_PIPE, once nobody reads what it writes; and have all written at the end."""
+    try:
+        try:
+            yield
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except BrokenPipeError:
+        # Else the interpreter tries again to write the rest, and complains.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(CLOSED_PIPE)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from cmcasn1.cli.files import write
 from cmcasn1.cli.keys import NSS_KEY_FLAGS, OwnKey
 from cmcasn1.cli.secrets import SecretSource, one_secret
 from cmcasn1.cli.terminal import progress
+from cmcasn1.codec.der_writing import header
 from cmcasn1.oids.known import (
     ID_KP_CLIENT_AUTH,
     ID_KP_CMC_CA,
@@ -24,6 +25,7 @@ from cmcasn1.oids.known import (
     ID_KP_OCSP_SIGNING,
     ID_KP_SERVER_AUTH,
     ID_KP_TIME_STAMPING,
+    SZ_OID_NT_PRINCIPAL_NAME,
 )
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ _OTHER = {
     "ml-kem-1024": "mlkem.MLKEM1024PrivateKey",
 }
 KEY_TYPES = ("rsa-2048", "rsa-3072", "rsa-4096", *_EC, *_OTHER)
+# As openssl calls them.
+_OPENSSL_KINDS = {"dirname": "dn", "rid": "oid"}
 HASHES = ["sha1", "sha224", "sha256", "sha384", "sha512", "sha3-224", "sha3-256", "sha3-384", "sha3-512"]
 _USAGES = {
     "digitalSignature": "digital_signature",
@@ -115,7 +119,10 @@ def extension_options(prefix: str = "") -> tuple[Any, ...]:
     """Return the options of extensions, their names behind a prefix; `extensions_asked` reads them."""
     return (
         click.option(
-            f"--{prefix}san", multiple=True, metavar="KIND:NAME", help="dns:, email:, uri:, ip:, dn: or oid: (repeat)."
+            f"--{prefix}san",
+            multiple=True,
+            metavar="KIND:NAME",
+            help="dns:, email:, uri:, ip:, dn:, upn:, oid: or other:OID=VALUE (repeat).",
         ),
         click.option(f"--{prefix}key-usage", metavar="LIST", help="digitalSignature,keyEncipherment,..."),
         click.option(f"--{prefix}ext-key-usage", metavar="LIST", help="serverAuth,clientAuth,... or OIDs."),
@@ -297,11 +304,32 @@ def general_name(text: str, option: str) -> Any:
         "uri": x509.UniformResourceIdentifier,
         "ip": lambda address: x509.IPAddress(ip_network(address) if "/" in address else ip_address(address)),
         "dn": lambda dn: x509.DirectoryName(name_of_text(dn)),
+        "upn": lambda user: x509.OtherName(_oid(SZ_OID_NT_PRINCIPAL_NAME), _utf8_string(user)),
         "oid": lambda named: x509.RegisteredID(_oid(named)),
+        "other": _other_name,
     }
-    if not (given and value.strip()) or kind.lower() not in made:
+    known = made.get(_OPENSSL_KINDS.get(kind.lower(), kind.lower()))
+    if not (given and value.strip()) or known is None:
         raise Failure(f"{option} {text!r}: KIND:NAME with one of {', '.join(made)}", USAGE)
     try:
-        return made[kind.lower()](value)
+        return known(value)
     except ValueError as error:
         raise Failure(f"{option} {text!r}: {error}", USAGE) from None
+
+
+def _other_name(text: str) -> x509.OtherName:
+    """Return the otherName that OID=VALUE stands for: DER as hex:... or @FILE, any other text as UTF8String."""
+    from cryptography import x509
+
+    oid, given, value = text.partition("=")
+    if not given:
+        raise ValueError("OID=TEXT, OID=hex:... or OID=@FILE")
+    made = x509.OtherName(_oid(oid), octets(value) if value.startswith(("hex:", "@")) else _utf8_string(value))
+    # Looks at the DER, which the name itself does not.
+    x509.SubjectAlternativeName([made]).public_bytes()
+    return made
+
+
+def _utf8_string(text: str) -> bytes:
+    encoded = text.encode()
+    return header(0x0C, len(encoded)) + encoded

@@ -98,7 +98,8 @@ def _check(check: Check) -> Line:
     if check.outcome is Outcome.NOT_POSSIBLE:
         text = f"not possible: {text}"
     if check.weak:
-        text = f"{text}   rests on MD5 or SHA-1".strip()
+        # Nothing else is called weak: see `Recorder`.
+        text = f"{text}   holds, but rests on MD5 or SHA-1".strip()
     return line("  ", sign, label(f" {check.name}", _NAME), f"  {text}" if text else "")
 
 

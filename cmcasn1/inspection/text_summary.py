@@ -54,13 +54,17 @@ def values(controls: _Any) -> Iterator[tuple[_Any, _Any]]:
             yield control, value
 
 
+def _certificates(number: int) -> str:
+    return f"{number} certificate{'' if number == 1 else 's'}"
+
+
 def _asks(requests: _Any, controls: _Any, full: bool, nested: int = 0) -> Iterator[Line]:
     said = False
     if requests:
         said = True
         number = len(requests)
         subjects = [f"{name}   {key}".rstrip() for name, key in map(subject_and_key, requests[:_SOME])]
-        yield line(label("asks for", _LABEL), f"{number} certificate{'' if number == 1 else 's'}   ", subjects[0])
+        yield line(label("asks for", _LABEL), f"{_certificates(number)}   ", subjects[0])
         for subject in subjects[1:]:
             yield line(label("", _LABEL), subject)
         if number > _SOME:
@@ -82,7 +86,7 @@ def _short(value: _Any, full: bool) -> str:
         serial = integer_in_words(value.serial_number)
         return f"serial {serial} of {words.name(value.issuer_name)}, reason {words.anything(value.reason)}"
     if type(value).__name__ == "CMCPublicationInfo":
-        return f"of {len(value.cert_hashes)} certificates"
+        return f"of {_certificates(len(value.cert_hashes))}"
     return control_words.sentence(value, full)
 
 

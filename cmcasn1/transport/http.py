@@ -199,6 +199,11 @@ def _pools(url: str, tls: SSLContext | None, proxy: str | None) -> urllib3.PoolM
         import urllib3
     except ImportError as error:
         raise MissingExtraError("HTTP needs urllib3: pip install 'cmcasn1[http]'") from error
+    try:
+        # Says of a host what urlsplit does not: that it has a space in it, for one.
+        urllib3.util.parse_url(url)
+    except urllib3.exceptions.LocationParseError as error:
+        raise _no_url(url, "http", "https") from error
     if tls is None and "https" in (urlsplit(url).scheme, urlsplit(proxy or "").scheme):
         from cmcasn1.transport.tls import tls_context
 
@@ -231,12 +236,17 @@ def _check_url(url: str, *schemes: str, user_allowed: bool = False) -> SplitResu
         fine = parts.scheme in schemes and parts.hostname and parts.port != 0
     except ValueError:
         fine = False
-    # The text may hold a password: it is not shown.
     if not fine:
-        raise BuildError(f"no {' or '.join(schemes)} URL with a host")
+        raise _no_url(url, *schemes)
     if "@" in parts.netloc and not user_allowed:
         raise BuildError("a user name in the URL", hint="send an Authorization field in headers= instead")
     return parts
+
+
+def _no_url(url: str, *schemes: str) -> BuildError:
+    # What stands before an @ may be a password: it is not shown.
+    shown = f"...{url[url.rindex('@') :]}" if "@" in url else url
+    return BuildError(f"{shown!r} is no {' or '.join(schemes)} URL with a host")
 
 
 def _proxy_of(url: str) -> str | None:

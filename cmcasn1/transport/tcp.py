@@ -26,7 +26,8 @@ class TCPClient:
 
     `connect_timeout` and `timeout` are in seconds: for a connection, and for a request and its answer together. A
     connection that the server has closed in the meantime is made anew before a request goes out; a request is
-    never sent twice. `limits` bound an answer. A context manager, for one thread.
+    never sent twice. `limits` bound an answer. A context manager, for one thread. Raises `BuildError` for a port
+    that is none.
     """
 
     def __init__(
@@ -38,6 +39,8 @@ class TCPClient:
         timeout: float = 60.0,
         limits: Limits = ANSWER_LIMITS,
     ) -> None:
+        if not 0 < port < 1 << 16:
+            raise BuildError(f"{port} is no port of TCP")
         self.host, self.port = host, port
         self._connect_timeout, self._timeout = connect_timeout, timeout
         self._limits = limits
@@ -96,7 +99,7 @@ class TCPClient:
         if self._socket is None:
             try:
                 self._socket = socket.create_connection((self.host, self.port), self._connect_timeout)
-            except OSError as error:
+            except (OSError, UnicodeError) as error:  # the latter of a name that is none of DNS
                 raise TransportError(f"no connection to {self.url}: {_words(error)}", sent=False) from error
         return self._socket
 
@@ -131,5 +134,5 @@ class TCPClient:
         return TransportError(f"{self.url} has not answered after {self._timeout:g} s{part}")
 
 
-def _words(error: OSError) -> str:
-    return error.strerror or str(error) or type(error).__name__
+def _words(error: OSError | UnicodeError) -> str:
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
