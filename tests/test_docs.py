@@ -42,7 +42,7 @@ OPTIONS = doctest.ELLIPSIS
 PLAIN = re.compile(r"""cmcasn1 (?:[^"'`$;|&<>(){}*?~#\\\[\]]|\$\w+|"(?:[^"`$\\]|\$\w+)*")*""")
 ENROLMENTS = (ROOT / "docs" / "enrolment.md", ROOT / "docs" / "responder.md")
 # Each of these is one session from top to bottom, in a folder of its own and against a CA that runs.
-SESSIONS = [page for page in PAGES if page.parent.name == "tutorials" or page in ENROLMENTS]
+SESSIONS = [page for page in PAGES if page.parent == ROOT / "docs" / "tutorials" or page in ENROLMENTS]
 
 
 @dataclass(frozen=True)
