@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from cmcasn1.cmc.pki_data import PKIData
     from cmcasn1.cmc.pki_response import PKIResponse
     from cmcasn1.cms.certificates import CertificateSet
+    from cmcasn1.cms.content_info import ContentInfo
     from cmcasn1.cms.decryption import Key
     from cmcasn1.crmf.cert_req_msg import CertReqMessages
     from cmcasn1.crmf.cmp import PKIMessage
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     )
 
 _CONTENT: dict[str, str] = {ID_CCT_PKI_DATA: "PKIData", ID_CCT_PKI_RESPONSE: "PKIResponse"}
-_LAYERS: dict[str, str] = {
+LAYERS: dict[str, str] = {
     ID_SIGNED_DATA: "SignedData",
     ID_ENVELOPED_DATA: "EnvelopedData",
     ID_DIGESTED_DATA: "DigestedData",
@@ -107,8 +108,7 @@ def parse(data: bytes | str, *, quirks: Iterable[str] = ALL_QUIRKS, limits: Limi
     """
     allowed = _allowed(quirks)
     octets, armour = _octets(data)
-    reading = Reading(octets, allowed, limits)
-    return reading.message(armour)
+    return Reading(octets, allowed, limits).message(armour)
 
 
 def decrypt(
@@ -134,6 +134,8 @@ def decrypt(
         raise BuildError(f"the message ({message.kind}) is not encrypted")
     from cmcasn1.cms.decryption import decrypt as opened
 
+    if len(message.layers) > limits.depth:
+        raise LimitError.depth(limits.depth, 0)
     layer = message.layers[-1]
     info = getattr(layer, "encrypted_content_info", None) or layer.auth_encrypted_content_info
     reading = Reading(opened(layer, key, certificate=certificate), allowed, limits)
@@ -194,7 +196,15 @@ class Reading:
         """Read the message from the outside in; the octets are the content of a wrapper if its type is given."""
         if len(self.data) > self.limits.size:
             raise LimitError.size(len(self.data), self.limits.size)
-        kind, body = self._open(self.data, 0) if content_type is None else self._inside(content_type, self.data, 0)
+        if content_type is None:
+            return self._message(*self._open(self.data, 0), armour)
+        return self._message(*self._inside(content_type, self.data, 0), armour)
+
+    def content(self, info: ContentInfo) -> Message:
+        """Read the message in a ContentInfo that is decoded already."""
+        return self._message(*self._content(str(info.content_type), info.content, 0), ())
+
+    def _message(self, kind: str, body: _Any, armour: tuple[str, ...]) -> Message:
         self._look_for_quirks(body)
         ber = any(note.kind == "ber" for note in self.notes)
         return Message(
@@ -240,8 +250,7 @@ class Reading:
         self.met.setdefault(name, Note("quirk", name, path, offset, text))
 
     def _open(self, octets: bytes, depth: int) -> tuple[str, _Any]:
-        if depth > self.limits.depth:
-            raise LimitError.depth(self.limits.depth, 0)
+        self._refuse_deeper(depth)
         name = type_of(octets, self.limits)
         match name:
             case "ContentInfo":
@@ -257,6 +266,10 @@ class Reading:
             case "TaggedRequest":
                 return self._tagged_request(self.decode(name, octets))
         return _KINDS[name], self.decode(name, octets)
+
+    def _refuse_deeper(self, depth: int) -> None:
+        if depth > self.limits.depth:
+            raise LimitError.depth(self.limits.depth, 0)
 
     def _tagged_request(self, request: _Any) -> tuple[str, _Any]:
         if hasattr(request, "certification_request"):
@@ -282,7 +295,7 @@ class Reading:
 
     def _content(self, content_type: str, content: _Any, depth: int) -> tuple[str, _Any]:
         if type(content).__name__ == "Any":
-            known = content_type in _LAYERS or content_type in _CONTENT
+            known = content_type in LAYERS or content_type in _CONTENT
             if known and self.problems:
                 raise self.problems[-1]
             raise self._unknown(content_type)
@@ -291,7 +304,7 @@ class Reading:
         self.layers.append(content)
         if content_type == ID_DATA:
             return self._open(content.value if hasattr(content, "value") else content, depth + 1)
-        layer = _LAYERS.get(content_type)
+        layer = LAYERS.get(content_type)
         if layer in ("SignedData", "AuthenticatedData"):
             return self._encapsulated(content.encap_content_info, content, depth)
         if layer in ("EnvelopedData", "AuthEnvelopedData", "EncryptedData"):
@@ -320,8 +333,9 @@ class Reading:
         if content_type in _CONTENT:
             name = _CONTENT[content_type]
             return _KINDS[name], self.decode(name, octets)
-        if content_type in _LAYERS:
-            inner = _LAYERS[content_type]
+        if content_type in LAYERS:
+            self._refuse_deeper(depth)
+            inner = LAYERS[content_type]
             # Peers put the whole ContentInfo there as well (RFC 10002 section 5).
             if type_of(octets, self.limits) == "ContentInfo":
                 return self._open(octets, depth + 1)

@@ -49,11 +49,12 @@ CONTENTS = {
     5: signed(ID_DATA, b"data"),
     6: cmcasn1.ContentInfo(ID_ENCRYPTED_DATA, SEALED),
     10: cmcasn1.ContentInfo(ID_CT_AUTH_DATA, NULL),
+    11: signed(ID_ENCRYPTED_DATA, cmcasn1.encode_der(SEALED)),
 }
 
 
 def problems(value: Any) -> list[str]:
-    """Judge a control; parts: 1 proof, 2 request, 3 response, 4 broken PKIData, 5 data, 6 encrypted, 10 with a MAC."""
+    """Judge a control; parts: 1 proof, 2 request, 3 response, 4 broken PKIData, 5 data, 6 and 11 encrypted, 10 MAC."""
     body = cmcasn1.PKIData(
         (control(1, cmcasn1.IdentityProof(bytes(20))), control(7, cmcasn1.RegInfo(b"")), control(8, value)),
         (cmcasn1.OtherReqMsg(2, Oid("1.2.3.4"), NULL),),
@@ -100,6 +101,9 @@ GOOD = [
     cmcasn1.RaIdentityWitness((6, 1)),
     cmcasn1.ResponseBody((6, 1)),
     template(6, 1),
+    template(6),
+    cmcasn1.AddExtensions(6, (2,), EXTENSIONS),
+    cmcasn1.LraPopWitness(11, (2,)),
 ]
 BAD = [
     (cmcasn1.AddExtensions(3, (2,), EXTENSIONS), ["the reference leads to a PKIResponse, not a PKIData"]),

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from cmcasn1.codec.coding import decode_named
 from cmcasn1.errors import DecodeError, VerificationError
-from cmcasn1.oids.known import ID_CCT_PKI_DATA, ID_CCT_PKI_RESPONSE
+from cmcasn1.oids.known import (
+    ID_CCT_PKI_DATA,
+    ID_CCT_PKI_RESPONSE,
+    ID_CT_AUTH_ENVELOPED_DATA,
+    ID_ENCRYPTED_DATA,
+    ID_ENVELOPED_DATA,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any, TypeAlias
 
     from cmcasn1.cmc.pki_data import OtherMsg, PKIData, TaggedContentInfo
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
     from cmcasn1.crmf.cert_req_msg import CertReqMsg
 
     Body: TypeAlias = PKIData | PKIResponse
+    Nested: TypeAlias = Callable[[ContentInfo], Body | None]
     BodyPart: TypeAlias = (
         TaggedAttribute | TaggedCertificationRequest | CertReqMsg | OtherReqMsg | TaggedContentInfo | OtherMsg
     )
@@ -26,6 +33,7 @@ if TYPE_CHECKING:
 MAX_BODY_PART_ID = 4294967295
 # Messages in messages in messages: no RA is that far from its CA, and each costs some thirty calls of Python.
 MAX_NESTED = 10
+_ENCRYPTED = (ID_ENVELOPED_DATA, ID_CT_AUTH_ENVELOPED_DATA, ID_ENCRYPTED_DATA)
 _CONTENTS = {ID_CCT_PKI_DATA: "PKIData", ID_CCT_PKI_RESPONSE: "PKIResponse"}
 
 
@@ -86,16 +94,24 @@ def nested_body(content_info: ContentInfo) -> Body | None:
     return body
 
 
+def is_encrypted(content_info: ContentInfo) -> bool:
+    """Return whether only a key shows what is in a message, signed or not: RFC 10002 section 5."""
+    encapsulated = getattr(content_info.content, "encap_content_info", None)
+    inside = None if encapsulated is None else encapsulated.e_content_type
+    return content_info.content_type in _ENCRYPTED or inside in _ENCRYPTED
+
+
 class BodyParts:
     """The parts of a message by their numbers: read once, however many references lead to them.
 
-    RFC 10002 section 3.2.2.
+    `nested` gives what is in a part of cmsSequence, where more is known than `nested_body` tells. RFC 10002 section 3.2.2.
     """
 
-    __slots__ = ("_inside", "_numbered", "_requests", "body")
+    __slots__ = ("_inside", "_nested", "_numbered", "_requests", "body")
 
-    def __init__(self, body: Body) -> None:
+    def __init__(self, body: Body, nested: Nested = nested_body) -> None:
         self.body = body
+        self._nested = nested
         self._numbered: dict[int, list[BodyPart]] = {}
         self._inside: dict[int, BodyParts | None] = {}
         self._requests: frozenset[int] | None = None
@@ -106,11 +122,11 @@ class BodyParts:
         return number in self._numbered
 
     def nested(self, part: TaggedContentInfo) -> BodyParts | None:
-        """Return the parts of the message in one part, as `nested_body` finds it."""
+        """Return the parts of the message in one part, None where none shows; raises `DecodeError`."""
         key = id(part)
         if key not in self._inside:
-            body = nested_body(part.content_info)
-            self._inside[key] = None if body is None else BodyParts(body)
+            body = self._nested(part.content_info)
+            self._inside[key] = None if body is None else BodyParts(body, self._nested)
         return self._inside[key]
 
     @property

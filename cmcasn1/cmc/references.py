@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cmcasn1.cmc.body_part_graph import BodyParts, Unopenable, body_part_id
+from cmcasn1.cmc.body_part_graph import BodyParts, Unopenable, body_part_id, is_encrypted, nested_body
 from cmcasn1.cmc.controls.auth_data import AuthPublish
 from cmcasn1.cmc.controls.batch_requests import BatchRequests
 from cmcasn1.cmc.controls.batch_responses import BatchResponses
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
-    from cmcasn1.cmc.body_part_graph import Body, BodyPart
+    from cmcasn1.cmc.body_part_graph import Body, BodyPart, Nested
 
 _REQUESTS = (TaggedCertificationRequest, CertReqMsg, OtherReqMsg)
 
@@ -36,13 +36,13 @@ class DanglingReference(VerificationError):
     """A control refers to a part that is not there, or is of another kind than it may refer to."""
 
 
-def dangling_references(body: Body) -> Iterator[DanglingReference]:
+def dangling_references(body: Body, *, nested: Nested = nested_body) -> Iterator[DanglingReference]:
     """Yield what is wrong with each reference of the controls of a PKIData or PKIResponse.
 
-    What leads into a message that is encrypted cannot be judged and counts as good. RFC 10002
-    sections 3.2.2 and 6.5 to 6.21.
+    `nested` gives what is in a part of cmsSequence, as for `BodyParts`. What leads into a message that is encrypted
+    cannot be judged and counts as good. RFC 10002 sections 3.2.2 and 6.5 to 6.21.
     """
-    parts = BodyParts(body)
+    parts = BodyParts(body, nested)
     for index, control in enumerate(body.control_sequence):
         for value in control.attr_values:
             check = _CHECKS.get(type(value))
@@ -79,6 +79,8 @@ def _leads_to(parts: BodyParts, path: Any, kinds: tuple[type, ...], what: str) -
 def _requests(parts: BodyParts, place: Any, numbers: Iterable[int]) -> Iterator[str]:
     def judge(where: BodyParts, part: BodyPart | None) -> Iterator[str]:
         inside = where.nested(part) if isinstance(part, TaggedContentInfo) else where if part is None else None
+        if inside is None and isinstance(part, TaggedContentInfo) and is_encrypted(part.content_info):
+            return
         if inside is None or not isinstance(inside.body, PKIData):
             found = _kind(where, part) if inside is None else type(inside.body).__name__
             yield f"the reference leads to a {found}, not a PKIData"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cmcasn1.cmc.body_part_graph import duplicate_ids, illegal_ids
+from cmcasn1.cmc.body_part_graph import duplicate_ids, illegal_ids, nested_body
 from cmcasn1.cmc.controls import by_oid
 from cmcasn1.cmc.controls.control import UnknownControl
 from cmcasn1.cmc.pki_data import PKIData
@@ -12,6 +12,7 @@ from cmcasn1.cmc.references import dangling_references
 from cmcasn1.errors import integer_in_words
 
 if TYPE_CHECKING:
+    from cmcasn1.cmc.body_part_graph import Nested
     from cmcasn1.cmc.pki_response import PKIResponse
     from cmcasn1.verification.report import Recorder
 
@@ -20,8 +21,11 @@ REFERENCES = "references"
 CONTROLS = "controls"
 
 
-def check_graph(body: PKIData | PKIResponse, path: str, recorder: Recorder) -> None:
-    """Check that parts have numbers of their own, and that controls stand where they may and refer to what is there."""
+def check_graph(body: PKIData | PKIResponse, path: str, recorder: Recorder, nested: Nested = nested_body) -> None:
+    """Check that parts have numbers of their own, and that controls stand where they may and refer to what is there.
+
+    `nested` gives what is in the parts of cmsSequence.
+    """
     illegal, twice = illegal_ids(body), duplicate_ids(body)
     if illegal:
         recorder.failed(BODY_PART_IDS, path, f"numbers out of 1..4294967295: {_listed(illegal)}")
@@ -29,7 +33,7 @@ def check_graph(body: PKIData | PKIResponse, path: str, recorder: Recorder) -> N
         recorder.failed(BODY_PART_IDS, path, f"numbers used twice: {_listed(twice)}")
     if not illegal and not twice:
         recorder.passed(BODY_PART_IDS, path)
-    dangling = tuple(dangling_references(body))
+    dangling = tuple(dangling_references(body, nested=nested))
     for problem in dangling:
         recorder.failed(REFERENCES, problem.path.replace(type(body).__name__, path, 1), problem)
     if not dangling:

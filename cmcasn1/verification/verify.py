@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cmcasn1.algorithms.key_derivation import bounded_iterations
 from cmcasn1.build.encoded import EncodedMessage
-from cmcasn1.cmc.body_part_graph import MAX_NESTED, body_part_id, nested_body
+from cmcasn1.cmc.body_part_graph import body_part_id
 from cmcasn1.cmc.controls.add_extensions import AddExtensions
 from cmcasn1.cmc.controls.data_return import DataReturn
 from cmcasn1.cmc.controls.identification import Identification
@@ -23,7 +23,6 @@ from cmcasn1.cmc.controls.sender_nonce import SenderNonce
 from cmcasn1.cmc.controls.status_info import CMCStatusInfo
 from cmcasn1.cmc.controls.status_info_v2 import CMCStatusInfoV2
 from cmcasn1.cmc.controls.transaction_id import TransactionId
-from cmcasn1.cmc.controls.trusted_anchors import PublishTrustAnchors
 from cmcasn1.cmc.pki_data import PKIData
 from cmcasn1.cmc.pki_response import PKIResponse
 from cmcasn1.cmc.shared_secret import password_octets
@@ -35,12 +34,14 @@ from cmcasn1.cms.certificates import CertificateSet
 from cmcasn1.cms.covered_attributes import the_value
 from cmcasn1.cms.signed_data import SignedData
 from cmcasn1.crmf.cert_req_msg import CertReqMessages
-from cmcasn1.errors import BuildError, DecodeError, UnsupportedAlgorithm, integer_in_words
+from cmcasn1.errors import BuildError, CMCError, DecodeError, VerificationError, integer_in_words
 from cmcasn1.keys.private_key import as_decrypter
 from cmcasn1.message import Message, parse
+from cmcasn1.nesting import Nesting, opened
 from cmcasn1.oids.known import ID_ALG_NO_SIGNATURE, ID_DATA, ID_KP_CMC_CA, ID_KP_CMC_RA, SIGNING_TIME
 from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.pkix.pkcs10 import CertificationRequest
+from cmcasn1.verification.anchors import check_trust_anchors
 from cmcasn1.verification.answers import ANSWERED, ISSUED, check_answer
 from cmcasn1.verification.graph import check_graph
 from cmcasn1.verification.policy import Policy, find_secret
@@ -68,7 +69,6 @@ MAC = "mac"
 ORIGIN = "origin"
 SIGNING_TIME_CHECK = "signing-time"
 WEAK_ALGORITHM = "weak-algorithm"
-TRUST_ANCHORS = "trust-anchors"
 _VOUCHING = (AddExtensions, ModCertTemplate, LraPopWitness, RaIdentityWitness)
 # What may stand beside a revocation by secret, or a failure, that nobody signs: it asks for nothing and grants nothing.
 _BESIDE = (TransactionId, SenderNonce, RecipientNonce, DataReturn, Identification, RegInfo, ResponseInfo)
@@ -86,27 +86,32 @@ def verify(
     request: Message | EncodedMessage[Any] | bytes | str | None = None,
     at: datetime | None = None,
     policy: Policy | None = None,
+    nesting: Nesting | None = None,
 ) -> Report:
     """Make every check that a message allows, and report how each came out.
 
     Digests, signatures and their signers; the proof of possession of every request; identity proofs and POP links
     with `secrets` (one, a mapping by identification, or a function), and secrets that revoke with `revocation_secrets`
     (a mapping by serial number, or a function); numbers and references of the body parts;
-    certificates up to `trust`, with `certificates` that did not come along; proofs of CRMF that are meant for one of
-    the receiver's private `keys`; signing times; what the response to a
-    `request` repeats and issues; all of it in nested messages too. `at` is the time of the check, now by default.
+    certificates up to `trust`, with `certificates` that did not come along; what is encrypted for one of the receiver's
+    private `keys`, and proofs of CRMF that are; signing times; what the response to a `request` repeats and issues; all
+    of it in nested messages too, under the path of their part. `at` is the time of the check, now by default.
+    `nesting` has what is in the parts of cmsSequence, where they have been opened before.
     What cannot be checked is reported as not possible, with the reason; nothing that is checked is encoded anew.
 
     Raises `DecodeError` for octets that are no message. RFC 10002, RFC 4211, RFC 5652.
     """
     others, own = tuple(map(as_certificate, certificates)), tuple(map(as_decrypter, keys))
-    work = _Verification(secrets, revocation_secrets, trust, others, own, at, policy or Policy())
+    given, problem = opened(_message(message), own)
+    assert given is not None
+    nested = nesting or Nesting(given, own)
+    work = _Verification(secrets, revocation_secrets, trust, others, own, at, policy or Policy(), nested)
     asked = None if request is None else _message(request)
     if isinstance(request, EncodedMessage) and asked is not None:
         # Who has built it knows what is in it, encrypted or not.
         asked = asked.__replace__(body=request.body)
     with bounded_iterations():
-        work.message(_message(message), asked)
+        work.message(given, problem, asked)
     return work.report()
 
 
@@ -125,6 +130,7 @@ class _Verification:
     keys: tuple[Decrypter, ...]
     at: datetime | None
     policy: Policy
+    nesting: Nesting
     recorder: Recorder = None  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
@@ -141,41 +147,56 @@ class _Verification:
         ]
         return Report((*report.checks, *weak))
 
-    def message(self, message: Message, request: Message | None) -> None:
+    def message(self, message: Message, problem: CMCError | None, request: Message | None) -> None:
+        self._layers(message, problem)
         body = message.body
-        if message.kind == "encrypted":
-            why = "the message is encrypted: only the recipient's key opens it"
-            self.recorder.not_possible(DECRYPTION, type(message.layers[-1]).__name__, why)
-        elif isinstance(body, CertificationRequest):
-            check_pkcs10(body, "CertificationRequest", self.recorder)
-        elif isinstance(body, CertReqMessages):
-            for index, item in enumerate(body):
-                check_crmf(item, f"CertReqMessages[{index}]", self.recorder, False, self._known(None))
-        signers: tuple[VerifiedSigner, ...] = ()
-        # The innermost layer is that of whoever wrote the body; others may have been put around it (section 5).
-        layers = [layer for layer in message.layers if isinstance(layer, SignedData | AuthenticatedData)]
-        for layer in layers:
-            inside = body if layer is layers[-1] else None
-            if isinstance(layer, SignedData):
-                signers = self._signed_data(layer, inside, message)
-            else:
-                self._authenticated_data(layer, body, "AuthenticatedData")
-                signers = ()
-        if isinstance(body, PKIData | PKIResponse):
-            path = type(body).__name__
-            if layers:
-                self._content_type(layers[-1], body, type(layers[-1]).__name__)
-            self._body(body, path, signers)
-            if not layers:
-                self._unsigned(body, path)
-            elif isinstance(body, PKIData):
-                self._origin(layers[-1], type(layers[-1]).__name__, path)
         granted = [] if request is None else self._answer(message, request)
         if isinstance(body, CertificateSet):
             if request is None:
                 why = "no request is given, whose key a certificate would have to bear"
                 self.recorder.not_possible(ISSUED, type(body).__name__, why, unasked=True)
             self._certificates(body, granted)
+
+    def _layers(self, message: Message, problem: CMCError | None, part: str = "") -> None:
+        """Check a message, or the one in a part, from the outside in; `problem` is why no key opens it."""
+        body = message.body
+        path = part or type(body).__name__
+        if message.kind == "encrypted":
+            self._closed(part or type(message.layers[-1]).__name__, problem)
+        elif isinstance(body, CertificationRequest):
+            check_pkcs10(body, path, self.recorder)
+        elif isinstance(body, CertReqMessages):
+            for index, item in enumerate(body):
+                check_crmf(item, f"{path}[{index}]", self.recorder, False, self._known(None))
+        signers: tuple[VerifiedSigner, ...] = ()
+        # The innermost layer is that of whoever wrote the body; others may have been put around it (section 5).
+        layers = [layer for layer in message.layers if isinstance(layer, SignedData | AuthenticatedData)]
+        for layer in layers:
+            place = part or type(layer).__name__
+            if isinstance(layer, SignedData):
+                signers = self._signed_data(layer, message, place, path, innermost=layer is layers[-1])
+            else:
+                self._authenticated_data(layer, body, place)
+                signers = ()
+        if isinstance(body, PKIData | PKIResponse):
+            place = part or (type(layers[-1]).__name__ if layers else "")
+            if layers:
+                self._content_type(layers[-1], body, place)
+            self._body(body, path, signers)
+            if not layers:
+                self._unsigned(body, path)
+            elif isinstance(body, PKIData):
+                self._origin(layers[-1], place, path)
+
+    def _closed(self, path: str, problem: CMCError | None) -> None:
+        """Note that a message is encrypted for somebody else, or that a key did not open it."""
+        if problem is None:
+            why = "the message is encrypted: only the recipient's key opens it"
+            self.recorder.not_possible(DECRYPTION, path, why)
+        elif isinstance(problem, VerificationError | DecodeError):
+            self.recorder.failed(DECRYPTION, path, problem)
+        else:
+            self.recorder.not_possible(DECRYPTION, path, problem.message, problem)
 
     def _known(self, identification: str | None, from_ra: bool = False) -> Knowledge:
         return Knowledge(self.secrets, self.keys, self.certificates, identification, from_ra)
@@ -196,29 +217,34 @@ class _Verification:
             issued += getattr(layer, "certificates", None) or ()
         return check_answer(response, request.body, issued, self.recorder)
 
-    def _certificates(self, certificates: CertificateSet, granted: list[tuple[int, Certificate]]) -> None:
+    def _certificates(
+        self, certificates: CertificateSet, granted: list[tuple[int, Certificate]], path: str = ""
+    ) -> None:
         """Nobody signs a Simple PKI Response: its certificates have to speak for themselves. RFC 10002 section 4.1."""
         along = [item for item in certificates if isinstance(item, Certificate)]
         places = [(f"body part {integer_in_words(number)}", item) for number, item in granted]
         if not places:
             names = [item.tbs_certificate for item in along]
             issuers = {tbs.issuer for tbs in names if tbs.issuer != tbs.subject}
-            places = [(f"certificates[{n}]", item) for n, item in enumerate(along) if names[n].subject not in issuers]
+            leaves = [n for n, tbs in enumerate(names) if tbs.subject not in issuers]
+            places = [(f"{path}{'.' if path else ''}certificates[{n}]", along[n]) for n in leaves]
         known = Issuers(along)
         for place, certificate in places:
             check_path(certificate, known, self.trust, self.at, place, self.recorder)
 
-    def _signed_data(self, signed: SignedData, body: Any, message: Message) -> tuple[VerifiedSigner, ...]:
-        path = "SignedData"
+    def _signed_data(
+        self, signed: SignedData, message: Message, place: str, path: str, *, innermost: bool
+    ) -> tuple[VerifiedSigner, ...]:
+        body = message.body if innermost else None
         if body is not None and message.kind == "simple-pki-response":
             return ()
         if not signed.signer_infos:
-            self._unsigned(body, path)
+            self._unsigned(body, place)
             return ()
         # Whoever signs around an encrypted message may do so with the requested key as well (section 5).
         requests = message.body.req_sequence if isinstance(message.body, PKIData) else ()
         signers = check_signers(
-            signed, path, self.recorder, requests=requests, others=self.certificates, quirks=message.quirks
+            signed, place, self.recorder, requests=requests, others=self.certificates, quirks=message.quirks
         )
         return self._signers(signers, signed, body, path)
 
@@ -274,23 +300,9 @@ class _Verification:
                     good.append(signer)
                 self._purpose(signer.certificate, body, signer.path)
             self._signing_time(signer, signer.path)
-        self._anchors(body, along, "PKIResponse" if path == "SignedData" else path)
+        if isinstance(body, PKIResponse):
+            check_trust_anchors(body, along, path, self.recorder)
         return tuple(good)
-
-    def _anchors(self, body: Any, along: Sequence[object], path: str) -> None:
-        """The hashes of new trust anchors against the certificates that came along (RFC 10002 section 6.15)."""
-        for index, control in controls_of(body, PublishTrustAnchors) if isinstance(body, PKIResponse) else ():
-            place = f"{path}.controlSequence[{index}]"
-            try:
-                found = control.anchors(each for each in along if isinstance(each, Certificate))
-            except UnsupportedAlgorithm as error:
-                self.recorder.not_possible(TRUST_ANCHORS, place, error.message, error)
-                continue
-            lacking = len(set(control.anchor_hashes)) - len(set(found))
-            if lacking:
-                self.recorder.not_possible(TRUST_ANCHORS, place, f"{lacking} of the certificates did not come along")
-            else:
-                self.recorder.passed(TRUST_ANCHORS, place, f"{len(found)} certificates, as hashed")
 
     def _purpose(self, certificate: Certificate, body: Any, place: str) -> None:
         if isinstance(body, PKIResponse) and self.policy.require_ca:
@@ -326,10 +338,8 @@ class _Verification:
         used = (layer.mac_algorithm, layer.digest_algorithm)
         self.recorder.attempt(MAC, path, work, weak=lambda: is_weak(*used))
 
-    def _body(
-        self, body: PKIData | PKIResponse, path: str, signers: tuple[VerifiedSigner, ...], depth: int = 0
-    ) -> None:
-        check_graph(body, path, self.recorder)
+    def _body(self, body: PKIData | PKIResponse, path: str, signers: tuple[VerifiedSigner, ...]) -> None:
+        check_graph(body, path, self.recorder, self.nesting.body)
         if isinstance(body, PKIData):
             vouched = {
                 number
@@ -344,35 +354,24 @@ class _Verification:
             check_proofs(body, path, self.recorder, self.secrets)
             check_revocation_secrets(body, path, self.recorder, self.secrets, self.revocation_secrets)
         for index, part in enumerate(body.cms_sequence):
-            self._nested(part.content_info, f"{path}.cmsSequence[{index}]", body_part_id(part), depth + 1)
+            self._nested(part.content_info, f"{path}.cmsSequence[{index}]", body_part_id(part))
 
-    def _nested(self, info: ContentInfo, path: str, number: int, depth: int) -> None:
-        if depth > MAX_NESTED:
-            self.recorder.failed(DECRYPTION, path, f"more than {MAX_NESTED} messages deep: not looked at")
-            return
-        try:
-            body = nested_body(info)
-        except DecodeError as error:
-            self.recorder.failed(DECRYPTION, path, error)
-            return
-        content = info.content
-        signers: tuple[VerifiedSigner, ...] = ()
-        if isinstance(content, SignedData):
-            requests = body.req_sequence if isinstance(body, PKIData) else ()
-            signers = check_signers(content, path, self.recorder, requests=requests, others=self.certificates)
-            signers = self._signers(signers, content, body, path)
-            if not content.signer_infos:
-                self._unsigned(body, path)
-        elif isinstance(content, AuthenticatedData):
-            self._authenticated_data(content, body, path)
-        if body is None:
+    def _nested(self, info: ContentInfo, path: str, number: int) -> None:
+        message, problem = self.nesting.opened(info)
+        if message is not None:
+            self._layers(message, problem, path)
+            if isinstance(message.body, CertificateSet):
+                self._certificates(message.body, [], path)
+        elif problem is not None:
+            self.recorder.failed(DECRYPTION, path, problem)
+        elif isinstance(info.content, SignedData):
+            found = check_signers(info.content, path, self.recorder, others=self.certificates)
+            self._signers(found, info.content, None, path)
+            if not info.content.signer_infos:
+                self._unsigned(None, path)
+        elif info.content_type != ID_DATA:
             # Mere data claims nothing.
-            if not isinstance(content, SignedData) and info.content_type != ID_DATA:
-                self.recorder.not_possible(DECRYPTION, path, f"body part {number} is {info.content_type.name}")
-            return
-        self._body(body, path, signers, depth)
-        if isinstance(body, PKIData) and isinstance(content, SignedData | AuthenticatedData):
-            self._origin(content, path, path)
+            self.recorder.not_possible(DECRYPTION, path, f"body part {number} is {info.content_type.name}")
 
     def _from_ra(self, signers: tuple[VerifiedSigner, ...]) -> bool:
         """Whether these signers, whose certificates lead to a trust anchor, are RAs by their purpose."""
