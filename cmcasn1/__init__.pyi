@@ -297,6 +297,7 @@ from cmcasn1.microsoft.request_attributes import CSPProvider as CSPProvider
 from cmcasn1.microsoft.request_attributes import EnrollmentNameValuePair as EnrollmentNameValuePair
 from cmcasn1.microsoft.request_attributes import OSVersion as OSVersion
 from cmcasn1.microsoft.request_attributes import RequestClientInfo as RequestClientInfo
+from cmcasn1.nesting import Nesting as Nesting
 from cmcasn1.oids import NamedOid as NamedOid
 from cmcasn1.oids import Oid as Oid
 from cmcasn1.oids import named_oids as named_oids

@@ -278,6 +278,7 @@ HOMES = {
     "NamedCertificate": "cmcasn1.dogtag.configuration",
     "NamedInteger": "cmcasn1.codec.value",
     "NamedOid": "cmcasn1.oids",
+    "Nesting": "cmcasn1.nesting",
     "NetscapeCertType": "cmcasn1.pkix.extensions_profiles",
     "NetscapeComment": "cmcasn1.pkix.extensions_profiles",
     "NetworkAddress": "cmcasn1.pkix.x400_addresses",

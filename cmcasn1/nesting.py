@@ -20,7 +20,7 @@ from cmcasn1.message import LAYERS, Message, Reading, decrypt
 from cmcasn1.oids.known import ID_DATA
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cmcasn1.cms.content_info import ContentInfo
     from cmcasn1.keys.private_key import Decrypter
@@ -90,6 +90,9 @@ class Nesting:
         if kept is not info or found is None:
             raise BuildError("the part is not one of the message whose parts were opened")
         return found
+
+    def __iter__(self) -> Iterator[Opened]:
+        return (found for _, found in self._found.values())
 
     def body(self, info: ContentInfo) -> PKIData | PKIResponse | None:
         """Return the PKIData or PKIResponse in a part, None where none shows; raises `DecodeError` for a broken one."""

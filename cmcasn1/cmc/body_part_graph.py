@@ -104,7 +104,8 @@ def is_encrypted(content_info: ContentInfo) -> bool:
 class BodyParts:
     """The parts of a message by their numbers: read once, however many references lead to them.
 
-    `nested` gives what is in a part of cmsSequence, where more is known than `nested_body` tells. RFC 10002 section 3.2.2.
+    `nested` gives what is in a part of cmsSequence, where more is known than `nested_body` tells.
+    RFC 10002 section 3.2.2.
     """
 
     __slots__ = ("_inside", "_nested", "_numbered", "_requests", "body")

@@ -35,7 +35,7 @@ from cmcasn1.cmc.tagged_request import OtherReqMsg
 from cmcasn1.cms.signed_data import SignedData
 from cmcasn1.oids.known import ID_ALG_NO_SIGNATURE
 from cmcasn1.responder.refusal import Refusal, refusal_for
-from cmcasn1.responder.requester import signed_layers
+from cmcasn1.responder.requester import RA, signed_layers
 from cmcasn1.verification.graph import BODY_PART_IDS, CONTROLS
 from cmcasn1.verification.proofs import IDENTITY_PROOF, POP_LINK, controls_of
 from cmcasn1.verification.report import Outcome
@@ -43,12 +43,14 @@ from cmcasn1.verification.requests import POSSESSION
 from cmcasn1.verification.signers import SIGNATURE
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
     from cmcasn1.cmc.pki_data import PKIData
     from cmcasn1.cms.authenticated_data import AuthenticatedData
     from cmcasn1.message import Message
     from cmcasn1.responder.requester import Requester
     from cmcasn1.responder.store import Store
-    from cmcasn1.verification.report import Report
+    from cmcasn1.verification.report import Check
 
 _STATUSES = (CMCStatusInfo, CMCStatusInfoV2)
 _VOUCHING = (LraPopWitness, ModCertTemplate, AddExtensions, RaIdentityWitness, BatchRequests, ControlsProcessed)
@@ -63,28 +65,25 @@ _SERVED = (
 
 def refuse_several_signers(message: Message) -> None:
     """Refuse a message that several have signed: whose request it is would be anybody's guess."""
-    for layer, _ in signed_layers(message):
+    for layer in signed_layers(message):
         if len(layer.signer_infos) > 1:
             raise Refusal(CMCFailInfo.badMessageCheck, "this CA takes one signature for each layer")
 
 
 def refuse_failed_checks(
-    layer: SignedData | AuthenticatedData | None, body: PKIData, path: str, report: Report, vouched: bool
+    layer: SignedData | AuthenticatedData | None, body: PKIData, checks: Sequence[Check], vouched: bool
 ) -> list[str]:
     """Refuse what the checks of a message demand to; returns the names of what was tolerated of known peers.
 
     What concerns messages in it is not looked at: they are answered one by one (section 6.17). `vouched` says that an
     RA has verified the identity (raIdentityWitness, section 6.20).
     """
-    whole, nested = path == "PKIData", f"{path}.cmsSequence"
     answered = {value.body_part_id for _, value in controls_of(body, DecryptedPOP)}
     unsigned = isinstance(layer, SignedData) and any(
         info.signature_algorithm.algorithm == ID_ALG_NO_SIGNATURE for info in layer.signer_infos
     )
     tolerated = []
-    for check in report:
-        if check.path.startswith(nested) or not (whole or f"{check.path}.".startswith(f"{path}.")):
-            continue
+    for check in checks:
         part, kind = _part(body, check.path)
         if vouched and check.name in (IDENTITY_PROOF, POP_LINK):
             continue
@@ -130,14 +129,22 @@ def _really_twice(body: PKIData) -> bool:
     return False
 
 
-def refuse_what_is_not_served(body: PKIData, requester: Requester) -> None:
-    """Refuse controls and requests that this CA does not process, and what only an RA may send."""
-    processed: set[object] = set()
-    if requester.is_agent:
-        processed = {reference for _, value in controls_of(body, ControlsProcessed) for reference in value.body_list}
+def refuse_vouching(body: PKIData, requester: Requester) -> None:
+    """Refuse what only an RA may send."""
+    if requester.role == RA:
+        return
+    for control in body.control_sequence:
+        for value in control.attr_values:
+            if isinstance(value, _VOUCHING):
+                reason = CMCFailInfo.popFailed if isinstance(value, LraPopWitness) else CMCFailInfo.badRequest
+                raise Refusal(reason, f"{control.attr_type.name} is for an RA", (control.body_part_id,))
+
+
+def refuse_what_is_not_served(body: PKIData, processed: Container[int]) -> None:
+    """Refuse controls and requests that this CA does not process; an RA may have `processed` some controls."""
     unknown, unserved = [], []
     for control in body.control_sequence:
-        if control.body_part_id in processed or (control.body_part_id,) in processed:
+        if control.body_part_id in processed:
             continue
         if by_oid(control.attr_type) is None or any(isinstance(v, UnknownControl) for v in control.attr_values):
             unknown.append(control.body_part_id)
@@ -152,12 +159,6 @@ def refuse_what_is_not_served(body: PKIData, requester: Requester) -> None:
     if others:
         text = "requests of this type are not known here"
         raise Refusal(CMCFailInfo.badRequest, text, tuple(others), status=CMCStatus.noSupport)
-    if not requester.is_agent:
-        for control in body.control_sequence:
-            for value in control.attr_values:
-                if isinstance(value, _VOUCHING):
-                    reason = CMCFailInfo.popFailed if isinstance(value, LraPopWitness) else CMCFailInfo.badRequest
-                    raise Refusal(reason, f"{control.attr_type.name} is for an RA", (control.body_part_id,))
 
 
 def refuse_replays(

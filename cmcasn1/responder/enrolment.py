@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from cmcasn1.responder.profiles import Profile
     from cmcasn1.responder.requester import Requester
     from cmcasn1.responder.store import Store
+    from cmcasn1.responder.word import Change
 
     Clock: TypeAlias = Callable[[], datetime]
 
@@ -81,14 +82,6 @@ class Wish:
 
     subject: Name
     extensions: tuple[Extension, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What an RA changes about a request: modCertTemplate, or addExtensions. RFC 10002 section 6.5."""
-
-    template: CertTemplate
-    replaces: bool
 
 
 @dataclass(frozen=True, slots=True)

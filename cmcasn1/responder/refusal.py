@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from cmcasn1.verification.report import Check
 
 WHOLE_MESSAGE = (0,)
+TEXT = 200
+"""How many characters of a reason a client is told."""
 # Any other check that fails is a badRequest.
 _REASONS = {
     DIGEST: CMCFailInfo.badMessageCheck,
@@ -59,6 +61,17 @@ class Refusal(CMCError):
         self.reason = reason
         self.parts = parts or WHOLE_MESSAGE
         self.status = status
+
+
+def closed(problem: CMCError | None) -> Refusal:
+    """Return the refusal of what is encrypted for somebody else, the same whatever the problem is.
+
+    RFC 10002 section 3.2.1.3.
+    """
+    text = "this CA has no key that opens encrypted messages"
+    if problem is not None:
+        text = "the message does not open with the key of this CA"
+    return Refusal(CMCFailInfo.badMessageCheck, text)
 
 
 def refusal_for(check: Check, part: int) -> Refusal | None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cmcasn1.cmc.body_part_graph import nested_body
 from cmcasn1.cmc.controls.identification import Identification
 from cmcasn1.cmc.pki_data import PKIData
 from cmcasn1.cmc.requests import subject_key_identifier_of
@@ -30,10 +29,11 @@ if TYPE_CHECKING:
 
     from cmcasn1.cms.certificates import IssuerAndSerialNumber
     from cmcasn1.message import Message
+    from cmcasn1.nesting import Nesting
     from cmcasn1.pkix.certificates import Certificate
     from cmcasn1.pkix.names import Name
     from cmcasn1.responder.store import Store, StoredCertificate
-    from cmcasn1.verification.report import Check, Report
+    from cmcasn1.verification.report import Check
 
 AGENT = "agent"
 RA = "ra"
@@ -76,33 +76,27 @@ def vouched_for(ra: Requester, part: int) -> Requester:
     return Requester(authorization=Authorization.AGENT, name=f"{ra.name}/{part}", owner="")
 
 
-def signers_not_along(message: Message, store: Store) -> tuple[Certificate, ...]:
+def signers_not_along(message: Message, nesting: Nesting, store: Store) -> tuple[Certificate, ...]:
     """Return the certificates of this CA that signers of a message, or of one in it, name and did not send along.
 
     A key identifier that a request in the message asks for means the key of that request (RFC 10002 section 3.2).
     """
     found = []
-    for layer, body in signed_layers(message):
-        own = {subject_key_identifier_of(request) for request in getattr(body, "req_sequence", ())}
-        for info in layer.signer_infos:
-            if info.sid not in own and find_certificate(layer.certificates, info.sid) is None:
-                known = _known(info.sid, store)
-                if known is not None:
-                    found.append(known.certificate)
+    for each in (message, *(part.message for part in nesting if part.message is not None)):
+        own = {subject_key_identifier_of(request) for request in getattr(each.body, "req_sequence", ())}
+        for layer in signed_layers(each):
+            # What several have signed is refused.
+            for info in layer.signer_infos[:1]:
+                if info.sid not in own and find_certificate(layer.certificates, info.sid) is None:
+                    known = _known(info.sid, store)
+                    if known is not None:
+                        found.append(known.certificate)
     return tuple(found)
 
 
-def signed_layers(message: Message) -> Iterator[tuple[SignedData, object]]:
-    """Yield every SignedData of a message, those around its body and those in it, each with the body that is inside."""
-    yield from ((layer, message.body) for layer in message.layers if isinstance(layer, SignedData))
-    bodies = [message.body]
-    while bodies:
-        body = bodies.pop()
-        for part in getattr(body, "cms_sequence", ()):
-            inner = nested_body(part.content_info)
-            if isinstance(part.content_info.content, SignedData):
-                yield part.content_info.content, inner
-            bodies.append(inner)
+def signed_layers(message: Message) -> Iterator[SignedData]:
+    """Yield every SignedData around the body of a message."""
+    return (layer for layer in message.layers if isinstance(layer, SignedData))
 
 
 def _known(sid: IssuerAndSerialNumber | bytes, store: Store) -> StoredCertificate | None:
@@ -118,31 +112,30 @@ def requester_of(
     layer: SignedData | AuthenticatedData | None,
     body: PKIData,
     place: str,
-    path: str,
-    report: Report,
+    checks: Sequence[Check],
     along: Sequence[Certificate],
     store: Store,
     now: datetime,
 ) -> Requester:
     """Return who sent a message whose checks have all been found good, but for id-alg-noSignature.
 
-    `place` and `path` are those of the layer and of the body in the report, `along` the certificates that the report
-    knew of beside those in the message. Raises `Refusal` for a certificate that this CA has not issued, has revoked,
+    `place` is that of the layer in the report, `along` are the certificates that the report knew of beside those in
+    the message. Raises `Refusal` for a certificate that this CA has not issued, has revoked,
     or that has expired.
     """
-    proven = [check for check in report.named(IDENTITY_PROOF) if check.path.startswith(f"{path}.controlSequence[")]
+    proven = [check for check in checks if check.name == IDENTITY_PROOF]
     if isinstance(layer, AuthenticatedData):
-        proven += [check for check in report.named(MAC) if check.path == place]
+        proven += [check for check in checks if check.name == MAC and check.path == place]
     elif layer is not None and layer.signer_infos:
         (info,) = layer.signer_infos
-        signatures = [check for check in report.named(SIGNATURE) if check.path == f"{place}.signerInfos[0]"]
+        signatures = [check for check in checks if check.name == SIGNATURE and check.path == f"{place}.signerInfos[0]"]
         if all(check.outcome is Outcome.PASSED for check in signatures) and signatures:
             certificate = find_certificate((*(layer.certificates or ()), *along), info.sid)
             if certificate is not None:
                 return requester_by_certificate(certificate, store, now)
         elif info.signature_algorithm.algorithm != ID_ALG_NO_SIGNATURE:
             raise Refusal(CMCFailInfo.badMessageCheck, "the signature was not verified")
-        elif any(check.path.startswith(f"{path}.reqSequence[") for check in _passed(report, POSSESSION)):
+        elif any(check.name == POSSESSION and check.outcome is Outcome.PASSED for check in checks):
             # A captured proof goes with any such message: only keys that cannot sign may do without a signature.
             raise Refusal(CMCFailInfo.badMessageCheck, "a key that is to be certified can sign, and has not signed")
     if proven and all(check.outcome is Outcome.PASSED for check in proven):
@@ -150,10 +143,6 @@ def requester_of(
         name = f"secret:{names[0][1].value if names else ''}"
         return Requester(authorization=Authorization.SECRET, name=name, owner=name)
     return NOBODY
-
-
-def _passed(report: Report, name: str) -> Iterator[Check]:
-    return (check for check in report.named(name) if check.outcome is Outcome.PASSED)
 
 
 def requester_by_certificate(certificate: Certificate, store: Store, now: datetime) -> Requester:

@@ -16,9 +16,10 @@ from cmcasn1.cms.content_info import ContentInfo
 from cmcasn1.cms.signing import certs_only
 from cmcasn1.codec.coding import decode_der, encode_der
 from cmcasn1.dogtag.shared_tokens import open_shared_token
-from cmcasn1.errors import CMCError, DecodeError
+from cmcasn1.errors import CMCError
 from cmcasn1.limits import Limits
-from cmcasn1.message import decrypt, parse
+from cmcasn1.message import parse
+from cmcasn1.nesting import Nesting, opened
 from cmcasn1.oids.known import ID_SIGNED_DATA
 from cmcasn1.pkix.crls import CertificateList
 from cmcasn1.pkix.pkcs10 import CertificationRequest
@@ -26,7 +27,7 @@ from cmcasn1.responder.acceptance import refuse_several_signers
 from cmcasn1.responder.enrolment import PENDING, REJECTED, Enrolment, Grant, wish_of
 from cmcasn1.responder.nonces import Nonces
 from cmcasn1.responder.profiles import PROFILES
-from cmcasn1.responder.refusal import Refusal
+from cmcasn1.responder.refusal import TEXT, Refusal, closed
 from cmcasn1.responder.requester import NOBODY, USER, owner_by_name, requester_by_certificate, signers_not_along
 from cmcasn1.responder.transaction import Answer, Transaction
 from cmcasn1.verification.policy import Policy
@@ -83,6 +84,7 @@ class Responder:
         self.archive = archive
         self.chain = tuple(chain)
         self._decrypter = decrypter
+        self._keys = () if decrypter is None else (decrypter,)
         self.policy = policy or Policy()
         self.clock = clock
         self.enrolment = Enrolment(store, authority, archive, clock)
@@ -229,18 +231,10 @@ class Responder:
             return self.refused(Refusal(CMCFailInfo.internalCAError, str(error)), body)
 
     def _opened(self, data: bytes) -> Message:
-        message = parse(data, limits=_LIMITS)
-        for _ in range(_LIMITS.depth):
-            if message.kind != "encrypted":
-                break
-            if self._decrypter is None:
-                raise Refusal(CMCFailInfo.badMessageCheck, "this CA has no key that opens encrypted messages")
-            try:
-                message = decrypt(message, self._decrypter, limits=_LIMITS)
-            except CMCError as error:
-                raise Refusal(
-                    CMCFailInfo.badMessageCheck, "the message does not open with the key of this CA"
-                ) from error
+        message, problem = opened(parse(data, limits=_LIMITS), self._keys, limits=_LIMITS)
+        assert message is not None
+        if message.kind == "encrypted":
+            raise closed(problem)
         return message
 
     def _process(self, message: Message, profile: Profile, client: Certificate | None) -> Answer:
@@ -250,18 +244,21 @@ class Responder:
             raise Refusal(CMCFailInfo.badRequest, f"a {message.kind} is no request to a CA")
         if profile.renews:
             raise Refusal(CMCFailInfo.badRequest, "a PKCS #10 request alone is taken here")
-        try:
-            refuse_several_signers(message)
-            along = signers_not_along(message, self.store)
-        except DecodeError as error:
-            raise Refusal(CMCFailInfo.badRequest, f"a message in it does not decode: {error}") from error
-        keys = () if self._decrypter is None else (self._decrypter,)
+        refuse_several_signers(message)
+        nesting = Nesting(message, self._keys, limits=_LIMITS)
+        along = signers_not_along(message, nesting, self.store)
         # Outside of the transaction: signatures are what takes the time, and others can be answered meanwhile.
         report = verify(
-            message, secrets=self.secret, certificates=along, keys=keys, at=self.clock(), policy=self.policy
+            message,
+            secrets=self.secret,
+            certificates=along,
+            keys=self._keys,
+            at=self.clock(),
+            policy=self.policy,
+            nesting=nesting,
         )
         with self.store.transaction():
-            return Transaction(self, profile, report, along).answer(message, message.body)
+            return Transaction(self, profile, report, along, nesting).answer(message, message.body)
 
     def _simple(self, request: CertificationRequest, profile: Profile, client: Certificate | None) -> Answer:
         """Answer a Simple PKI Request: RFC 10002 section 3.1, RFC 7030 section 4.2."""
@@ -311,7 +308,7 @@ class Responder:
             "refused",
             status=refusal.status.name,
             reason=refusal.reason.name,
-            text=refusal.message[:_TEXT],
+            text=refusal.message[:TEXT],
             parts=refusal.parts[:_PARTS],
         )
         return self._refusing(refusal, body)
@@ -321,7 +318,7 @@ class Responder:
         if body is not None:
             builder = self.echoing(builder, body)
         reason = refusal.reason if refusal.status == CMCStatus.failed else None
-        builder = builder.status(refusal.status, refusal.parts, text=refusal.message[:_TEXT], other_info=reason)
+        builder = builder.status(refusal.status, refusal.parts, text=refusal.message[:TEXT], other_info=reason)
         return self.full_response(builder, refusal.status)
 
     def echoing(self, builder: PKIResponseBuilder, body: PKIData) -> PKIResponseBuilder:
@@ -333,4 +330,4 @@ class Responder:
             return builder
 
 
-_TEXT, _PARTS = 200, 100
+_PARTS = 100

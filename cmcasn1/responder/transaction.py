@@ -6,18 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cmcasn1.build.pki_response import PKIResponseBuilder
-from cmcasn1.cmc.body_part_graph import body_part_id, nested_body
-from cmcasn1.cmc.controls.add_extensions import AddExtensions
+from cmcasn1.cmc.body_part_graph import MAX_NESTED, body_part_id
 from cmcasn1.cmc.controls.batch_requests import BatchRequests
 from cmcasn1.cmc.controls.confirm_cert_acceptance import CMCCertId
 from cmcasn1.cmc.controls.data_return import DataReturn
 from cmcasn1.cmc.controls.decrypted_pop import DecryptedPOP
 from cmcasn1.cmc.controls.get_cert import GetCert
 from cmcasn1.cmc.controls.get_crl import GetCRL
-from cmcasn1.cmc.controls.lra_pop_witness import LraPopWitness
-from cmcasn1.cmc.controls.mod_cert_template import ModCertTemplate
 from cmcasn1.cmc.controls.query_pending import QueryPending
-from cmcasn1.cmc.controls.ra_identity_witness import RaIdentityWitness
 from cmcasn1.cmc.controls.recipient_nonce import RecipientNonce
 from cmcasn1.cmc.controls.reg_info import RegInfo
 from cmcasn1.cmc.controls.revoke_request import RevokeRequest
@@ -33,35 +29,39 @@ from cmcasn1.cms.content_info import ContentInfo
 from cmcasn1.cms.signed_data import SignedData
 from cmcasn1.codec.coding import decode_der
 from cmcasn1.crmf.cert_req_msg import CertReqMsg
-from cmcasn1.crmf.cert_template import CertTemplate
-from cmcasn1.errors import ProofInvalid
-from cmcasn1.pkix.certificates import Extensions
+from cmcasn1.errors import CMCError, ProofInvalid
 from cmcasn1.pkix.name_matching import names_match
 from cmcasn1.pkix.names import Name
-from cmcasn1.responder.acceptance import refuse_failed_checks, refuse_replays, refuse_what_is_not_served
-from cmcasn1.responder.enrolment import CHALLENGED, ISSUED, PENDING, Change, Grant, wish_of
+from cmcasn1.responder.acceptance import (
+    refuse_failed_checks,
+    refuse_replays,
+    refuse_several_signers,
+    refuse_vouching,
+    refuse_what_is_not_served,
+)
+from cmcasn1.responder.enrolment import CHALLENGED, ISSUED, PENDING, Grant, wish_of
+from cmcasn1.responder.findings import Findings, proofs_of_possession
+from cmcasn1.responder.parts import Results, is_request, request_in, with_other_parts
 from cmcasn1.responder.profiles import PROFILES
 from cmcasn1.responder.refusal import Refusal
 from cmcasn1.responder.requester import RA, Requester, requester_of, vouched_for
 from cmcasn1.responder.revocation import revoke
+from cmcasn1.responder.word import Word, witnessed, word_about
 from cmcasn1.verification.proofs import controls_of
 from cmcasn1.verification.report import Outcome
-from cmcasn1.verification.requests import POSSESSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import TypeAlias
 
     from cmcasn1.cmc.tagged_request import AnyRequest
     from cmcasn1.message import Message
+    from cmcasn1.nesting import Nesting
     from cmcasn1.pkix.certificates import Certificate
     from cmcasn1.pkix.crls import CertificateList
     from cmcasn1.responder.profiles import Profile
     from cmcasn1.responder.responder import Responder
     from cmcasn1.responder.store import StoredRequest
-    from cmcasn1.verification.report import Report
-
-    Changes: TypeAlias = dict[int, tuple[Change, ...]]
+    from cmcasn1.verification.report import Check, Report
 
 _ASKS_ONLY = (GetCert, GetCRL, SenderNonce)
 
@@ -75,83 +75,77 @@ class Answer:
     status: CMCStatus
 
 
-class _Results:
-    """What came of the parts of one PKIData."""
-
-    def __init__(self) -> None:
-        self.done: list[int] = []
-        self.grants: list[Grant] = []
-        self.certificates: list[Certificate] = []
-        self.crls: list[CertificateList] = []
-
-
 class Transaction:
     """The work on one message, whose checks are in the report already.
 
-    `along` are the certificates that the report knew of beside those in the message.
+    `along` are the certificates that the report knew of beside those in the message, `nesting` has what is in its
+    parts.
     """
 
-    def __init__(self, responder: Responder, profile: Profile, report: Report, along: Sequence[Certificate]) -> None:
+    def __init__(
+        self, responder: Responder, profile: Profile, report: Report, along: Sequence[Certificate], nesting: Nesting
+    ) -> None:
         self._responder = responder
         self._store = responder.store
         self._profile = profile
-        self._report = report
+        self._findings = Findings(report)
         self._along = along
+        self._nesting = nesting
 
-    def answer(self, message: Message, body: PKIData) -> Answer:
-        """Return the answer; raises `Refusal` for what concerns the whole message."""
+    def answer(
+        self,
+        message: Message,
+        body: PKIData,
+        path: str = "PKIData",
+        vouched: Requester | None = None,
+        outer: Word | None = None,
+    ) -> Answer:
+        """Return the answer to one PKIData; raises `Refusal` for what concerns the whole of it.
+
+        `path` is that of a nested one in the report, `vouched` is who a RA says that it is from, `outer` what RAs say
+        about it in the layers around it.
+        """
         signed = [found for found in message.layers if isinstance(found, SignedData | AuthenticatedData)]
         # The innermost layer is that of whoever wrote the PKIData; others may have been put around it (section 5).
         layer = signed[-1] if signed else None
-        tolerated = list(message.quirks)
-        return self._work(layer, "" if layer is None else type(layer).__name__, body, "PKIData", tolerated)
-
-    def _work(
-        self,
-        layer: SignedData | AuthenticatedData | None,
-        place: str,
-        body: PKIData,
-        path: str,
-        tolerated: list[str],
-        vouched: Requester | None = None,
-        changes: Changes | None = None,
-    ) -> Answer:
-        """Return the answer to one PKIData.
-
-        `place` and `path` are those of layer and body in the report, `vouched` is who a RA says that it is from,
-        `changes` what the RA changes about its requests.
-        """
-        tolerated += refuse_failed_checks(layer, body, path, self._report, vouched is not None)
-        requester = vouched or requester_of(
-            layer, body, place, path, self._report, self._along, self._store, self._responder.clock()
-        )
-        refuse_what_is_not_served(body, requester)
+        place = type(layer).__name__ if path == "PKIData" else path
+        checks = self._findings.about(path)
+        tolerated = [*message.quirks, *refuse_failed_checks(layer, body, checks, vouched is not None)]
+        now = self._responder.clock()
+        requester = vouched or requester_of(layer, body, place, checks, self._along, self._store, now)
+        refuse_vouching(body, requester)
+        word = word_about(body, outer)
+        refuse_what_is_not_served(body, word.processed)
         refuse_replays(layer, body, requester, self._store)
         self._refuse_other_nonces(body)
         if tolerated:
             self._store.log("tolerated", quirks=sorted(set(tolerated)), by=requester.name)
-        results = _Results()
+        results = Results()
         for control in body.control_sequence:
-            for value in control.attr_values:
+            for value in control.attr_values if control.body_part_id not in word.processed else ():
                 self._control(value, control.body_part_id, requester, results)
         asks = [value for control in body.control_sequence for value in control.attr_values]
-        only_asks = not (body.req_sequence or body.cms_sequence) and all(isinstance(each, _ASKS_ONLY) for each in asks)
+        parts = body.req_sequence or body.cms_sequence or body.other_msg_sequence
+        only_asks = not parts and all(isinstance(each, _ASKS_ONLY) for each in asks)
         if only_asks and (results.certificates or results.crls):
             return self._responder.simple_response(results.certificates, results.crls)
-        results.grants += self._requests(body, path, requester, changes or {})
+        results.grants += self._requests(body, checks, requester, word)
         if self._certs_only(body, results):
             return self._responder.simple_response([*results.certificates, *_granted(results.grants)], results.crls)
-        builder = self._batch(body, path, requester, self._responder.echoing(PKIResponseBuilder(), body))
-        return self._answer(body, builder, results)
+        builder = self._responder.echoing(PKIResponseBuilder(), body)
+        builder = self._parts(body, path, requester, word, builder, results)
+        return self._answer(builder, results, word)
 
-    def _certs_only(self, body: PKIData, results: _Results) -> bool:
+    def _certs_only(self, body: PKIData, results: Results) -> bool:
         """Whether certificates alone say all that there is to say: success is implied. RFC 10002 section 4.1."""
-        if not self._profile.certs_only or not results.grants or results.done or body.cms_sequence:
+        if not self._profile.certs_only or not results.grants or results.done:
+            return False
+        if body.cms_sequence or body.other_msg_sequence:
             return False
         repeats = any(controls_of(body, cls) for cls in (SenderNonce, TransactionId, DataReturn))
         return not repeats and all(grant.status == CMCStatus.success for grant in results.grants)
 
-    def _answer(self, body: PKIData, builder: PKIResponseBuilder, results: _Results) -> Answer:
+    def _answer(self, builder: PKIResponseBuilder, results: Results, word: Word) -> Answer:
         if results.done:
             builder = builder.success(*results.done)
         for grant in results.grants:
@@ -161,11 +155,15 @@ class Transaction:
             # There is one responseInfo at most; the answers to several challenges are told apart by their requests.
             builder = builder.response_info(challenged[0].to_bytes((challenged[0].bit_length() + 8) // 8, "big"))
         certificates = [*results.certificates, *_granted(results.grants)]
-        if not (results.grants or results.done):
-            if not (certificates or results.crls or body.cms_sequence):
-                raise Refusal(CMCFailInfo.badRequest, "the message asks for nothing")
+        worked = bool(results.grants or results.done or results.answered or word.processed)
+        if not (worked or certificates or results.crls or results.refused or results.left):
+            raise Refusal(CMCFailInfo.badRequest, "the message asks for nothing")
+        builder = with_other_parts(builder, results)
+        if not (results.grants or results.done or results.refused or results.left):
             builder = builder.success()
         worst = max((grant.status for grant in results.grants), default=CMCStatus.success)
+        if results.refused and not worked:
+            worst = CMCStatus.failed
         return self._responder.full_response(builder, CMCStatus(worst), certificates, results.crls)
 
     def _refuse_other_nonces(self, body: PKIData) -> None:
@@ -177,7 +175,7 @@ class Transaction:
 
     # Controls
 
-    def _control(self, value: object, part: int, requester: Requester, results: _Results) -> None:
+    def _control(self, value: object, part: int, requester: Requester, results: Results) -> None:
         if isinstance(value, RevokeRequest):
             issuer, secret = self._responder.authority.name, self._responder.revocation_secret(value.serial_number)
             revoke(value, part, requester, issuer, secret, self._store, self._responder.clock())
@@ -234,7 +232,7 @@ class Transaction:
 
     # Requests
 
-    def _requests(self, body: PKIData, path: str, requester: Requester, outer: Changes) -> list[Grant]:
+    def _requests(self, body: PKIData, checks: Sequence[Check], requester: Requester, word: Word) -> list[Grant]:
         answers = {value.body_part_id: value for _, value in controls_of(body, DecryptedPOP)}
         numbers = [body_part_id(request) for request in body.req_sequence]
         for part in answers:
@@ -243,30 +241,18 @@ class Transaction:
         if body.req_sequence and requester.authorization not in self._profile.authorizations:
             wanted = " or ".join(sorted(allowed.value for allowed in self._profile.authorizations))
             raise Refusal(CMCFailInfo.badIdentity, f"{self._profile.name} wants a request {wanted}")
-        own = _changes(body, 0)
-        witnesses = [value for _, value in controls_of(body, LraPopWitness) if value.pki_data_bodyid == 0]
-        vouched = {part for value in witnesses for part in value.body_ids}
+        proofs = proofs_of_possession(checks)
         grants = []
         for index, request in enumerate(body.req_sequence):
             part = body_part_id(request)
             if part in answers:
                 grants.append(self._answered(body, answers[part], request, requester))
                 continue
-            # What an outer layer says goes before what an inner one does (RFC 10002 section 6.5.1).
-            wish = wish_of(request, requester, (*own.get(part, ()), *outer.get(part, ())))
+            wish = wish_of(request, requester, word.changed.get(part, ()))
             # Who may not vouch was refused before.
-            proven = part in vouched or self._proven(request, f"{path}.reqSequence[{index}]", requester)
+            proven = part in word.proven or _proven(request, proofs.get(index, ()), requester)
             grants.append(self._responder.enrolment.process(request, wish, self._profile, requester, proven=proven))
         return grants
-
-    def _proven(self, request: AnyRequest, path: str, requester: Requester) -> bool:
-        if isinstance(request, CertReqMsg) and request.popo is not None and request.popo.choice == "raVerified":
-            if requester.role != RA:
-                number = body_part_id(request)
-                raise Refusal(CMCFailInfo.popFailed, "raVerified is for an RA to say", (number,))
-            return True
-        found = [check for check in self._report.named(POSSESSION) if check.path.startswith(path)]
-        return bool(found) and all(check.outcome is Outcome.PASSED for check in found)
 
     def _answered(self, body: PKIData, value: DecryptedPOP, request: AnyRequest, requester: Requester) -> Grant:
         part = value.body_part_id
@@ -295,87 +281,74 @@ class Transaction:
 
     # Messages of others, which an RA sends
 
-    def _batch(self, body: PKIData, path: str, requester: Requester, builder: PKIResponseBuilder) -> PKIResponseBuilder:
+    def _parts(
+        self,
+        body: PKIData,
+        path: str,
+        requester: Requester,
+        word: Word,
+        builder: PKIResponseBuilder,
+        results: Results,
+    ) -> PKIResponseBuilder:
         """Answer the messages in cmsSequence, those of a batch and those that an RA has only put its own layer around.
 
-        Parts that no control refers to are ignored (RFC 10002 section 3.2.1.3); of an RA, every one counts that holds a
-        request.
+        Parts that no control refers to need not be processed (RFC 10002 section 3.2.1). Of an agent, every one counts
+        that is a message; the others are left alone, and the answer says so.
         """
-        batch = [number for _, value in controls_of(body, BatchRequests) for number in value.value]
-        if not requester.is_agent:
-            return builder
-        witnessed = _witnessed(body)
+        batch = {number for _, value in controls_of(body, BatchRequests) for number in value.value}
+        sure = witnessed(body)
         in_batch = []
         for index, part in enumerate(body.cms_sequence):
             number = part.body_part_id
-            inner = nested_body(part.content_info)
-            if number not in batch and not isinstance(inner, PKIData):
+            found = self._nesting.opened(part.content_info)
+            if number not in batch and not (requester.is_agent and is_request(found)):
+                results.left.append(number)
                 continue
-            vouched = vouched_for(requester, number) if number in witnessed else None
-            place = f"{path}.cmsSequence[{index}]"
-            answer = self._nested(part.content_info, inner, place, vouched, _changes(body, number))
+            vouched = vouched_for(requester, number) if number in sure else None
+            try:
+                message, inner = request_in(found)
+            except Refusal as refusal:
+                results.refused.append((number, refusal))
+                answer = self._responder.refused(refusal, None)
+                if path.count(".cmsSequence[") == MAX_NESTED:
+                    # Its receiver would not look at it either.
+                    continue
+            else:
+                answer = self._nested(message, inner, f"{path}.cmsSequence[{index}]", vouched, word.inside.get(number))
+                results.answered.append(number)
             builder = builder.add_cms(decode_der(ContentInfo, answer.der), body_part_id=_ANSWERS + index)
             if number in batch:
                 in_batch.append(_ANSWERS + index)
             else:
                 builder = builder.response_body([_ANSWERS + index])
+        results.left += [part.body_part_id for part in body.other_msg_sequence]
         return builder.batch_responses(in_batch) if in_batch else builder
 
     def _nested(
-        self, info: ContentInfo, inner: object, place: str, vouched: Requester | None, changes: Changes
+        self, message: Message, inner: PKIData, path: str, vouched: Requester | None, outer: Word | None
     ) -> Answer:
         """Answer one message of a batch; what is wrong with it does not spread. RFC 10002 section 6.17."""
-        layer = info.content if isinstance(info.content, SignedData | AuthenticatedData) else None
-        if layer is None:
-            return self._responder.refused(Refusal(CMCFailInfo.badMessageCheck, "the part cannot be opened here"), None)
-        if not isinstance(inner, PKIData):
-            return self._responder.refused(Refusal(CMCFailInfo.badRequest, "the part holds no request"), None)
         try:
+            refuse_several_signers(message)
             with self._store.transaction():
-                return self._work(layer, place, inner, place, [], vouched, changes)
+                return self.answer(message, inner, path, vouched, outer)
         except Refusal as refusal:
             return self._responder.refused(refusal, inner)
+        except CMCError as error:
+            # What was checked before and still goes wrong is the CA's fault.
+            return self._responder.refused(Refusal(CMCFailInfo.internalCAError, str(error)), inner)
 
 
 # Answers to messages of a batch are numbered from here on: far from the numbers that controls get.
 _ANSWERS = 1 << 20
 
 
-def _witnessed(body: PKIData) -> set[int]:
-    """Return the parts of cmsSequence whose identity the RA has verified: the whole of one, or a proof in one."""
-    found = set()
-    numbers = {part.body_part_id for part in body.cms_sequence}
-    for index, value in controls_of(body, RaIdentityWitness):
-        if not value.value or value.value[0] not in numbers or len(value.value) > 2:
-            part = body.control_sequence[index].body_part_id
-            raise Refusal(CMCFailInfo.badRequest, "raIdentityWitness is not about a message of this one", (part,))
-        found.add(value.value[0])
-    return found
-
-
-def _changes(body: PKIData, number: int) -> Changes:
-    """Return what modCertTemplate and addExtensions change about the requests of a part, 0 for the body itself.
-
-    RFC 10002 section 6.5.
-    """
-    found: Changes = {}
-    added: dict[tuple[int, str], object] = {}
-    for index, extensions in controls_of(body, AddExtensions):
-        if extensions.pki_data_reference != number:
-            continue
-        change = Change(CertTemplate(extensions=Extensions(extensions.extensions)), True)
-        for reference in extensions.cert_references:
-            found[reference] = (*found.get(reference, ()), change)
-            for extension in extensions.extensions:
-                if added.setdefault((reference, extension.extn_id), extension) != extension:
-                    part = body.control_sequence[index].body_part_id
-                    raise Refusal(CMCFailInfo.badRequest, "two addExtensions contradict each other", (part,))
-    for _, template in controls_of(body, ModCertTemplate):
-        if tuple(template.pki_data_reference) == (number,):
-            change = Change(template.cert_template, template.replace)
-            for reference in template.cert_references:
-                found[reference] = (*found.get(reference, ()), change)
-    return found
+def _proven(request: AnyRequest, checks: Sequence[Check], requester: Requester) -> bool:
+    if isinstance(request, CertReqMsg) and request.popo is not None and request.popo.choice == "raVerified":
+        if requester.role != RA:
+            raise Refusal(CMCFailInfo.popFailed, "raVerified is for an RA to say", (body_part_id(request),))
+        return True
+    return bool(checks) and all(check.outcome is Outcome.PASSED for check in checks)
 
 
 def _granted(grants: Sequence[Grant]) -> list[Certificate]:

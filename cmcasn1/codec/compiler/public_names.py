@@ -43,6 +43,7 @@ MODULES = {
     "cmcasn1.limits": "Limits",
     "cmcasn1.oids": "NamedOid Oid named_oids",
     "cmcasn1.message": "Message decrypt parse",
+    "cmcasn1.nesting": "Nesting",
     "cmcasn1.verification.policy": "Policy",
     "cmcasn1.verification.report": "Check Outcome Report",
     "cmcasn1.verification.verify": "verify",
