@@ -25,6 +25,7 @@ PUBLIC: dict[str, type] = {
 # What holds a key, a connection or work in progress; what a builder returns is a value.
 NO_VALUES = {
     "ArchiveForm": "a protocol",
+    "BodyParts": "an index of values",
     "CertReqMsgBuilder": "a builder",
     "CertificateIndex": "an index of values",
     "CertificationRequestBuilder": "a builder",
@@ -32,6 +33,7 @@ NO_VALUES = {
     "Deframer": "holds what has come so far",
     "HTTPClient": "a connection",
     "NSSDatabase": "a folder",
+    "Nesting": "an index of values",
     "PKIDataBuilder": "a builder",
     "PKIResponseBuilder": "a builder",
     "PrivateKey": "a key, which is not to be copied about",
