@@ -21,6 +21,7 @@ WRITING = {
     "extract": ["extract", str(DOGTAG / "resp_success.bin"), "body", "--out", "out"],
     "extract a secret": ["extract", REVOCATION, "control:revokeRequest", "--out", "out"],
     "convert": ["convert", str(DOGTAG / "resp_success.bin"), "--to", "pem", "--out", "out"],
+    "convert to mail": ["convert", str(DOGTAG / "resp_success.bin"), "--to", "mail", "-o", "out"],
     "convert to der": ["convert", str(DOGTAG / "resp_success.bin"), "--to", "der", "--out", "out"],
     "show": ["show", str(DOGTAG / "resp_success.bin"), "--html", "out"],
 }

@@ -40,7 +40,7 @@ _LONGEST_KEK = 32
 @click.option("--password-prompt", is_flag=True, help="Ask for it.")
 @click.option("--kek-file", metavar="FILE", help="The key-encryption key: its octets, or hex.")
 @click.option("--path", default="", metavar="P", help="Only the part at this path, as it is listed.")
-@click.option("--out", metavar="FILE", help="Write what is opened there with mode 0600.")
+@click.option("-o", "--out", metavar="FILE", help="Write what is opened there with mode 0600.")
 @click.option("--force", is_flag=True, help="Replace a file that is there already.")
 @click.option("--full", is_flag=True, help="Nothing cut.")
 def decrypt(

@@ -32,6 +32,7 @@ _ROOM = 6
 
 @click.command()
 @click.option(
+    "-o",
     "--out",
     envvar="CMCASN1_DEMO_OUT",
     show_envvar=True,

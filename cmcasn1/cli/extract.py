@@ -24,7 +24,7 @@ def _aliases() -> str:
 @click.command(epilog=_aliases())
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.argument("path")
-@click.option("--out", metavar="FILE", help="Write there; with mode 0600 what `show` hides.")
+@click.option("-o", "--out", metavar="FILE", help="Write there; with mode 0600 what `show` hides.")
 @click.option("--force", is_flag=True, help="Replace a file that is there already.")
 @click.option("--pem", "as_pem", is_flag=True, help="PEM instead of DER.")
 @click.option("--label", default="", help="The label of PEM, where the type has none of its own.")
