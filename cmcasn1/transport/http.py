@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 _MOST_REDIRECTS = 5
 _PIECE = 65_536
 _REDIRECTS_OF_POST = (307, 308)
+_UNKNOWN_CA = "its CA's certificate goes to tls_context(ca=...), or submit --ca"
+# Errors of OpenSSL in the chain, its beginning missing or none that is trusted: X509_V_ERR_...
+_NOT_KNOWN = (2, 18, 19, 20, 21)
+_NO_CERTIFICATE = (
+    "the server may want the client's certificate: tls_context(certificate=...), or submit --key and --cert"
+)
+# How the alerts of such servers end.
+_REFUSED = ("CERTIFICATE_REQUIRED", "HANDSHAKE_FAILURE", "BAD_CERTIFICATE")
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -285,7 +293,7 @@ def _user_agent() -> str:
 
 def _failure(url: str, error: Exception, timeout: float) -> TransportError:
     """Say what went wrong, and whether the request may have reached the server."""
-    from ssl import SSLCertVerificationError
+    from ssl import SSLCertVerificationError, SSLEOFError
 
     from urllib3 import exceptions
 
@@ -298,15 +306,18 @@ def _failure(url: str, error: Exception, timeout: float) -> TransportError:
         return TransportError(
             f"the certificate of {url} is not trusted: {cause.verify_message}",
             sent=False,
-            hint="give the CA's certificate to tls_context(ca=...)",
+            hint=_UNKNOWN_CA if cause.verify_code in _NOT_KNOWN else None,
         )
     if isinstance(error, exceptions.SSLError):
-        return TransportError(f"TLS with {url} fails: {_cause(cause)}")
+        refused = isinstance(cause, SSLEOFError) or str(getattr(cause, "reason", "")).endswith(_REFUSED)
+        return TransportError(f"TLS with {url} fails: {_cause(cause)}", hint=_NO_CERTIFICATE if refused else None)
     if isinstance(error, exceptions.ConnectTimeoutError):
         return TransportError(f"no connection to {url}: {_cause(error)}", sent=False)
     if isinstance(error, exceptions.ReadTimeoutError):
         return TransportError(f"{url} has not answered after {timeout:g} s")
-    return TransportError(f"{url} ends the connection without an answer: {_cause(error)}")
+    # So it looks, too, where the alert of a server that wants a certificate is lost (TLS 1.3).
+    hint = _NO_CERTIFICATE if url.startswith("https:") else None
+    return TransportError(f"{url} ends the connection without an answer: {_cause(error)}", hint=hint)
 
 
 def _cause(error: object) -> str:
