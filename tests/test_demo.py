@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from cryptography import x509
 
 import cmcasn1
 from cmcasn1.cli.group import cli
@@ -21,6 +20,7 @@ from cmcasn1.demo.play import new_folder, play
 from cmcasn1.demo.scenario import Scenario
 from cmcasn1.demo.scenarios import SCENARIOS
 from cmcasn1.demo.stage import Stage
+from tests.issued import verify_all_that_was_issued, verify_certificates
 from tests.programs import openssl
 
 NAMES = [scenario.name for scenario in SCENARIOS]
@@ -30,10 +30,10 @@ MESSAGES |= {".p7c": "simple-pki-response", ".crmf": "cert-req-messages"}
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
-    """The folder and the output of the whole demonstration, run as a program in another folder."""
+    """The folder and the output of the whole demonstration, run as a program in another folder; the CA is kept."""
     folder = tmp_path_factory.mktemp("demo")
     done = subprocess.run(
-        [sys.executable, "-m", "cmcasn1", "demo"],
+        [sys.executable, "-m", "cmcasn1", "demo", "--keep"],
         cwd=folder,
         env=os.environ | {"PYTHONUTF8": "1", "PYTHONPATH": str(Path(cmcasn1.__file__).parents[1])},
         capture_output=True,
@@ -57,13 +57,21 @@ def test_every_scenario_passes(played: tuple[Path, subprocess.CompletedProcess[s
 def test_every_message_is_on_the_disk_and_in_the_index(played: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     folder, _ = played
     index = (folder / "index.md").read_text(encoding="utf-8")
-    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {"index.md"}
+    found = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
+    files = {path.as_posix() for path in found if path.parts[0] not in ("index.md", "ca")}
     assert set(re.findall(r"\]\(([^)]*[^/])\)", index)) == files
     assert {Path(name).suffix for name in files} >= {*MESSAGES, ".pem", ".p12", ".crl", ".ldif", ".token", ".metaInfo"}
     for name in files:
         if (kind := MESSAGES.get(Path(name).suffix)) is not None:
             assert cmcasn1.parse((folder / name).read_bytes()).kind == kind, name
-    assert not (folder / "ca").exists()
+
+
+def test_the_ca_is_gone_unless_it_is_kept(
+    played: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    assert (played[0] / "ca" / "ca.sqlite").exists()
+    done = CliRunner().invoke(cli, ["demo", "--only", "simple", "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0 and not (tmp_path / "out" / "ca").exists()
 
 
 def test_secrets_are_neither_said_nor_readable_by_others(
@@ -80,35 +88,24 @@ def test_secrets_are_neither_said_nor_readable_by_others(
 
 
 def test_openssl_verifies_certificates_chains_and_crls(
-    played: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+    played: tuple[Path, subprocess.CompletedProcess[str]],
 ) -> None:
+    """What is left in the folder, and all that the CA has issued besides."""
     folder, _ = played
-    ca = str(folder / "ca.pem")
-    issued = sorted(str(path) for path in folder.glob("*/*.pem"))
-    assert len(issued) >= len(NAMES)
-    for certificate in issued:
-        if "ml-kem" in certificate:
-            verify_signature_alone(certificate, ca, tmp_path)
-        else:
-            openssl("verify", "-CAfile", ca, certificate)
-    for crl in folder.glob("*/*.crl"):
-        assert "verify OK" in openssl("crl", "-inform", "DER", "-in", str(crl), "-CAfile", ca, "-noout")
+    left = [path for path in folder.glob("*/*.pem") if path.parent.name != "ca"]
+    assert len(left) >= len(NAMES)
+    verify_certificates(folder / "ca.pem", *left)
+    assert verify_all_that_was_issued(folder / "ca") >= len(left)
+    crls = list(folder.glob("*/*.crl"))
+    assert crls
+    for crl in crls:
+        said = openssl("crl", "-inform", "DER", "-in", str(crl), "-CAfile", str(folder / "ca.pem"), "-noout")
+        assert "verify OK" in said
     server = folder / "01-server-certificate"
     printed = openssl("pkcs7", "-inform", "DER", "-in", str(server / "chain.p7c"), "-print_certs", "-noout")
     assert printed.count("subject=") == 2
     password = f"file:{server / 'server.p12.secret'}"
     openssl("pkcs12", "-in", str(server / "server.p12"), "-passin", password, "-noout")
-
-
-def verify_signature_alone(certificate: str, ca: str, work: Path) -> None:
-    """Have openssl check the CA's signature on a certificate whose key it knows only from 3.5 on."""
-    found = x509.load_pem_x509_certificate(Path(certificate).read_bytes())
-    (work / "tbs").write_bytes(found.tbs_certificate_bytes)
-    (work / "signature").write_bytes(found.signature)
-    (work / "ca.pub").write_text(openssl("x509", "-in", ca, "-noout", "-pubkey"))
-    openssl(
-        "dgst", "-sha256", "-verify", str(work / "ca.pub"), "-signature", str(work / "signature"), str(work / "tbs")
-    )
 
 
 def test_a_scenario_that_fails_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from cmcasn1.cmc.controls import ControlInfo, all_controls
 from cmcasn1.demo.served import ServedCA
 from docs._ext.control_pages import EXAMPLES, FOLDER, asn1, examples, pages
 from tests.blobs import ROOT
+from tests.issued import verify_all_that_was_issued
 from tests.programs import program
 
 PAGES = [
@@ -41,6 +43,8 @@ OPTIONS = doctest.ELLIPSIS
 # What bash would do nothing to but expand variables and take off double quotes.
 PLAIN = re.compile(r"""cmcasn1 (?:[^"'`$;|&<>(){}*?~#\\\[\]]|\$\w+|"(?:[^"`$\\]|\$\w+)*")*""")
 ENROLMENTS = (ROOT / "docs" / "enrolment.md", ROOT / "docs" / "responder.md")
+# What starts the CA anew in the other terminal, and the port of TCP that a page writes for the one that the CA gets.
+SERVE, TCP_PORT = "cmcasn1 serve --state ca ", ":5318"
 # Each of these is one session from top to bottom, in a folder of its own and against a CA that runs.
 SESSIONS = [page for page in PAGES if page.parent == ROOT / "docs" / "tutorials" or page in ENROLMENTS]
 
@@ -151,16 +155,37 @@ def test_console_examples(block: Block) -> None:
 def test_enrolment_by_hand(page: Path, tmp_path: Path) -> None:
     if "$ certutil " in page.read_text(encoding="utf-8"):
         program("certutil", "libnss3-tools")
-    with ServedCA(tmp_path / "ca") as served:
+    with ExitStack() as other_terminal:
+        served = other_terminal.enter_context(ServedCA(tmp_path / "ca"))
         with served.administration() as administrator:
             administrator.set_secret("bob", b"secret")
         for block in blocks_of(page):
             for command in commands(block) if block.language == "console" else ():
-                printed = run_here(command.line, tmp_path, CA=served.url, PYTHONPATH=str(ROOT))
+                if command.line.startswith(SERVE):
+                    other_terminal.close()
+                    served = other_terminal.enter_context(served_anew(command.line, tmp_path))
+                    printed = f"{served.url}\ntcp://127.0.0.1:{served.tcp_port}\n"
+                else:
+                    line = command.line.replace(TCP_PORT, f":{served.tcp_port}")
+                    printed = run_here(line, tmp_path, CA=served.url, PYTHONPATH=str(ROOT))
                 # Digits that differ from run to run stand as "..." within a line.
-                lines = command.shown.splitlines()
+                lines = command.shown.replace(TCP_PORT, f":{served.tcp_port}").splitlines()
                 pattern = "\n".join(each if each == "..." else each.replace("...", "\0") for each in lines)
                 assert matches(pattern, printed), f"{block}: $ {command.line}\nprinted:\n{printed}"
+    assert verify_all_that_was_issued(tmp_path / "ca") >= 2
+
+
+@contextmanager
+def served_anew(line: str, folder: Path) -> Iterator[ServedCA]:
+    """The CA as a line of the other terminal starts it, but on free ports."""
+    options = shlex.split(line.removeprefix(SERVE).replace(f"--tcp-port {TCP_PORT[1:]}", ""))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("PYTHONPATH", str(ROOT))
+        served = ServedCA(folder / "ca", *options)
+        with served:
+            patch.undo()
+            yield served
 
 
 def run_here(line: str, folder: Path, **variables: str) -> str:

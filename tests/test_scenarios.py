@@ -17,9 +17,10 @@ import cmcasn1
 from cmcasn1.demo.scenarios import SCENARIOS
 from cmcasn1.demo.served import ServedCA
 from tests.directory import PEOPLE, RECORDS, Directory, running_directory
+from tests.issued import verify_all_that_was_issued
 from tests.key_stores import KEY_STORES, Files, KeyStore, Pkcs11
 from tests.programs import openssl
-from tests.scenario_steps import ISSUER, Enrolment, Place, adopt, verify_all_that_was_issued
+from tests.scenario_steps import ISSUER, Enrolment, Place, adopt
 from tests.scenario_table import ELSEWHERE, ROWS, cells
 from tests.servers import Authority
 
