@@ -2,6 +2,7 @@
 
 from cmcasn1 import schema as schema
 from cmcasn1 import transport as transport
+from cmcasn1.algorithms.static_dh import static_dh_identifier as static_dh_identifier
 from cmcasn1.build.crmf import CertReqMsgBuilder as CertReqMsgBuilder
 from cmcasn1.build.encoded import EncodedMessage as EncodedMessage
 from cmcasn1.build.pkcs10 import CertificationRequestBuilder as CertificationRequestBuilder
@@ -235,6 +236,8 @@ from cmcasn1.crmf.proof_of_possession import SubsequentMessage as SubsequentMess
 from cmcasn1.crmf.reg_info import CertReq as CertReq
 from cmcasn1.crmf.reg_info import RegInfoAttribute as RegInfoAttribute
 from cmcasn1.crmf.reg_info import UTF8Pairs as UTF8Pairs
+from cmcasn1.crmf.static_dh import DhSigStatic as DhSigStatic
+from cmcasn1.crmf.static_dh import StaticDHSigner as StaticDHSigner
 from cmcasn1.dogtag.configuration import CMCRequestConfiguration as CMCRequestConfiguration
 from cmcasn1.dogtag.configuration import ChallengeAnswer as ChallengeAnswer
 from cmcasn1.dogtag.configuration import ConfiguredRevocation as ConfiguredRevocation

@@ -138,6 +138,7 @@ HOMES = {
     "Decrypter": "cmcasn1.keys.private_key",
     "DecryptionFailed": "cmcasn1.errors",
     "DeleteGL": "cmcasn1.cmc.symmetric_keys.groups",
+    "DhSigStatic": "cmcasn1.crmf.static_dh",
     "DigestAlgorithmIdentifiers": "cmcasn1.cms.signed_data",
     "DigestMismatch": "cmcasn1.errors",
     "DigestedData": "cmcasn1.cms.signed_data",
@@ -435,6 +436,7 @@ HOMES = {
     "SkipCerts": "cmcasn1.pkix.extensions_policies",
     "SmtpUTF8Mailbox": "cmcasn1.pkix.general_names",
     "SpecifiedECDomain": "cmcasn1.pkix.keys",
+    "StaticDHSigner": "cmcasn1.crmf.static_dh",
     "SubjectAltName": "cmcasn1.pkix.extensions",
     "SubjectDirectoryAttributes": "cmcasn1.pkix.extensions",
     "SubjectInfoAccessSyntax": "cmcasn1.pkix.extensions_distribution",
@@ -528,5 +530,6 @@ HOMES = {
     "password_based_mac_identifier": "cmcasn1.crmf.mac",
     "recipient": "cmcasn1.cms.recipients",
     "revocation_meta_info": "cmcasn1.dogtag.shared_tokens",
+    "static_dh_identifier": "cmcasn1.algorithms.static_dh",
     "verify": "cmcasn1.verification.verify",
 }

@@ -372,12 +372,3 @@ def test_registration_controls_and_information() -> None:
     assert isinstance(request, cmcasn1.CertReq) and request.octets == inner.octets
     with pytest.raises(BuildError, match="once"):
         builder().replaced_request(inner).replaced_request(inner)
-
-
-def test_pkcs10_with_a_diffie_hellman_proof_is_not_possible() -> None:
-    """RFC 6955 proofs are MACs: what cannot be checked is named."""
-    signed = cmcasn1.CertificationRequestBuilder().subject("CN=A").sign(private_key("p256"))
-    for oid in ("1.3.6.1.5.5.7.6.4", "1.3.6.1.5.5.7.6.3"):
-        proof = replace(signed, signature_algorithm=AlgorithmIdentifier(cmcasn1.Oid(oid)))
-        (check,) = cmcasn1.verify(cmcasn1.encode_der(proof)).named("possession")
-        assert check.outcome is Outcome.NOT_POSSIBLE and oid in check.text

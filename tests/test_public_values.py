@@ -39,6 +39,7 @@ NO_VALUES = {
     "PrivateKey": "a key, which is not to be copied about",
     "ProofKey": "a secret and what is made of it",
     "Signer": "a protocol",
+    "StaticDHSigner": "a key, which is not to be copied about",
     "TCPClient": "a connection",
     "Token": "a session with a token",
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cmcasn1.algorithms import signatures
 from cmcasn1.build.arguments import as_extension, as_general_names, as_name, as_public_key_info
 from cmcasn1.build.builder import Builder
 from cmcasn1.build.pkcs10 import change_of_names, key_identifier_extension
@@ -16,6 +15,7 @@ from cmcasn1.crmf.cert_req_msg import CertReqMsg, CertRequest
 from cmcasn1.crmf.cert_template import CertTemplate, OptionalValidity
 from cmcasn1.crmf.controls import Authenticator, Controls, OldCertId, ProtocolEncrKey, RegToken, SingleAttribute
 from cmcasn1.crmf.possession import public_key_mac, sign_key_input, sign_possession
+from cmcasn1.crmf.possession_algorithms import possession_identifier
 from cmcasn1.crmf.possession_by_agreement import agree_possession, agree_possession_by_certificate
 from cmcasn1.crmf.possession_by_key import encrypt_possession, possession_of
 from cmcasn1.crmf.proof_of_possession import (
@@ -203,10 +203,11 @@ class CertReqMsgBuilder(Builder):
     def sign(self, key: KeyLike, *, hash_algorithm: HashAlgorithm | None = None, pss: bool = False) -> CertReqMsg:
         """Return the request with a signature of its key as proof of possession.
 
-        Raises `BuildError` for a key that cannot sign. RFC 4211 section 4.1.
+        A key that agrees signs for one CA: `StaticDHSigner`. Raises `BuildError` for a key that cannot sign. RFC 4211
+        section 4.1, RFC 6955.
         """
         signer = as_signer(key)
-        algorithm = signatures.signature_identifier(signer.public_key_info, hash_algorithm, pss=pss)
+        algorithm = possession_identifier(signer, hash_algorithm, pss=pss)
         request = self._request(signer.public_key_info)
         return self._message(request, sign_possession(request, signer, algorithm))
 
@@ -246,7 +247,7 @@ class CertReqMsgBuilder(Builder):
         self, key: KeyLike, auth_info: GeneralName | PKMACValue, hash_algorithm: HashAlgorithm | None, pss: bool
     ) -> CertReqMsg:
         signer = as_signer(key)
-        algorithm = signatures.signature_identifier(signer.public_key_info, hash_algorithm, pss=pss)
+        algorithm = possession_identifier(signer, hash_algorithm, pss=pss)
         request = self._request(signer.public_key_info)
         # The template says no more of the subject than the builder was told.
         request = replace(request, cert_template=replace(request.cert_template, subject=self._get("subject")))
@@ -265,11 +266,17 @@ class CertReqMsgBuilder(Builder):
         proof = agree_possession(request, decrypter, as_public_key_info(ca_key), mac_algorithm)
         return self._message(request, proof)
 
-    def agree_by_certificate(self, key: DecrypterLike, certificate: CertificateLike) -> CertReqMsg:
-        """Return the request of a key that agrees with dhMAC, which agreeMAC has replaced. RFC 4211 section 4.3."""
+    def agree_by_certificate(
+        self, key: DecrypterLike, certificate: CertificateLike, *, mac_algorithm: AlgorithmIdentifier | None = None
+    ) -> CertReqMsg:
+        """Return the request of a key that agrees with dhMAC, which agreeMAC has replaced.
+
+        With one of the algorithms of RFC 6955 (`static_dh_identifier`) it is agreeMAC. RFC 4211 section 4.3.
+        """
         decrypter = as_decrypter(key)
         request = self._request(decrypter.public_key_info)
-        return self._message(request, agree_possession_by_certificate(request, decrypter, as_certificate(certificate)))
+        proof = agree_possession_by_certificate(request, decrypter, as_certificate(certificate), mac_algorithm)
+        return self._message(request, proof)
 
     def encrypt_key(
         self,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cmcasn1.algorithms import signatures
 from cmcasn1.algorithms.key_identifiers import key_identifier
 from cmcasn1.algorithms.no_signature import no_signature_value
 from cmcasn1.build.arguments import as_extension, as_general_names, as_name, as_public_key_info
@@ -13,6 +12,7 @@ from cmcasn1.cmc.controls.change_subject_name import ChangeSubjectName
 from cmcasn1.cms.covered_attributes import in_set_order
 from cmcasn1.codec.coding import encode_der
 from cmcasn1.codec.primitives import NULL, BitString
+from cmcasn1.crmf.possession_algorithms import possession_identifier
 from cmcasn1.errors import BuildError
 from cmcasn1.keys.private_key import as_signer
 from cmcasn1.oids import Oid
@@ -108,10 +108,11 @@ class CertificationRequestBuilder(Builder):
     ) -> CertificationRequest:
         """Return the request, signed with the private key that is to be certified.
 
-        Raises `BuildError` for a key that cannot sign: `without_signature` is for those. RFC 2986 section 4.2.
+        A key that agrees signs for one CA: `StaticDHSigner`. Raises `BuildError` for a key that cannot sign:
+        `without_signature` is for those. RFC 2986 section 4.2, RFC 6955.
         """
         signer = as_signer(key)
-        algorithm = signatures.signature_identifier(signer.public_key_info, hash_algorithm, pss=pss)
+        algorithm = possession_identifier(signer, hash_algorithm, pss=pss)
         info = self._info(signer.public_key_info)
         return CertificationRequest(info, algorithm, BitString(signer.sign(algorithm, encode_der(info))))
 

@@ -13,9 +13,12 @@ from cmcasn1.errors import BuildError, ProofInvalid, SignatureInvalid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+
     from cmcasn1.crmf.cert_req_msg import CertReqMsg, CertRequest
-    from cmcasn1.keys.private_key import Signer
+    from cmcasn1.keys.private_key import Decrypter, Signer
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
+    from cmcasn1.pkix.certificates import Certificate
     from cmcasn1.pkix.general_names import GeneralName
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
@@ -84,14 +87,17 @@ def verify_public_key_mac(message: CertReqMsg, secret: bytes | str) -> None:
         raise ProofInvalid(f"publicKeyMAC: {error.message}", path=path) from None
 
 
-def verify_signature(message: CertReqMsg) -> None:
+def verify_signature(
+    message: CertReqMsg, key: Decrypter | PrivateKeyTypes | None = None, certificate: Certificate | None = None
+) -> None:
     """Check a signature as proof of possession, over the octets as received.
 
     It covers the CertRequest, or the POPOSigningKeyInput where there is one: that has to have the public key of the
-    template, and is only for a template without subject or publicKey. Raises `ProofInvalid` and
-    `UnsupportedAlgorithm`. RFC 4211 section 4.1.
+    template, and is only for a template without subject or publicKey. Static (EC)DH needs `key`, the CA's, and its
+    certificate. Raises `ProofInvalid`, `UnsupportedAlgorithm`, and what `verify_static_dh` raises. RFC 4211 section
+    4.1, RFC 6955.
     """
-    from cmcasn1.algorithms import signatures
+    from cmcasn1.crmf.possession_algorithms import verify_possession
 
     path = "CertReqMsg.popo"
     proof = None if message.popo is None else message.popo.value
@@ -99,8 +105,8 @@ def verify_signature(message: CertReqMsg) -> None:
         raise ProofInvalid("there is no signature as proof of possession", path=path)
     template = message.cert_req.cert_template
     given = proof.poposk_input
-    key = template.public_key if given is None else given.public_key
-    if key is None:
+    public_key = template.public_key if given is None else given.public_key
+    if public_key is None:
         raise ProofInvalid("the template has no public key", path=path)
     if given is not None and template.public_key is not None and template.public_key != given.public_key:
         raise ProofInvalid("poposkInput has another public key than the template", path=path)
@@ -112,6 +118,6 @@ def verify_signature(message: CertReqMsg) -> None:
         )
     covered = message.cert_req.octets if given is None else given.signed_octets
     try:
-        signatures.verify(key, proof.algorithm_identifier, proof.signature.data, covered)
+        verify_possession(public_key, proof.algorithm_identifier, proof.signature, covered, key, certificate)
     except SignatureInvalid as error:
         raise ProofInvalid(f"the proof of possession does not verify: {error.message}", path=path) from error

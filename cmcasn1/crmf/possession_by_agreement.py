@@ -1,15 +1,13 @@
-"""Proof of possession of a key that agrees by a MAC, agreeMAC and dhMAC: RFC 4211 section 4.3.
-
-Keys are of elliptic curves or X25519 and X448: cryptography gives up Diffie-Hellman over finite fields.
-"""
+"""Proof of possession of a key that agrees by a MAC, agreeMAC and dhMAC: RFC 4211 section 4.3."""
 
 from __future__ import annotations
 
 from cmcasn1.codec.primitives import BitString
 from cmcasn1.crmf.mac import PKMACValue, dh_based_mac_identifier
 from cmcasn1.crmf.proof_of_possession import POPOPrivKey, ProofOfPossession
+from cmcasn1.crmf.static_dh import StaticDHSigner, names_around, verify_static_dh
 from cmcasn1.errors import BuildError, ProofInvalid
-from cmcasn1.oids.known import HMAC_SHA1, ID_SHA1
+from cmcasn1.oids.known import ID_DH_POP_STATIC_SHA1_HMAC_SHA1
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,14 +40,21 @@ def agree_possession(
 
 
 def agree_possession_by_certificate(
-    request: CertRequest, key: Decrypter | PrivateKeyTypes, certificate: Certificate
+    request: CertRequest,
+    key: Decrypter | PrivateKeyTypes,
+    certificate: Certificate,
+    algorithm: AlgorithmIdentifier | None = None,
 ) -> ProofOfPossession:
     """Return dhMAC, which agreeMAC has replaced: HMAC-SHA1(K, DER(CertRequest)).
 
-    K = SHA-1(DER(subject) || Z || DER(issuer)), both names out of the CA's certificate, Z the secret that its key
-    shares. Raises as `agree_possession` does. RFC 4211 section 4.3, RFC 2875 section 3.
+    K = SHA-1(DER(subject) || Z || DER(issuer)), both names out of the CA's certificate (`names_around`), Z the secret
+    that its key shares. With an algorithm of RFC 6955 it is agreeMAC, and in it a DhSigStatic. Raises as
+    `agree_possession` and `StaticDHSigner.sign` do. RFC 4211 section 4.3, RFC 2875 section 3 step 3c.
     """
     decrypter = _own(request, key)
+    if algorithm is not None:
+        static = BitString(StaticDHSigner(decrypter, certificate).sign(algorithm, request.octets))
+        return ProofOfPossession("keyAgreement", POPOPrivKey("agreeMAC", PKMACValue(algorithm, static)))
     secret = decrypter.agree(certificate.tbs_certificate.subject_public_key_info)
     mac = BitString(_static_mac(certificate, secret, request.octets))
     return ProofOfPossession("keyAgreement", POPOPrivKey("dhMAC", mac))
@@ -58,13 +63,15 @@ def agree_possession_by_certificate(
 def verify_agreement(
     message: CertReqMsg, key: Decrypter | PrivateKeyTypes, certificate: Certificate | None = None
 ) -> None:
-    """Check agreeMAC, or dhMAC with the CA's certificate, with the CA's private key, over the octets as received.
+    """Check agreeMAC or dhMAC with the CA's private key, over the octets as received.
 
-    Raises `ProofInvalid`, `UnsupportedAlgorithm`, and `BuildError` for dhMAC without a certificate. RFC 4211 section
-    4.3.
+    dhMAC, and agreeMAC by an algorithm of RFC 6955, take the CA's certificate too. Raises `ProofInvalid`,
+    `UnsupportedAlgorithm`, `DecryptionFailed` where the keys share no secret, and `BuildError` where the certificate
+    is missing or another. RFC 4211 section 4.3.
     """
     from hmac import compare_digest
 
+    from cmcasn1.algorithms.static_dh import STATIC_DH
     from cmcasn1.keys.private_key import as_decrypter
 
     proof = None if message.popo is None else message.popo.value
@@ -73,18 +80,24 @@ def verify_agreement(
     template, covered = message.cert_req.cert_template, message.cert_req.octets
     if template.public_key is None:
         raise ProofInvalid("the template has no public key", path=_PATH)
-    secret = as_decrypter(key).agree(template.public_key)
-    if isinstance(proof.value, PKMACValue):
+    mac = proof.value
+    if isinstance(mac, PKMACValue) and mac.alg_id.algorithm in STATIC_DH:
         try:
-            proof.value.verify(secret, covered)
+            verify_static_dh(mac.alg_id, template.public_key, mac.value, covered, key, certificate)
+        except ProofInvalid as error:
+            raise ProofInvalid(f"agreeMAC: {error.message}", path=_PATH) from error
+        return
+    secret = as_decrypter(key).agree(template.public_key)
+    if isinstance(mac, PKMACValue):
+        try:
+            mac.verify(secret, covered)
         except ProofInvalid as error:
             raise ProofInvalid(f"agreeMAC: {error.message}", path=_PATH) from None
         return
     if certificate is None:
         raise BuildError("dhMAC is keyed with the names of the CA's certificate: it has to be given", path=_PATH)
-    given = proof.value
     expected = _static_mac(certificate, secret, covered)
-    if not isinstance(given, BitString) or given.unused_bits or not compare_digest(expected, given.data):
+    if not isinstance(mac, BitString) or mac.unused_bits or not compare_digest(expected, mac.data):
         raise ProofInvalid("dhMAC: the MAC does not match", path=_PATH)
 
 
@@ -101,12 +114,8 @@ def _own(request: CertRequest, key: Decrypter | PrivateKeyTypes) -> Decrypter:
 
 
 def _static_mac(certificate: Certificate, secret: bytes, data: bytes) -> bytes:
-    from cmcasn1.algorithms.digests import digest
-    from cmcasn1.algorithms.macs import mac
-    from cmcasn1.codec.coding import encode_der
-    from cmcasn1.oids import Oid
+    from cmcasn1.algorithms.static_dh import static_dh_mac
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
-    tbs = certificate.tbs_certificate
-    key = digest(AlgorithmIdentifier(ID_SHA1), encode_der(tbs.subject) + secret + encode_der(tbs.issuer))
-    return mac(AlgorithmIdentifier(Oid(HMAC_SHA1)), key, data)
+    leading, trailing = names_around(certificate)
+    return static_dh_mac(AlgorithmIdentifier(ID_DH_POP_STATIC_SHA1_HMAC_SHA1), leading, secret, trailing, data)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeGuard, cast, runtime_checkable
 
 from cryptography.hazmat.primitives.asymmetric import ec, mlkem, padding, rsa, x448, x25519
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from cmcasn1.algorithms import signatures
+from cmcasn1.algorithms.dh_groups import domain_of, is_of_order, public_value_of
+from cmcasn1.algorithms.dh_signatures import sign_dh
 from cmcasn1.algorithms.digests import hash_algorithm
 from cmcasn1.errors import BuildError, DecryptionFailed, UnsupportedAlgorithm
-from cmcasn1.oids.known import ID_MGF1, ID_P_SPECIFIED, ID_RSAES_OAEP, RSA_ENCRYPTION
+from cmcasn1.oids.known import DHPUBLICNUMBER, ID_MGF1, ID_P_SPECIFIED, ID_RSAES_OAEP, RSA_ENCRYPTION
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier, RSAES_OAEP_params
 from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.dh import DHPrivateKey, DHPublicKey
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 
@@ -79,6 +83,8 @@ class PrivateKey:
 
     def sign(self, algorithm: AlgorithmIdentifier, data: bytes) -> bytes:
         """Return the signature over data; raises `BuildError` or `UnsupportedAlgorithm`."""
+        if _is_diffie_hellman(self._key):
+            return sign_dh(self._key, algorithm, data)
         return signatures.sign(self._key, algorithm, data)
 
     def decrypt(self, algorithm: AlgorithmIdentifier, ciphertext: bytes) -> bytes:
@@ -93,9 +99,11 @@ class PrivateKey:
             raise DecryptionFailed(f"the ciphertext ({algorithm.algorithm.name}) does not open with this key") from None
 
     def agree(self, public: SubjectPublicKeyInfo) -> bytes:
-        """Return the shared secret of ECDH, X25519 or X448 with another's public key."""
-        other = public.to_cryptography()
+        """Return the shared secret of ECDH, X25519 or X448 with another's public key, or of X9.42 Diffie-Hellman."""
         key = self._key
+        if _is_diffie_hellman(key):
+            return _agree_over_field(key, public)
+        other = public.to_cryptography()
         try:
             if isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(other, ec.EllipticCurvePublicKey):
                 return key.exchange(ec.ECDH(), other)
@@ -118,6 +126,31 @@ class PrivateKey:
             return key.decapsulate(ciphertext)
         except ValueError as error:
             raise DecryptionFailed(f"the ciphertext ({algorithm.algorithm.name}) does not open: {error}") from error
+
+
+def _is_diffie_hellman(key: PrivateKeyTypes) -> TypeGuard[DHPrivateKey]:
+    # Whoever asks cryptography for the class is warned that it is going to go, though he have no such key.
+    return type(key).__name__ == "DHPrivateKey"
+
+
+def _agree_over_field(key: DHPrivateKey, public: SubjectPublicKeyInfo) -> bytes:
+    """Return ZZ, in as many octets as p has (RFC 2631 section 2.1.2)."""
+    kind = public.algorithm.algorithm
+    if kind != DHPUBLICNUMBER:
+        raise UnsupportedAlgorithm(f"a Diffie-Hellman key cannot agree with {kind.name} ({kind})")
+    own, others, y = key.parameters().parameter_numbers(), domain_of(public), public_value_of(public)
+    if own.q is None:
+        raise UnsupportedAlgorithm("a Diffie-Hellman key without q cannot tell what it is safe to agree with")
+    if (others.p, others.g, others.q) != (own.p, own.g, own.q):
+        raise DecryptionFailed("no shared secret comes of the two keys: they are of different groups")
+    # OpenSSL does not look.
+    if not is_of_order(y, own.p, own.q):
+        raise DecryptionFailed("the other's Diffie-Hellman key is not of the order q (RFC 2631 section 2.1.5)")
+    try:
+        # Not `to_cryptography`, which spares all others the warning of cryptography that this is going to end.
+        return key.exchange(cast("DHPublicKey", load_der_public_key(public.octets)))
+    except ValueError as error:
+        raise DecryptionFailed(f"no shared secret comes of the two keys: {error}") from error
 
 
 def as_signer(key: Signer | PrivateKeyTypes) -> Signer:

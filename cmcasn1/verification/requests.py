@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cmcasn1.algorithms import signatures
-from cmcasn1.algorithms.digests import WEAK, digest_identifier
 from cmcasn1.algorithms.no_signature import check_no_signature_value
+from cmcasn1.algorithms.static_dh import STATIC_DH
 from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
 from cmcasn1.crmf.mac import PKMACValue
 from cmcasn1.crmf.possession import verify_public_key_mac, verify_signature
+from cmcasn1.crmf.possession_algorithms import rests_on_weak, verify_possession
 from cmcasn1.crmf.possession_by_agreement import verify_agreement
 from cmcasn1.crmf.possession_by_key import verify_encrypted_key
 from cmcasn1.crmf.proof_of_possession import POPOPrivKey, POPOSigningKey
+from cmcasn1.crmf.static_dh import is_for, read_static
 from cmcasn1.errors import (
     CMCError,
     DecodeError,
@@ -26,9 +27,10 @@ from cmcasn1.verification.policy import find_secret
 from cmcasn1.verification.weakness import is_weak
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Callable, Container
 
     from cmcasn1.cmc.tagged_request import AnyRequest
+    from cmcasn1.codec.primitives import BitString
     from cmcasn1.crmf.cert_req_msg import CertReqMsg
     from cmcasn1.keys.private_key import Decrypter
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
@@ -67,13 +69,13 @@ def check_request(
         name = request.request_message_type.name
         recorder.not_possible(POSSESSION, path, f"requests of type {name} are unknown")
     elif isinstance(request, TaggedCertificationRequest):
-        check_pkcs10(request.certification_request, f"{path}.tcr.certificationRequest", recorder)
+        check_pkcs10(request.certification_request, f"{path}.tcr.certificationRequest", recorder, known)
     else:
         check_crmf(request, f"{path}.crm", recorder, request.cert_req.cert_req_id in vouched, known)
 
 
-def check_pkcs10(request: CertificationRequest, path: str, recorder: Recorder) -> None:
-    """Check the signature of a PKCS #10 request over the octets as received. RFC 2986 section 4.2."""
+def check_pkcs10(request: CertificationRequest, path: str, recorder: Recorder, known: Knowledge) -> None:
+    """Check the signature of a PKCS #10 request over the octets as received. RFC 2986 section 4.2, RFC 6955."""
     info, algorithm = request.certification_request_info, request.signature_algorithm
     if algorithm.algorithm == ID_ALG_NO_SIGNATURE:
         try:
@@ -88,9 +90,18 @@ def check_pkcs10(request: CertificationRequest, path: str, recorder: Recorder) -
         recorder.not_possible(POSSESSION, path, why)
         return
 
+    if algorithm.algorithm in STATIC_DH:
+
+        def with_key(key: Decrypter) -> None:
+            certificate = _certificate_of(key, known.certificates, request.signature)
+            verify_possession(info.subject_pk_info, algorithm, request.signature, info.octets, key, certificate)
+
+        _with_keys(with_key, algorithm.algorithm.name, rests_on_weak(algorithm), path, recorder, known)
+        return
+
     def work() -> str:
         try:
-            signatures.verify(info.subject_pk_info, algorithm, request.signature.data, info.octets)
+            verify_possession(info.subject_pk_info, algorithm, request.signature, info.octets)
         except SignatureInvalid as error:
             raise ProofInvalid(f"the request's signature does not verify: {error.message}", path=path) from error
         return algorithm.algorithm.name
@@ -110,11 +121,20 @@ def check_crmf(message: CertReqMsg, path: str, recorder: Recorder, vouched: bool
     elif isinstance(proof.value, POPOSigningKey):
         algorithm = proof.value.algorithm_identifier
 
+        signature = proof.value.signature
+
         def work() -> str:
             verify_signature(message)
             return algorithm.algorithm.name
 
-        recorder.attempt(POSSESSION, f"{path}.popo", work, weak=lambda: rests_on_weak(algorithm))
+        def with_key(key: Decrypter) -> None:
+            verify_signature(message, key, _certificate_of(key, known.certificates, signature))
+
+        if algorithm.algorithm in STATIC_DH:
+            weak = rests_on_weak(algorithm)
+            _with_keys(with_key, algorithm.algorithm.name, weak, f"{path}.popo", recorder, known)
+        else:
+            recorder.attempt(POSSESSION, f"{path}.popo", work, weak=lambda: rests_on_weak(algorithm))
         given = proof.value.poposk_input
         if given is not None and isinstance(given.auth_info, PKMACValue):
             place = f"{path}.popo.poposkInput.authInfo"
@@ -149,17 +169,28 @@ def _check_private_key(message: CertReqMsg, form: str, path: str, recorder: Reco
         recorder.not_possible(POSSESSION, path, "subsequentMessage: a further message has to prove possession")
         return
     names = () if known.identification is None else (known.identification,)
+
+    def with_key(key: Decrypter) -> None:
+        if form in ("agreeMAC", "dhMAC"):
+            verify_agreement(message, key, _certificate_of(key, known.certificates, _mac_of(message)))
+        else:
+            verify_encrypted_key(message, key, identifiers=names)
+
+    _with_keys(with_key, form, _is_weak_agreement(message), path, recorder, known)
+
+
+def _with_keys(
+    check: Callable[[Decrypter], None], form: str, weak: bool, path: str, recorder: Recorder, known: Knowledge
+) -> None:
+    """Make a check that needs a private key of the receiver's, with whichever of them it is for."""
     problems: list[CMCError] = []
     for key in known.keys:
         try:
-            if form in ("agreeMAC", "dhMAC"):
-                verify_agreement(message, key, _certificate_of(key, known.certificates))
-            else:
-                verify_encrypted_key(message, key, identifiers=names)
+            check(key)
         except CMCError as error:
             problems.append(error)
         else:
-            recorder.passed(POSSESSION, path, form, weak=_is_weak_agreement(message))
+            recorder.passed(POSSESSION, path, form, weak=weak)
             return
     if not problems:
         why = f"{form}: only the private key of the CA can tell, and none is given"
@@ -178,7 +209,17 @@ def _is_weak_agreement(message: CertReqMsg) -> bool:
     if not isinstance(proof, POPOPrivKey):
         return False
     # dhMAC is fixed to SHA-1 (RFC 2875 section 3).
-    return proof.choice == "dhMAC" or (isinstance(proof.value, PKMACValue) and is_weak(proof.value.alg_id))
+    if not isinstance(proof.value, PKMACValue):
+        return proof.choice == "dhMAC"
+    algorithm = proof.value.alg_id
+    return rests_on_weak(algorithm) if algorithm.algorithm in STATIC_DH else is_weak(algorithm)
+
+
+def _mac_of(message: CertReqMsg) -> BitString | None:
+    """Return what agreeMAC has for a MAC where that is a DhSigStatic."""
+    proof = None if message.popo is None else message.popo.value
+    mac = proof.value if isinstance(proof, POPOPrivKey) else None
+    return mac.value if isinstance(mac, PKMACValue) and mac.alg_id.algorithm in STATIC_DH else None
 
 
 def _weight(problem: CMCError) -> int:
@@ -187,14 +228,12 @@ def _weight(problem: CMCError) -> int:
     return 1 if isinstance(problem, VerificationError | DecodeError) else 2
 
 
-def _certificate_of(key: Decrypter, certificates: tuple[Certificate, ...]) -> Certificate | None:
-    for certificate in certificates:
-        if certificate.tbs_certificate.subject_public_key_info == key.public_key_info:
-            return certificate
-    return None
-
-
-def rests_on_weak(algorithm: AlgorithmIdentifier) -> bool:
-    """Return whether a signature is made with MD5 or SHA-1; raises `UnsupportedAlgorithm`."""
-    hashed = signatures.scheme_of(algorithm).hash
-    return hashed is not None and digest_identifier(hashed).algorithm in WEAK
+def _certificate_of(
+    key: Decrypter, certificates: tuple[Certificate, ...], static: BitString | None = None
+) -> Certificate | None:
+    """Return the certificate of a key, of several the one that a DhSigStatic is for."""
+    own = [held for held in certificates if held.tbs_certificate.subject_public_key_info == key.public_key_info]
+    named = None if static is None or len(own) < 2 else read_static(static).issuer_and_serial
+    if named is not None:
+        return next((certificate for certificate in own if is_for(named, certificate)), own[0])
+    return own[0] if own else None

@@ -164,7 +164,7 @@ class _Verification:
         if message.kind == "encrypted":
             self._closed(part or type(message.layers[-1]).__name__, problem)
         elif isinstance(body, CertificationRequest):
-            check_pkcs10(body, path, self.recorder)
+            check_pkcs10(body, path, self.recorder, self._known(None))
         elif isinstance(body, CertReqMessages):
             for index, item in enumerate(body):
                 check_crmf(item, f"{path}[{index}]", self.recorder, False, self._known(None))

@@ -13,6 +13,7 @@ from cmcasn1.codec.compiler.assemble import MARK
 PACKAGE = Path(__file__).parent.parent.parent
 VALUE_PACKAGES = ("pkix", "cms", "crmf", "cmc", "microsoft", "dogtag")
 MODULES = {
+    "cmcasn1.algorithms.static_dh": "static_dh_identifier",
     "cmcasn1.build.crmf": "CertReqMsgBuilder",
     "cmcasn1.build.encoded": "EncodedMessage",
     "cmcasn1.build.pkcs10": "CertificationRequestBuilder",

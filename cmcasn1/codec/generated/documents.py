@@ -119,6 +119,7 @@ DOCUMENTS = {
     'DateOfBirth': 'certificate_profiles',
     'DecryptedPOP': 'rfc5272_controls',
     'DeleteGL': 'rfc5275',
+    'DhSigStatic': 'rfc6955',
     'DigestAlgorithmIdentifiers': 'rfc5652',
     'DigestedData': 'rfc5652',
     'DigestedObjectType': 'rfc5755',
