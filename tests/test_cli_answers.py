@@ -46,7 +46,11 @@ def controls(data: bytes) -> dict[str, Any]:
     [
         ("success", 0, ["✓ success (0)   for #1", "issued      CN=Test User", "beside      CN=CA Signing"]),
         ("simple", 0, ["✓ issued", "issued      CN=Test User"]),
-        ("failed_bad_identity", 1, ["✗ failed (2)", "badIdentity (7)"]),
+        (
+            "failed_bad_identity",
+            1,
+            ["✗ failed (2)", 'badIdentity (7)\n            " certificate principal and signer do not match"\n'],
+        ),
         ("pending", 1, ["! pending (3)", "--query-pending 8"]),
         ("encryptedpop_user_crmf_nopop", 1, ["! popRequired (6)", "request id  15", "for the key of #1"]),
         ("statusinfo_v1_failed", 1, ["✗ failed (2)"]),

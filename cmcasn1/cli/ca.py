@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cmcasn1.responder.store import StoredRequest
 
 
-@click.group()
+@click.group(short_help="Administer the CA for tests.")
 def ca() -> None:
     """Administer the CA for tests of `cmcasn1 serve`, which may run meanwhile."""
 
@@ -61,7 +61,7 @@ def _opened(folder: Path) -> Iterator[Responder]:
         responder.store.close()
 
 
-@ca.command()
+@ca.command(short_help="List the requests that wait for approval.")
 @_on_state
 def pending(responder: Responder) -> None:
     """List the requests that wait for approval: number, profile, requester, subject."""
@@ -93,7 +93,7 @@ def reject(responder: Responder, numbers: tuple[int, ...]) -> None:
         click.echo(f"rejected  {number}")
 
 
-@ca.command()
+@ca.command(short_help="List the certificates.")
 @_on_state
 def certificates(responder: Responder) -> None:
     """List the certificates: serial number, role, state, subject."""
@@ -105,7 +105,7 @@ def certificates(responder: Responder) -> None:
         click.echo(printable(f"{tbs.serial_number}  {known.role}  {state}  {tbs.subject.rfc4514_string()}"))
 
 
-@ca.command()
+@ca.command(short_help="Print the audit log.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object in each line.")
 @_on_state
 def audit(responder: Responder, as_json: bool) -> None:
@@ -134,7 +134,7 @@ def secret(responder: Responder, identification: str, secret: SecretSource, toke
     responder.set_secret(identification, _secret(secret, token))
 
 
-@ca.command("revocation-secret")
+@ca.command("revocation-secret", short_help="Set the secret that revokes a certificate.")
 @click.argument("serial")
 @one_secret("secret", "shared secret")
 @click.option("--token", metavar="FILE", help="Dogtag's shared token instead (DER, base64, revShrTok:...).")
@@ -154,7 +154,7 @@ def _secret(secret: SecretSource, token: str | None) -> bytes | SharedToken:
         return read_shared_token(read(token))
 
 
-@ca.command()
+@ca.command(short_help="Take the shared tokens out of a directory's LDIF.")
 @click.argument("file")
 @_on_state
 def ldif(responder: Responder, file: str) -> None:
@@ -176,7 +176,7 @@ def ldif(responder: Responder, file: str) -> None:
                 raise Failure(f"there is no certificate {each.serial}")
 
 
-@ca.command("recover-key")
+@ca.command("recover-key", short_help="Recover an archived private key.")
 @click.argument("serial")
 @click.option("-o", "--out", default="-", metavar="OUT", help='Where the key goes in PEM ("-": standard output).')
 @click.option("--force", is_flag=True, help="Replace files that are there already.")

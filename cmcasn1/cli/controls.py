@@ -9,7 +9,7 @@ import click
 from cmcasn1.cmc.controls import all_controls
 
 
-@click.command()
+@click.command(short_help="List the controls of CMC.")
 @click.argument("name", default="")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
 def controls(name: str, as_json: bool) -> None:

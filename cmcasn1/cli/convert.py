@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from cmcasn1.armour.writing import LABELS, base64_lines, pem
+from cmcasn1.cli.examples import examples
 from cmcasn1.cli.failures import explained
 from cmcasn1.cli.files import read, write
 from cmcasn1.codec.coding import decode_named
@@ -37,7 +38,10 @@ _MAILBOX = re.compile(rf"([^<>]*)<({_ADDRESS})>|({_ADDRESS})")
 _OTHERS = ("Certificate", "CertificateList", "PrivateKeyInfo", "SubjectPublicKeyInfo", "AttributeCertificate")
 
 
-@click.command()
+@click.command(
+    short_help="Change the armour: DER, PEM, base64, hex, JSON, mail.",
+    epilog=examples("cmcasn1 convert alice.crq --to mail --mail-from alice@example.org -o alice.eml"),
+)
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.option("--to", "form", required=True, type=click.Choice(["der", "pem", "base64", "hex", "json", "mail"]))
 @click.option("-o", "--out", metavar="FILE", help="Write there instead of to standard output.")

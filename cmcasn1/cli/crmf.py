@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cmcasn1.cli.examples import examples
 from cmcasn1.cli.failures import USAGE, Failure
 from cmcasn1.cli.keys import KeySource, OwnKey, key_options, read_certificates
 from cmcasn1.cli.output import output_options, write_formed
@@ -27,7 +28,10 @@ _FORMS = {
 }
 
 
-@click.command()
+@click.command(
+    short_help="Make a CRMF request.",
+    epilog=examples("cmcasn1 crmf --subject CN=alice,O=Example --new-key x25519 --key-out secret.key -o secret.crmf"),
+)
 @wanted_options
 @key_options()
 @click.option("--id", "number", type=int, default=1, show_default=True, help="certReqId, in CMC the body part ID.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cmcasn1.cli.examples import examples
 from cmcasn1.cli.keys import KeySource, key_options
 from cmcasn1.cli.output import output_options, write_formed
 from cmcasn1.cli.wanted import HASHES, NewKey, Wanted, hash_named, wanted_options
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     from cmcasn1.pkix.pkcs10 import CertificationRequest
 
 
-@click.command()
+@click.command(
+    short_help="Make a PKCS #10 request.",
+    epilog=examples("cmcasn1 csr --subject CN=alice,O=Example --new-key p256 --key-out alice.key -o alice.csr"),
+)
 @wanted_options
 @key_options()
 @click.option("--hash", "hashed", type=click.Choice(HASHES), help="Hash of the signature, else the key's usual one.")

@@ -30,7 +30,7 @@ FINE, CLOSED, UNDECODABLE = 0, 1, 3
 _LONGEST_KEK = 32
 
 
-@click.command()
+@click.command(short_help="Open what a key or a password opens.")
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.option("--key", "key_file", metavar="FILE", help="The private key, in PEM, PKCS #8, PKCS #12 or OpenSSH.")
 @key_password_options

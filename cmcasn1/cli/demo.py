@@ -30,7 +30,7 @@ _NAME = 20
 _ROOM = 6
 
 
-@click.command()
+@click.command(short_help="Play every enrolment scenario against a CA for tests.")
 @click.option(
     "-o",
     "--out",

@@ -21,7 +21,7 @@ def _aliases() -> str:
     return "\b\n" + "\n".join(f"{name:<{width}}  {what}" for name, what in ALIASES.items())
 
 
-@click.command(epilog=_aliases())
+@click.command(short_help="Write one part of a message.", epilog=_aliases())
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.argument("path")
 @click.option("-o", "--out", metavar="FILE", help="Write there; with mode 0600 what `show` hides.")

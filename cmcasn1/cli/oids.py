@@ -9,7 +9,7 @@ import click
 from cmcasn1.oids import named_oids
 
 
-@click.command()
+@click.command(short_help="List object identifiers.")
 @click.argument("name", default="")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
 def oids(name: str, as_json: bool) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import click
 
 from cmcasn1.cli.answers import read_message
+from cmcasn1.cli.examples import examples
 from cmcasn1.cli.failures import explained
 from cmcasn1.cli.keys import KeySource, key_options
 from cmcasn1.cli.output import output_options, write_formed
 from cmcasn1.cli.request import PEERS
 
 
-@click.command()
+@click.command(
+    short_help="Answer a challenge: the second trip.",
+    epilog=examples("cmcasn1 pop secret.crp --request-key secret.key --key alice.key --cert alice.pem -o second.crq"),
+)
 @click.argument("file")
 @key_options(request_key=True)
 @click.option("--no-transaction", is_flag=True, help="Repeat neither the server's transactionId nor its nonce.")

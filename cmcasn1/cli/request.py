@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from cmcasn1.cli.examples import examples
 from cmcasn1.cli.failures import USAGE, Failure, explained
 from cmcasn1.cli.files import read
 from cmcasn1.cli.keys import KEY_PARAMETERS, KeySource, OwnKey, key_options, read_certificates
@@ -44,7 +45,13 @@ def _proofs(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.command()
+@click.command(
+    short_help="Make a Full PKI Request of requests and controls.",
+    epilog=examples(
+        "cmcasn1 request alice.csr --key agent.pem -o alice.crq",
+        "cmcasn1 request secret.crmf --key alice.key --cert alice.pem -o secret.crq",
+    ),
+)
 @click.argument("requests", nargs=-1, metavar="[REQUEST]...")
 @key_options(request_key=True)
 @click.option("--self-signed", is_flag=True, help="Sign with the request's key, named by its subjectKeyIdentifier.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cmcasn1.cli.answers import answer_options, conclude, opener, read_message
+from cmcasn1.cli.examples import examples
 from cmcasn1.cli.failures import explained
 from cmcasn1.cli.keys import KeySource, key_options
 from cmcasn1.cli.secrets import SecretSource, one_secret
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
     from cmcasn1.message import Message
 
 
-@click.command()
+@click.command(
+    short_help="Check and explain an answer, and write the certificates.",
+    epilog=examples("cmcasn1 response alice.crp --request alice.crq --p7c alice.p7c"),
+)
 @click.argument("file")
 @click.option("--request", "request_file", metavar="FILE", help="The request: nonces, numbers and keys have to match.")
 @key_options()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cmcasn1.cli.arguments import integer, time
+from cmcasn1.cli.examples import examples
 from cmcasn1.cli.failures import USAGE, Failure
 from cmcasn1.cli.keys import KeySource, key_options, read_certificates
 from cmcasn1.cli.output import output_options, write_formed
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 _REASONS = {each.name.lower(): each for each in CRLReason} | {str(each.value): each for each in CRLReason}
 
 
-@click.command()
+@click.command(
+    short_help="Make a request for a revocation.",
+    epilog=examples(
+        "cmcasn1 revoke --certificate alice.pem --reason keyCompromise --key alice.key --cert alice.pem -o revoke.crq"
+    ),
+)
 @click.argument("serial", required=False)
 @click.option("--issuer", metavar="DN", help="Issuer, else that of the certificate that signs.")
 @click.option("--certificate", metavar="FILE", help="The certificate to revoke, in place of SERIAL and --issuer.")

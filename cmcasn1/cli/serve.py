@@ -22,7 +22,7 @@ _FILE = click.Path(exists=True, dir_okay=False)
 _PORT = click.IntRange(0, 65535)
 
 
-@click.command()
+@click.command(short_help="Run a CA for tests.")
 @click.option(
     "--state",
     "folder",

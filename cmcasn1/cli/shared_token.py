@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cmcasn1.cli.examples import examples
 from cmcasn1.cli.failures import USAGE, Failure, explained
 from cmcasn1.cli.files import read, write
 from cmcasn1.cli.keys import KeySource, key_options, read_certificates
@@ -15,12 +16,17 @@ if TYPE_CHECKING:
     from cmcasn1.pkix.certificates import Certificate
 
 
-@click.group("shared-token")
+@click.group("shared-token", short_help="Make and open Dogtag's shared tokens.")
 def shared_token() -> None:
     """Make and open the shared tokens in which Dogtag's directory keeps secrets."""
 
 
-@shared_token.command()
+@shared_token.command(
+    short_help="Encrypt a shared secret for the CA.",
+    epilog=examples(
+        "cmcasn1 shared-token make --cert issuance-protection.pem --secret-file alice.secret -o alice.token"
+    ),
+)
 @click.option("--cert", metavar="FILE", help="The CA's issuance protection certificate.")
 @click.option("--nss-db", metavar="FOLDER", help="The NSS database that holds it instead, under --nickname.")
 @click.option("--nickname", metavar="NAME", help="Nickname of the certificate in the NSS database.")
@@ -83,7 +89,7 @@ def _protection(file: str | None, nss_db: str | None, nickname: str | None) -> C
         return NSSDatabase(nss_db).certificate(nickname)
 
 
-@shared_token.command("open")
+@shared_token.command("open", short_help="Open a token with the CA's key.")
 @click.argument("file")
 @key_options()
 @click.option("-o", "--out", default="-", metavar="OUT", help='Where the secret goes ("-": standard output).')

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FINE, UNDECODABLE, PROBLEMS = 0, 3, 4
 
 
-@click.command()
+@click.command(short_help="Say who asks for what, and what is wrong.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text (schema cmcasn1/1).")
 @click.option("--html", type=click.Path(dir_okay=False), metavar="OUT", help="Write a page of all FILES to OUT.")

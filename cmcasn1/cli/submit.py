@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import click
 
 from cmcasn1.cli.answers import answer_options, conclude, refuse_existing
+from cmcasn1.cli.examples import examples
 from cmcasn1.cli.failures import USAGE, Failure, explained
 from cmcasn1.cli.files import read, write
 from cmcasn1.cli.keys import KeySource, key_options
@@ -27,7 +28,13 @@ if TYPE_CHECKING:
     from cmcasn1.transport.exchange import Exchange
 
 
-@click.command()
+@click.command(
+    short_help="Send a request; check and explain the answer.",
+    epilog=examples(
+        "cmcasn1 submit alice.crq https://ca.example:8443 --profile caFullCMCUserCert --trust ca.pem --pem alice.pem",
+        "cmcasn1 submit secret.crq https://ca.example:8443 --profile caFullCMCUserSignedCert",
+    ),
+)
 @click.argument("file")
 @click.argument("url")
 @click.option("--profile", metavar="NAME", help="Endpoint at the server in URL: est-fullcmc, caFullCMCUserCert, ...")

@@ -11,6 +11,7 @@ import click
 
 from cmcasn1.cli.credentials import certificates as read_certificates
 from cmcasn1.cli.credentials import credentials, key_password_options, known_secrets, secret_options
+from cmcasn1.cli.examples import examples
 from cmcasn1.cli.files import read
 from cmcasn1.cli.terminal import put
 from cmcasn1.errors import BuildError, CMCError, DecryptionFailed
@@ -45,7 +46,10 @@ class _Time(click.ParamType):  # type: ignore[type-arg, unused-ignore]
         return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
-@click.command()
+@click.command(
+    short_help="Check signatures, proofs and whatever else can be checked.",
+    epilog=examples("cmcasn1 verify alice.crp --request alice.crq --trust ca.pem"),
+)
 @click.argument("file", type=click.Path(allow_dash=True))
 @secret_options
 @click.option("--trust", multiple=True, metavar="PEM", help="Certificates to trust; without any, no path is checked.")

@@ -24,7 +24,7 @@ from cmcasn1.crmf.cert_req_msg import CertReqMessages
 from cmcasn1.errors import CMCError, DecodeError, LimitError, integer_in_words
 from cmcasn1.inspection import control_words, words
 from cmcasn1.inspection.json_form import value
-from cmcasn1.inspection.spans import BAD, GOOD, WARN, Line, indented, label, line
+from cmcasn1.inspection.spans import BAD, GOOD, WARN, Line, indented, label, line, wrapped
 from cmcasn1.message import parse, unexpected_kind
 from cmcasn1.oids.known import ID_DATA
 from cmcasn1.pkix.certificates import Certificate
@@ -219,6 +219,9 @@ def answer_lines(answer: SortedAnswer, report: Report | None = None) -> Iterator
     """Yield what a person wants to know of an answer: the verdict first, then what came and what is to be done."""
     for number, status in enumerate(answer.statuses):
         yield line(label("" if number else "status", _LABEL), *control_words.status(status, False))
+        if status.status_string is not None:
+            # Why, in the words of the CA, is more than the code says.
+            yield from wrapped(line(label("", _LABEL), words.quoted(status.status_string, full=True)))
     if not answer.statuses:
         simple = answer.kind == "simple-pki-response"
         found = (GOOD, " issued") if answer.success else (WARN, " none is given" if not simple else " empty")
