@@ -107,6 +107,11 @@ class BouncyCastle:
         )  # fmt: skip
         return bytes.fromhex(found["mac"])
 
+    def dh_sig_static(self, der: bytes) -> dict[str, str]:
+        """What stands in a DhSigStatic: issuer, serial, mac, and der as it is encoded again; octets in hex."""
+        found: dict[str, str] = self._java.ask("dh-sig-static", der=der)
+        return found
+
     def private_key_in(self, encrypted_value: bytes, key: PrivateKey) -> bytes:
         """The PrivateKeyInfo in an EncryptedValue."""
         return bytes.fromhex(self._java.ask("encrypted-value", der=encrypted_value, key=pkcs8(key))["content"])

@@ -15,6 +15,7 @@ from cmcasn1.oids import Oid
 from cmcasn1.oids.known import ID_ENVELOPED_DATA, RSA_ENCRYPTION
 from tests.interop.peers import BouncyCastle, PeerRefused
 from tests.test_possession import again, builder, common_name, issued, private_key
+from tests.test_static_dh import ca_certificate, key
 
 
 def pkcs8(key: Any) -> bytes:
@@ -45,6 +46,34 @@ def test_dh_mac(bouncycastle: BouncyCastle, kind: str) -> None:
         lead=certificate.subject.public_bytes(), trail=certificate.issuer.public_bytes(),
     )  # fmt: skip
     assert made == value.value.data
+
+
+STATIC = {
+    "p256": ("SHA-256", "HmacSHA256"),
+    "p384": ("SHA-384", "HmacSHA384"),
+    "p521": ("SHA-512", "HmacSHA512"),
+    "dh": ("SHA-256", "HmacSHA256"),
+}
+
+
+@pytest.mark.filterwarnings("ignore:Diffie-Hellman over finite fields")
+@pytest.mark.parametrize("kind", STATIC)
+def test_static_dh(bouncycastle: BouncyCastle, kind: str) -> None:
+    """RFC 6955: the CA's side comes to the same MAC, and the DhSigStatic around it is read as it is meant."""
+    own, ca, certificate = key(kind), key(kind, 1), ca_certificate(kind)
+    tbs = certificate.tbs_certificate
+    made = cmcasn1.CertificationRequestBuilder().subject("CN=Alice").sign(cmcasn1.StaticDHSigner(own, certificate))
+    covered = cmcasn1.encode_der(made.certification_request_info)
+    read = bouncycastle.dh_sig_static(made.signature.data)
+    assert read["issuer"] == cmcasn1.encode_der(tbs.issuer).hex() and read["serial"] == str(tbs.serial_number)
+    assert read["der"] == made.signature.data.hex()
+    hash_name, mac_name = STATIC[kind]
+    names = {"lead": cmcasn1.encode_der(tbs.subject), "trail": cmcasn1.encode_der(tbs.issuer)}
+    for mine, theirs in ((ca, own), (own, ca)):
+        mac = bouncycastle.agreed_mac(
+            mine, theirs.public_key(), covered, hash_name=hash_name, mac_name=mac_name, **names
+        )
+        assert mac.hex() == read["mac"]
 
 
 @pytest.mark.parametrize("kind", ["rsa", "p256", "x25519"])

@@ -13,6 +13,7 @@ final class BouncyCastlePeer {
             .add("verify-p10", Signatures::verifyPkcs10)
             .add("verify-popo", Signatures::verifyPossession)
             .add("agreement", Possession::agreement)
+            .add("dh-sig-static", Possession::dhSigStatic)
             .add("encrypted-value", Possession::encryptedValue)
             .add("verify-mac", Encryption::verifyMac)
             .add("decrypt-cms", Encryption::decrypt)

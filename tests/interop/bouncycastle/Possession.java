@@ -4,6 +4,7 @@ import java.util.Map;
 import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.crmf.DhSigStatic;
 import org.bouncycastle.asn1.crmf.EncryptedValue;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.crmf.EncryptedValueParser;
@@ -13,7 +14,7 @@ import org.bouncycastle.cert.crmf.jcajce.JceAsymmetricValueDecryptorGenerator;
 final class Possession {
     private Possession() {}
 
-    /** MAC(H(lead || Z || trail), data), Z what the two keys agree on: agreeMAC without, dhMAC with names around Z. */
+    /** MAC(H(lead || Z || trail), data), Z what the two keys agree on: agreeMAC without names around Z, all others with. */
     static Object agreement(Request request) throws Exception {
         PrivateKey key = Keys.privateKey(request.octets("key"));
         String kind = key.getAlgorithm().startsWith("EC") ? "ECDH" : key.getAlgorithm();
@@ -27,6 +28,16 @@ final class Possession {
         Mac mac = Mac.getInstance(request.text("mac"), "BC");
         mac.init(new SecretKeySpec(digest.digest(), request.text("mac")));
         return Map.of("mac", Request.hex(mac.doFinal(request.octets("data"))));
+    }
+
+    /** What stands in a DhSigStatic, and how it is encoded again. */
+    static Object dhSigStatic(Request request) throws Exception {
+        DhSigStatic read = DhSigStatic.getInstance(request.octets("der"));
+        return Map.of(
+            "issuer", Request.hex(read.getIssuerAndSerial().getName().getEncoded("DER")),
+            "serial", read.getIssuerAndSerial().getSerialNumber().getValue().toString(),
+            "mac", Request.hex(read.getHashValue()),
+            "der", Request.hex(read.getEncoded("DER")));
     }
 
     /** The private key in an EncryptedValue, as PKCS #8. */
