@@ -36,6 +36,8 @@ _PARTS = {
     "SharedToken": "a shared token of Dogtag",
     "EncryptedPOP": "a challenge (EncryptedPOP)",
     "PKIArchiveOptions": "a private key for the archive (PKIArchiveOptions)",
+    "EncryptedValue": "an encrypted private key (EncryptedValue)",
+    "EncryptedKey": "an encrypted private key (EncryptedKey)",
 }
 # What is found where somebody has shown the wrong file: `inspect` hides it.
 PRIVATE_KEY = "a private key"
@@ -116,9 +118,10 @@ def _refuse_part(look: _Look) -> None:
 
 
 def part_of(data: bytes, limits: Limits) -> str | None:
-    """Return the name of the type that `data`, no message, looks like: SharedToken, EncryptedPOP, PKIArchiveOptions.
+    """Return the name of the type that `data`, no message, looks like.
 
-    None for anything else.
+    One of SharedToken, EncryptedPOP, PKIArchiveOptions, EncryptedValue, EncryptedKey (its envelopedData). None for
+    anything else.
     """
     return _part(_Look(data, limits))
 
@@ -131,7 +134,16 @@ def _part(look: _Look) -> str | None:
             return "EncryptedPOP"
         case 0xA0, [0xA0 | 0x30]:
             return "PKIArchiveOptions"
+        case 0xA0, [0x02, 0x31, 0x30, *_] | [0x02, 0xA0, 0x31, 0x30, *_]:
+            return "EncryptedKey"
+        case 0x30, [*fields, 0x03] if {0xA1, 0x82} <= set(fields) and _are_of_encrypted_value(fields):
+            return "EncryptedValue"
     return None
+
+
+def _are_of_encrypted_value(fields: list[int]) -> bool:
+    """Say whether these come before encValue: [0] to [4] in order, each once at most (RFC 4211 section 6.4)."""
+    return fields == [tag for tag in (0xA0, 0xA1, 0x82, 0xA3, 0x84) if tag in fields]
 
 
 def kind_of(data: bytes, limits: Limits = DEFAULT_LIMITS) -> str:

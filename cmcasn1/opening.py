@@ -202,13 +202,16 @@ _ALONE: dict[str, tuple[str, tuple[type, ...]]] = {
     "SharedToken": (SECRET, (SharedToken,)),
     "EncryptedPOP": (CHALLENGE, (EncryptedPOP,)),
     "PKIArchiveOptions": (PRIVATE_KEY, (EnvelopedData, EncryptedValue)),
+    "EncryptedValue": (PRIVATE_KEY, (EncryptedValue,)),
+    "EncryptedKey": (PRIVATE_KEY, (EnvelopedData,)),
 }
 
 
 def part_alone(octets: bytes) -> EncryptedPart | None:
     """Return the part that the octets are by themselves, None for a message; raises `DecodeError` for a broken part.
 
-    A shared token of Dogtag, an EncryptedPOP, or PKIArchiveOptions with a private key, in DER.
+    A shared token of Dogtag, an EncryptedPOP, or PKIArchiveOptions, EncryptedKey or EncryptedValue with a private key,
+    in DER.
     """
     name = part_of(octets, DEFAULT_LIMITS)
     if name is None:

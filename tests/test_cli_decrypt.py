@@ -19,6 +19,7 @@ from cmcasn1.cms.encryption import encrypt
 from cmcasn1.cms.recipients import KEKRecipient, PasswordRecipient, recipient
 from cmcasn1.codec.coding import encode_named
 from cmcasn1.crmf.archived_keys import ArchiveForm, archive
+from cmcasn1.identify import part_of
 from cmcasn1.microsoft.private_key_blob import blob_of_private_key_info
 from tests.blobs import VECTORS
 from tests.signing_keys import certificate, private_key
@@ -254,15 +255,65 @@ def test_changed_ciphertext_is_closed() -> None:
     assert run("changed", "--password-file", "password").exit_code == 1
 
 
+@pytest.mark.parametrize("cut", ["PKIArchiveOptions", "EncryptedKey"])
 @pytest.mark.parametrize("form", ArchiveForm)
-def test_archive_options_alone(form: ArchiveForm) -> None:
-    """As a KRA keeps them: cut out of their request."""
+def test_archived_key_alone(form: ArchiveForm, cut: str) -> None:
+    """As a KRA keeps them: cut out of their request, with or without the tag of PKIArchiveOptions."""
     options = archive(pkcs8(ARCHIVED), private_key("rsa").public_key(), form=form)
-    Path("options").write_bytes(encode_named("PKIArchiveOptions", options))
+    octets = encode_named(cut, options)
+    name = "EncryptedValue" if cut == "EncryptedKey" and octets[0] == 0x30 else cut
+    assert part_of(octets, cmcasn1.Limits()) == name
+    Path("options").write_bytes(octets)
     done = run("options", "--key", "rsa", "--out", "opened")
     assert done.exit_code == 0, done.output
-    assert Path("opened").read_bytes() == pkcs8(ARCHIVED) and "PKIArchiveOptions" in done.stderr
+    assert Path("opened").read_bytes() == pkcs8(ARCHIVED) and name in done.stderr
     assert run("options", "--key", "other").exit_code == 1
+    # It is shown as what it is.
+    inspection = cmcasn1.inspect(octets)
+    assert inspection.tree is not None and inspection.tree.children[0].type.startswith(name)
+    assert any(name in problem.text for problem in inspection.problems)
+
+
+@pytest.mark.parametrize(
+    ("tags", "name"),
+    [
+        ("a1 82 03", "EncryptedValue"),
+        ("a0 a1 82 a3 84 03", "EncryptedValue"),
+        ("a0 a1 82 03", "EncryptedValue"),
+        ("a1 82 84 03", "EncryptedValue"),
+        ("82 a1 03", None),
+        ("a1 82 82 03", None),
+        ("a1 82", None),
+        ("82 03", None),
+        ("a1 03", None),
+        ("03", None),
+        ("a1 82 04", None),
+        ("a1 82 03 03", None),
+        ("a1 82 a3 84 85 03", None),
+        ("a1 a2 03", None),
+    ],
+)
+def test_what_looks_like_an_encrypted_value(tags: str, name: str | None) -> None:
+    """symmAlg and encSymmKey are there, without which nothing opens; the rest in order, encValue last."""
+    content = b"".join(bytes([tag, 0]) for tag in bytes.fromhex(tags))
+    assert part_of(bytes([0x30, len(content)]) + content, cmcasn1.Limits()) == name
+
+
+@pytest.mark.parametrize(
+    ("tags", "name"),
+    [
+        ("02 31 30", "EncryptedKey"),
+        ("02 31 30 a1", "EncryptedKey"),
+        ("02 a0 31 30", "EncryptedKey"),
+        # A PKCS #10 request as TaggedRequest, and what is too short to be told.
+        ("02 30", None),
+        ("02 31", None),
+        ("31 30", None),
+    ],
+)
+def test_what_looks_like_an_encrypted_key(tags: str, name: str | None) -> None:
+    content = b"".join(bytes([tag, 0]) for tag in bytes.fromhex(tags))
+    assert part_of(bytes([0xA0, len(content)]) + content, cmcasn1.Limits()) == name
 
 
 def test_challenge_alone() -> None:
@@ -277,7 +328,18 @@ def test_challenge_alone() -> None:
     assert "yyyy" not in done.output
 
 
-@pytest.mark.parametrize("octets", ["820101", "810100", "a0023000", "a004a0023000", "300aa0003000300030000400"])
+@pytest.mark.parametrize(
+    "octets",
+    [
+        "820101",
+        "810100",
+        "a0023000",
+        "a004a0023000",
+        "300aa0003000300030000400",
+        "3006a10082000300",
+        "a006020031003000",
+    ],
+)
 def test_parts_that_hold_nothing_encrypted(octets: str) -> None:
     """archiveRemGenPrivKey and keyGenParameters ask for an archive and hold no key; what is empty is broken."""
     Path("part").write_bytes(bytes.fromhex(octets))
