@@ -157,8 +157,6 @@ def test_enrolment_by_hand(page: Path, tmp_path: Path) -> None:
         program("certutil", "libnss3-tools")
     with ExitStack() as other_terminal:
         served = other_terminal.enter_context(ServedCA(tmp_path / "ca"))
-        with served.administration() as administrator:
-            administrator.set_secret("bob", b"secret")
         for block in blocks_of(page):
             for command in commands(block) if block.language == "console" else ():
                 if command.line.startswith(SERVE):
