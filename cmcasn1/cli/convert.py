@@ -43,7 +43,13 @@ _OTHERS = ("Certificate", "CertificateList", "PrivateKeyInfo", "SubjectPublicKey
     epilog=examples("cmcasn1 convert alice.crq --to mail --mail-from alice@example.org -o alice.eml"),
 )
 @click.argument("file", type=click.Path(allow_dash=True))
-@click.option("--to", "form", required=True, type=click.Choice(["der", "pem", "base64", "hex", "json", "mail"]))
+@click.option(
+    "--to",
+    "form",
+    required=True,
+    type=click.Choice(["der", "pem", "base64", "hex", "json", "mail"]),
+    help="The new armour.",
+)
 @click.option("-o", "--out", metavar="FILE", help="Write there instead of to standard output.")
 @click.option("--force", is_flag=True, help="Replace a file that is there already.")
 @click.option("--label", default="", help="The label of PEM, where the type has none of its own.")
