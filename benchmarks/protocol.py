@@ -48,19 +48,24 @@ def signer(kind: str) -> cmcasn1.PrivateKey:
     return cmcasn1.PrivateKey(request(kind)[0])
 
 
-def build(kind: str, *, kept: bool = False) -> bytes:
-    """Build and sign a Full PKI Request with four controls, with the key of cryptography or one `kept` as a Signer."""
-    key, asked = request(kind)
-    return (
-        PKIDataBuilder()
-        .add_pkcs10(asked)
-        .identification("alice")
-        .identity_proof_v2(SECRET)
-        .transaction_id(4711)
-        .sender_nonce(b"sixteen octets..")
-        .sign(signer(kind) if kept else key)
-        .der
-    )
+def build(kind: str, *, kept: bool = False) -> Callable[[], bytes]:
+    """Return what builds and signs a Full PKI Request with four controls, with the key of cryptography or `signer`."""
+    own, asked = request(kind)
+    key = signer(kind) if kept else own
+
+    def made() -> bytes:
+        return (
+            PKIDataBuilder()
+            .add_pkcs10(asked)
+            .identification("alice")
+            .identity_proof_v2(SECRET)
+            .transaction_id(4711)
+            .sender_nonce(b"sixteen octets..")
+            .sign(key)
+            .der
+        )
+
+    return made
 
 
 def verify(data: bytes) -> cmcasn1.Report:

@@ -214,12 +214,12 @@ def _growth(scale: Scale) -> Row:
 def _against_bare_signatures(scale: Scale) -> Iterator[Row]:
     """Full PKI Requests against the bare operations: an overhead of twice their time is wanted, three times in all."""
     for kind in protocol.KEYS:
-        data = protocol.build(kind)
+        data = protocol.build(kind)()
         bare = protocol.bare(kind, data)
         seconds = _measured(
             {
-                "build": lambda kind=kind: protocol.build(kind),  # type: ignore[misc]
-                "build kept": lambda kind=kind: protocol.build(kind, kept=True),  # type: ignore[misc]
+                "build": protocol.build(kind),
+                "build kept": protocol.build(kind, kept=True),
                 "sign": bare.sign,
                 "verify": lambda data=data: protocol.verify(data),  # type: ignore[misc]
                 "bare verify": bare.verify,

@@ -8,7 +8,6 @@ from cmcasn1.build.encoded import EncodedMessage as EncodedMessage
 from cmcasn1.build.pkcs10 import CertificationRequestBuilder as CertificationRequestBuilder
 from cmcasn1.build.pki_data import PKIDataBuilder as PKIDataBuilder
 from cmcasn1.build.pki_response import PKIResponseBuilder as PKIResponseBuilder
-from cmcasn1.cmc.body_part_graph import BodyParts as BodyParts
 from cmcasn1.cmc.body_part_graph import Unopenable as Unopenable
 from cmcasn1.cmc.body_parts import BodyPartID as BodyPartID
 from cmcasn1.cmc.body_parts import BodyPartList as BodyPartList
@@ -97,7 +96,6 @@ from cmcasn1.cms.attributes import UnprotectedAttributes as UnprotectedAttribute
 from cmcasn1.cms.attributes import UnsignedAttributes as UnsignedAttributes
 from cmcasn1.cms.auth_enveloped_data import AuthEnvelopedData as AuthEnvelopedData
 from cmcasn1.cms.authenticated_data import AuthenticatedData as AuthenticatedData
-from cmcasn1.cms.certificate_sets import CertificateIndex as CertificateIndex
 from cmcasn1.cms.certificate_sets import find_certificate as find_certificate
 from cmcasn1.cms.certificates import CertificateChoices as CertificateChoices
 from cmcasn1.cms.certificates import CertificateSet as CertificateSet

@@ -25,9 +25,7 @@ PUBLIC: dict[str, type] = {
 # What holds a key, a connection or work in progress; what a builder returns is a value.
 NO_VALUES = {
     "ArchiveForm": "a protocol",
-    "BodyParts": "an index of values",
     "CertReqMsgBuilder": "a builder",
-    "CertificateIndex": "an index of values",
     "CertificationRequestBuilder": "a builder",
     "Decrypter": "a protocol",
     "Deframer": "holds what has come so far",

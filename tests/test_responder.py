@@ -114,13 +114,13 @@ def test_two_trips_with_a_restart_between(ca: Responder, ca_folder: Path, name: 
 
 
 def _replace_pop(builder: PKIDataBuilder, pop: DecryptedPOP) -> PKIDataBuilder:
-    drafts = [d for d in builder._get("controls") if not isinstance(d.value, DecryptedPOP)]
+    drafts = [d for d in builder._get("controls") if not isinstance(d[-1], DecryptedPOP)]
     return _fresh(builder._with("controls", tuple(drafts))).decrypted_pop(pop)
 
 
 def _fresh(builder: PKIDataBuilder) -> PKIDataBuilder:
     """Return the builder with another senderNonce."""
-    drafts = [d for d in builder._get("controls") if not isinstance(d.value, cmcasn1.SenderNonce)]
+    drafts = [d for d in builder._get("controls") if not isinstance(d[-1], cmcasn1.SenderNonce)]
     return builder._with("controls", tuple(drafts)).sender_nonce()
 
 

@@ -405,7 +405,7 @@ def test_open_requests_are_bounded(ca: Responder, monkeypatch: pytest.MonkeyPatc
 
 
 def replace_nonce(builder: Builder) -> Builder:
-    drafts = [d for d in builder._get("controls") if not isinstance(d.value, cmcasn1.SenderNonce)]
+    drafts = [d for d in builder._get("controls") if not isinstance(d[-1], cmcasn1.SenderNonce)]
     return builder._with("controls", tuple(drafts)).sender_nonce()
 
 

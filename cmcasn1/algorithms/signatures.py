@@ -5,7 +5,7 @@ RFC 3279, 4055, 5758, 8410, 8419, 9688, 9881, 9882.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -34,6 +34,7 @@ from cmcasn1.pkix.algorithms import AlgorithmIdentifier, RSASSA_PSS_params
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes, PublicKeyTypes
 
@@ -221,20 +222,14 @@ def sign(key: PrivateKeyTypes, algorithm: AlgorithmIdentifier, data: bytes) -> b
     Raises `BuildError` where key and algorithm do not go together, `UnsupportedAlgorithm` for an unknown algorithm.
     """
     oid = algorithm.algorithm
-    if isinstance(key, rsa.RSAPrivateKey):
-        if oid == ID_RSASSA_PSS:
-            pad, hashed = _padding_and_hash(algorithm)
-            return _attempt(lambda: key.sign(data, pad, hashed), oid)
-        hashed = _hash_for(oid, "RSA")
-        return _attempt(lambda: key.sign(data, padding.PKCS1v15(), hashed), oid)
-    if isinstance(key, ec.EllipticCurvePrivateKey):
-        scheme = _ecdsa(oid)
-        return _attempt(lambda: key.sign(data, scheme), oid)
-    if isinstance(key, ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey | _MLDSA_PRIVATE):
-        if _OID_OF_CLASS[_family(type(key))] != oid:
-            raise BuildError(f"{type(key).__name__} cannot sign as {oid.name} ({oid})")
-        return _attempt(lambda: key.sign(data), oid)
-    raise BuildError(f"{type(key).__name__} cannot sign")
+    how = _how(type(key), oid)
+    try:
+        return key.sign(data, *(_padding_and_hash(algorithm) if how is None else how))  # type: ignore[union-attr]
+    except _Unsupported as error:
+        raise UnsupportedAlgorithm(f"{oid.name} ({oid}) is not supported: {error}") from error
+    except ValueError as error:
+        # An RSA key too short for the hash, for instance.
+        raise BuildError(f"the key cannot sign as {oid.name}: {error}") from error
 
 
 def verify(
@@ -321,9 +316,18 @@ def _other_key(public: object, oid: Oid) -> SignatureInvalid:
     return SignatureInvalid(f"{type(public).__name__} does not go with a signature by {oid.name}")
 
 
-@cache
-def _ecdsa(oid: Oid) -> ec.ECDSA:
-    return ec.ECDSA(_hash_for(oid, "EC"))
+@lru_cache(256)
+def _how(key: type, oid: Oid) -> tuple[Any, ...] | None:
+    """Return what a class of private keys is told beside the data; None where the parameters of RSASSA-PSS say it."""
+    if issubclass(key, rsa.RSAPrivateKey):
+        return None if oid == ID_RSASSA_PSS else (padding.PKCS1v15(), _hash_for(oid, "RSA"))
+    if issubclass(key, ec.EllipticCurvePrivateKey):
+        return (ec.ECDSA(_hash_for(oid, "EC")),)
+    if issubclass(key, ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey | _MLDSA_PRIVATE):
+        if _OID_OF_CLASS[_family(key)] != oid:
+            raise BuildError(f"{key.__name__} cannot sign as {oid.name} ({oid})")
+        return ()
+    raise BuildError(f"{key.__name__} cannot sign")
 
 
 def _hash_for(oid: Oid, key: str) -> hashes.HashAlgorithm:
@@ -366,13 +370,3 @@ def _padding_and_hash(algorithm: AlgorithmIdentifier) -> tuple[padding.PSS, hash
     scheme = _pss(algorithm)
     assert scheme.hash is not None and scheme.mask_hash is not None
     return padding.PSS(padding.MGF1(scheme.mask_hash), scheme.salt_length), scheme.hash
-
-
-def _attempt(work: Callable[[], bytes], oid: Oid) -> bytes:
-    try:
-        return work()
-    except _Unsupported as error:
-        raise UnsupportedAlgorithm(f"{oid.name} ({oid}) is not supported: {error}") from error
-    except ValueError as error:
-        # An RSA key too short for the hash, for instance.
-        raise BuildError(f"the key cannot sign as {oid.name}: {error}") from error

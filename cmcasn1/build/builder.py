@@ -45,4 +45,4 @@ class Builder:
 
     def _append(self, field: str, *values: Any) -> Self:
         """Return a builder with values at the end of the field."""
-        return self._with(field, (*self._state[field], *values))
+        return self._with(field, self._state[field] + values)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cmcasn1.cms.content_info import ContentInfo
-from cmcasn1.codec.coding import encode_der
+from cmcasn1.codec.coding import decode_der, encode_der
 from cmcasn1.errors import BuildError
-from cmcasn1.oids.known import ID_CT_AUTH_ENVELOPED_DATA, ID_ENVELOPED_DATA, ID_SIGNED_DATA
+from cmcasn1.oids.known import ID_CT_AUTH_ENVELOPED_DATA, ID_ENVELOPED_DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,21 +26,52 @@ if TYPE_CHECKING:
 BodyT = TypeVar("BodyT", bound="PKIData | PKIResponse")
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class EncodedMessage(Generic[BodyT]):
-    """A message that has been built: `body` inside of `content_info`, and its DER in `der`."""
+    """A message that has been built: `body` inside of `content_info`, and its DER in `der`.
 
-    body: BodyT
-    content_info: ContentInfo
-    _der: bytes | None = field(default=None, init=False, compare=False)
+    Made of the ContentInfo or of its DER; the other of the two comes about when it is asked for.
+    """
+
+    __slots__ = ("_body", "_content_info", "_der")
+
+    def __init__(self, body: BodyT, content_info: ContentInfo | bytes) -> None:
+        self._body = body
+        self._content_info: ContentInfo | None
+        self._der: bytes | None
+        if isinstance(content_info, bytes):
+            self._content_info, self._der = None, content_info
+        else:
+            self._content_info, self._der = content_info, None
+
+    @property
+    def body(self) -> BodyT:
+        """The PKIData or PKIResponse."""
+        return self._body
 
     @property
     def der(self) -> bytes:
         """The DER of the ContentInfo: what goes into a file or onto the wire."""
         if self._der is None:
-            object.__setattr__(self, "_der", encode_der(self.content_info))
-        assert self._der is not None
+            self._der = encode_der(self._content_info)
         return self._der
+
+    @property
+    def content_info(self) -> ContentInfo:
+        """The body in its wrappers."""
+        if self._content_info is None:
+            self._content_info = decode_der(ContentInfo, self.der)
+        return self._content_info
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, EncodedMessage):
+            return NotImplemented
+        return self.body == other.body and self.der == other.der
+
+    def __hash__(self) -> int:
+        return hash(self.der)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.body, self.der)
 
     def message(self) -> Message:
         """Return the message as its receiver parses it."""
@@ -84,13 +114,13 @@ class EncodedMessage(Generic[BodyT]):
         """
         from cmcasn1.cms.certificate_sets import as_certificate
         from cmcasn1.cms.encryption import content_of
-        from cmcasn1.cms.signing import sign
+        from cmcasn1.cms.signing import in_content_info, signed_octets
         from cmcasn1.keys.private_key import as_signer
 
         if self.content_info.content_type not in (ID_ENVELOPED_DATA, ID_CT_AUTH_ENVELOPED_DATA):
             raise BuildError("only what is encrypted is signed once more (RFC 10002 section 5)")
         content_type, content = content_of(self.content_info)
-        signed = sign(
+        signed = signed_octets(
             content,
             content_type,
             as_signer(key),
@@ -101,7 +131,7 @@ class EncodedMessage(Generic[BodyT]):
             signing_time=signing_time,
             certificates=certificates,
         )
-        return EncodedMessage(self.body, ContentInfo(ID_SIGNED_DATA, signed))
+        return EncodedMessage(self.body, in_content_info(signed))
 
     def __repr__(self) -> str:
         return f"EncodedMessage({type(self.body).__name__}, {len(self.der)} octets)"

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import secrets as random_source
 from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
 
 from cmcasn1.build.builder import Builder
 from cmcasn1.build.encoded import EncodedMessage
-from cmcasn1.build.parts import ControlDraft, Draft, check_cardinality, control_draft, part_numbers
+from cmcasn1.build.parts import control_draft, numbered, part_numbers, refuse_second
 from cmcasn1.build.unsigned_data import promoted, unsigned_data_attribute
 from cmcasn1.cmc.controls.auth_data import AuthPublish
 from cmcasn1.cmc.controls.data_return import DataReturn
 from cmcasn1.cmc.controls.recipient_nonce import RecipientNonce
 from cmcasn1.cmc.controls.sender_nonce import SenderNonce
 from cmcasn1.cmc.controls.transaction_id import TransactionId
-from cmcasn1.cmc.pki_data import OtherMsg, PKIData, TaggedContentInfo, with_controls
+from cmcasn1.cmc.pki_data import OtherMsg, PKIData, TaggedContentInfo
 from cmcasn1.cmc.pki_response import PKIResponse
 from cmcasn1.cmc.references import dangling_references
 from cmcasn1.cmc.tagged_attribute import TaggedAttribute
@@ -26,28 +27,15 @@ from cmcasn1.errors import BuildError
 from cmcasn1.oids import Oid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Sequence
     from typing import ClassVar, Self
 
+    from cmcasn1.build.parts import ControlDraft, Draft, Late
     from cmcasn1.cmc.controls.control import Control, UnknownControl
     from cmcasn1.cms.attributes import Attribute
     from cmcasn1.codec.primitives import OpenValue
 
 NONCE_OCTETS = 16
-BodyT = TypeVar("BodyT", PKIData, PKIResponse)
-
-
-class Numbered(NamedTuple):
-    """What the values of some controls depend on: the message without its controls, and the values of these."""
-
-    body: Any
-    values: tuple[Any, ...]
-
-
-class Late(NamedTuple):
-    """A control whose value can be computed only when the parts have their numbers."""
-
-    compute: Callable[[Numbered], Control]
 
 
 class MessageBuilder(Builder):
@@ -68,11 +56,15 @@ class MessageBuilder(Builder):
         return self._control(control_draft(value, oid, body_part_id, self._direction))
 
     def _control(self, draft: ControlDraft) -> Self:
-        check_cardinality(self._get("controls"), draft.oid)
-        return self._append("controls", draft)
+        controls = self._state["controls"]
+        oid = draft[1]
+        for _, other, _ in controls:
+            if other == oid:
+                refuse_second(oid)
+        return self._with("controls", (*controls, draft))
 
-    def _late(self, oid: Oid, compute: Callable[[Numbered], Control], body_part_id: int | None = None) -> Self:
-        return self._control(ControlDraft(oid, Late(compute), body_part_id))
+    def _late(self, oid: Oid, compute: Late, body_part_id: int | None = None) -> Self:
+        return self._control((body_part_id, oid, compute))
 
     def data_return(self, data: bytes) -> Self:
         """Add dataReturn: octets that the server sends back unchanged. RFC 10002 section 6.4."""
@@ -114,14 +106,13 @@ class MessageBuilder(Builder):
             info, moved = promoted(info)
         else:
             moved = ()
-        part = Draft(TaggedContentInfo(0, info), body_part_id)
-        made = self._append("cms", part)
+        made = self._append("cms", (body_part_id, TaggedContentInfo(0, info)))
         index = len(self._get("cms"))
         return made._append("unsigned", *((index, data) for data in moved))
 
     def add_other(self, message_type: Oid, value: OpenValue, *, body_part_id: int | None = None) -> Self:
         """Add a message of another kind to otherMsgSequence. RFC 10002 section 3.2.1.4."""
-        return self._append("other", Draft(OtherMsg(0, Oid(message_type), value), body_part_id))
+        return self._append("other", (body_part_id, OtherMsg(0, Oid(message_type), value)))
 
     def unsigned_data(self, path: Iterable[int], identifier: Oid, content: OpenValue) -> Self:
         """Add data that travels beside what is signed, for the part that the path leads to. RFC 10002 section 3.2.3."""
@@ -133,32 +124,38 @@ class MessageBuilder(Builder):
     def free_number(self) -> int:
         """Return the lowest body part ID that no part has been given so far."""
         fields = ("controls", "requests", "cms", "other")
-        taken = {draft.number for field in fields for draft in self._get(field)}
+        taken = {draft[0] for field in fields for draft in self._get(field)}
         return next(number for number in count(1) if number not in taken)
 
-    def _numbered(self, requests: tuple[Draft, ...]) -> tuple[list[int], list[tuple[Any, ...]]]:
+    def _numbered(self, requests: tuple[Draft, ...]) -> tuple[Sequence[int], tuple[tuple[Any, ...], ...]]:
         """Return the numbers of the controls, and requests, cmsSequence and otherMsgSequence with theirs."""
-        drafts = (requests, self._get("cms"), self._get("other"))
-        of_controls, *numbers = part_numbers((self._get("controls"), *drafts))
-        return of_controls, [tuple(map(Draft.numbered, *each)) for each in zip(drafts, numbers, strict=True)]
+        state = self._state
+        cms, other = state["cms"], state["other"]
+        of_controls, of_requests, of_cms, of_other = part_numbers((state["controls"], requests, cms, other))
+        return of_controls, (
+            numbered(requests, of_requests) if requests else (),
+            numbered(cms, of_cms) if cms else (),
+            numbered(other, of_other) if other else (),
+        )
 
-    def _with_controls(self, body: BodyT, numbers: Iterable[int]) -> BodyT:
-        """Return the body with the controls, the values that depend on it computed."""
-        drafts = self._get("controls")
-        numbered = Numbered(body, tuple([draft.value for draft in drafts]))
+    def _put_controls(self, body: PKIData | PKIResponse, numbers: Iterable[int]) -> None:
+        """Put the controls into a body that nobody has seen yet, the values that depend on it computed."""
+        drafts = self._state["controls"]
         controls = []
-        for number, (oid, value, _) in zip(numbers, drafts, strict=True):
-            made = value.compute(numbered) if type(value) is Late else value
+        for number, (_, oid, value) in zip(numbers, drafts, strict=True):
+            made = value(body, drafts) if type(value) is FunctionType else value
             controls.append(TaggedAttribute(number, oid, (made,)))
-        return with_controls(body, tuple(controls))
+        object.__setattr__(body, "control_sequence", tuple(controls))
 
     def _unsigned_attributes(self, body: PKIData | PKIResponse, given: Iterable[Attribute]) -> tuple[Attribute, ...]:
+        if not self._state["unsigned"]:
+            return tuple(given)
         values = []
-        for index, data in self._get("unsigned"):
+        for index, data in self._state["unsigned"]:
             prefix = () if index is None else (body.cms_sequence[index].body_part_id,)
             path = type(data.body_part_path)((*prefix, *data.body_part_path))
             values.append(data.__replace__(body_part_path=path))
-        return (*given, *((unsigned_data_attribute(values),) if values else ()))
+        return (*given, unsigned_data_attribute(values))
 
 
 def refuse_dangling_references(body: PKIData | PKIResponse) -> None:

@@ -6,8 +6,8 @@ import secrets as random_source
 from typing import TYPE_CHECKING
 
 from cmcasn1.build.encoded import EncodedMessage
-from cmcasn1.build.message_builder import MessageBuilder, Numbered, refuse_dangling_references
-from cmcasn1.build.parts import Draft, control_draft
+from cmcasn1.build.message_builder import MessageBuilder, refuse_dangling_references
+from cmcasn1.build.parts import control_draft
 from cmcasn1.build.pop_link import RANDOM_OCTETS, PopLink
 from cmcasn1.build.request_controls import RequestControls
 from cmcasn1.build.request_rules import check_crmf, check_request, check_unsigned, requested_key_identifier
@@ -21,7 +21,7 @@ from cmcasn1.cmc.shared_secret import password_octets
 from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
 from cmcasn1.cms.certificate_sets import as_certificate
 from cmcasn1.cms.content_info import ContentInfo
-from cmcasn1.cms.signing import sign, sign_without_signature, unsigned
+from cmcasn1.cms.signing import in_content_info, sign_without_signature, signed_octets, unsigned
 from cmcasn1.codec.coding import encode_der
 from cmcasn1.codec.value import was_received
 from cmcasn1.crmf.cert_req_msg import CertReqMsg
@@ -39,7 +39,7 @@ from cmcasn1.oids.known import (
 from cmcasn1.pkix.pkcs10 import CertificationRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from typing import Any, Self
 
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.hashes import HashAlgorithm
 
     from cmcasn1.build.arguments import CertificateLike, KeyLike
+    from cmcasn1.build.parts import ControlDraft, Draft
     from cmcasn1.cms.attributes import Attribute
     from cmcasn1.codec.primitives import OpenValue
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
@@ -84,14 +85,14 @@ class PKIDataBuilder(RequestControls):
         Raises `DecodeError` for octets of another kind, `BuildError` for a request that is not DER. RFC 10002
         section 3.2.1.2.1.
         """
-        if isinstance(request, bytes | str):
-            made = _parsed(request, "simple-pki-request")
-        elif isinstance(request, CertificationRequest):
+        if isinstance(request, CertificationRequest):
             made = request
+        elif isinstance(request, bytes | str):
+            made = _parsed(request, "simple-pki-request")
         else:
             made = CertificationRequest.from_cryptography(request)
         _check_der(made)
-        return self._append("requests", Draft(TaggedCertificationRequest(0, made), body_part_id))
+        return self._append("requests", (body_part_id, made))
 
     def add_crmf(self, request: CertReqMsg | bytes | str, *, as_received: bool = False) -> Self:
         """Add a CRMF request, or all those in the octets of CertReqMessages in any armour.
@@ -106,26 +107,29 @@ class PKIDataBuilder(RequestControls):
             check_crmf(message)
             if not as_received:
                 _check_der(message)
-            made = made._append("requests", Draft(message, message.cert_req.cert_req_id))
+            made = made._append("requests", (message.cert_req.cert_req_id, message))
         return made
 
     def add_other_request(self, message_type: Oid, value: OpenValue, *, body_part_id: int | None = None) -> Self:
         """Add a request of another kind, of which CMC itself defines none. RFC 10002 section 3.2.1.2.3."""
-        return self._append("requests", Draft(OtherReqMsg(0, Oid(message_type), value), body_part_id))
+        return self._append("requests", (body_part_id, OtherReqMsg(0, Oid(message_type), value)))
 
     @property
     def requests(self) -> tuple[TaggedCertificationRequest | CertReqMsg | OtherReqMsg, ...]:
         """The requests so far; those without a number have 0, and POP link witnesses are yet to come."""
-        return tuple(draft.part for draft in self._get("requests"))
+        return tuple(
+            TaggedCertificationRequest(number or 0, part) if isinstance(part, CertificationRequest) else part
+            for number, part in self._get("requests")
+        )
 
     # Proofs, which depend on the rest of the message
 
     def identity_proof(self, secret: bytes | str, *, mix_identification: bool = True) -> Self:
         """Add identityProof, which SHA-1 makes; `mix_identification` is False for Dogtag. Section 6.2.1."""
 
-        def compute(numbered: Numbered) -> IdentityProof:
-            identification = _identification(numbered) if mix_identification else None
-            return IdentityProof.compute(secret, _req_sequence(numbered), identification=identification)
+        def compute(body: PKIData, controls: Sequence[ControlDraft]) -> IdentityProof:
+            identification = _identification(controls) if mix_identification else None
+            return IdentityProof.compute(secret, _req_sequence(body), identification=identification)
 
         return self._late(ID_CMC_IDENTITY_PROOF, compute)
 
@@ -141,11 +145,11 @@ class PKIDataBuilder(RequestControls):
         SHA-256 and HMAC-SHA256 where nothing else is given. RFC 10002 sections 6.2.1 and 6.2.3.
         """
 
-        def compute(numbered: Numbered) -> IdentityProofV2:
+        def compute(body: PKIData, controls: Sequence[ControlDraft]) -> IdentityProofV2:
             return IdentityProofV2.compute(
                 secret,
-                _req_sequence(numbered),
-                identification=_identification(numbered),
+                _req_sequence(body),
+                identification=_identification(controls),
                 hash_algorithm=hash_algorithm,
                 mac_algorithm=mac_algorithm,
             )
@@ -176,14 +180,15 @@ class PKIDataBuilder(RequestControls):
 
     def body(self) -> PKIData:
         """Return the PKIData; raises `BuildError` for what the RFCs forbid, with the section."""
-        made, requests = self, self._get("requests")
-        if self._get("pop_link") is not None:
+        made, requests = self, self._state["requests"]
+        if self._state["pop_link"] is not None:
             made, requests = self._linked()
         numbers, sequences = made._numbered(requests)
-        body = made._with_controls(PKIData((), *sequences), numbers)
+        body = PKIData((), *sequences)
+        made._put_controls(body, numbers)
         check_request(body)
         refuse_dangling_references(body)
-        if not any((body.control_sequence, body.req_sequence, body.cms_sequence, body.other_msg_sequence)):
+        if not (body.control_sequence or body.req_sequence or body.cms_sequence or body.other_msg_sequence):
             raise BuildError("a PKIData with nothing in it asks for nothing (RFC 10002 section 3.2.1)")
         return body
 
@@ -197,10 +202,10 @@ class PKIDataBuilder(RequestControls):
         made = self if given else self._control(control_draft(PopLinkRandom(random), None, None, "request"))
         names = self._values(Identification)
         identification = names[0].value if names else None
-        return made, tuple(Draft(link.place(part, random, identification), number) for part, number in requests)
+        return made, tuple((number, link.place(part, random, identification)) for number, part in requests)
 
     def _values(self, cls: type) -> list[Any]:
-        return [draft.value for draft in self._get("controls") if isinstance(draft.value, cls)]
+        return [value for _, _, value in self._get("controls") if isinstance(value, cls)]
 
     def sign(
         self,
@@ -228,7 +233,7 @@ class PKIDataBuilder(RequestControls):
         if certificate is None:
             requested = requested_key_identifier(body.req_sequence, signer.public_key_info)
             identifier = key_identifier or requested
-        signed = sign(
+        signed = signed_octets(
             body.message_octets,
             ID_CCT_PKI_DATA,
             signer,
@@ -241,7 +246,7 @@ class PKIDataBuilder(RequestControls):
             unsigned_attributes=self._unsigned_attributes(body, unsigned_attributes),
             certificates=certificates,
         )
-        return EncodedMessage(body, ContentInfo(ID_SIGNED_DATA, signed))
+        return EncodedMessage(body, in_content_info(signed))
 
     def authenticate(
         self,
@@ -308,12 +313,14 @@ class PKIDataBuilder(RequestControls):
         return EncodedMessage(body, ContentInfo(ID_DATA, body.message_octets))
 
 
-def _identification(numbered: Numbered) -> str | None:
-    return next((value.value for value in numbered.values if type(value) is Identification), None)
+def _identification(controls: Sequence[ControlDraft]) -> str | None:
+    for _, _, value in controls:
+        if type(value) is Identification:
+            return str(value.value)
+    return None
 
 
-def _req_sequence(numbered: Numbered) -> bytes:
-    body: PKIData = numbered.body
+def _req_sequence(body: PKIData) -> bytes:
     if not body.req_sequence:
         raise BuildError("an identity proof without a request to cover (RFC 10002 section 6.2.1)")
     return body.req_sequence_octets

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cmcasn1.build.encoded import EncodedMessage
-from cmcasn1.build.message_builder import MessageBuilder, Numbered, refuse_dangling_references
+from cmcasn1.build.message_builder import MessageBuilder, refuse_dangling_references
 from cmcasn1.cmc.body_part_graph import body_part_id as number_of
 from cmcasn1.cmc.body_parts import BodyPartPath
 from cmcasn1.cmc.controls.batch_responses import BatchResponses
@@ -26,13 +26,14 @@ from cmcasn1.errors import BuildError
 from cmcasn1.oids.known import ID_CCT_PKI_RESPONSE, ID_CMC_BATCH_RESPONSES, ID_SIGNED_DATA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from typing import Self
 
     from cryptography.hazmat.primitives.hashes import HashAlgorithm
 
     from cmcasn1.build.arguments import CertificateLike, KeyLike
+    from cmcasn1.build.parts import ControlDraft
     from cmcasn1.cmc.controls.encrypted_pop import EncryptedPOP
     from cmcasn1.cmc.pki_data import PKIData
     from cmcasn1.cms.attributes import Attribute
@@ -150,7 +151,8 @@ class PKIResponseBuilder(MessageBuilder):
     def body(self) -> PKIResponse:
         """Return the PKIResponse; raises `BuildError` for what the RFCs forbid, with the section."""
         numbers, (_, cms, other) = self._numbered(())
-        body = self._with_controls(PKIResponse((), cms, other), numbers)
+        body = PKIResponse((), cms, other)
+        self._put_controls(body, numbers)
         if not body.control_sequence:
             raise BuildError("a PKIResponse holds one control at least, a status if no other (RFC 10002 section 6.1)")
         refuse_dangling_references(body)
@@ -174,10 +176,10 @@ class PKIResponseBuilder(MessageBuilder):
         RFC 10002 section 4.2, RFC 5652 section 5.
         """
         from cmcasn1.cms.certificate_sets import as_certificate
-        from cmcasn1.cms.signing import sign
+        from cmcasn1.cms.signing import in_content_info, signed_octets
 
         body = self.body()
-        signed = sign(
+        signed = signed_octets(
             encode_der(body),
             ID_CCT_PKI_RESPONSE,
             key,
@@ -190,7 +192,7 @@ class PKIResponseBuilder(MessageBuilder):
             certificates=certificates,
             crls=crls,
         )
-        return EncodedMessage(body, ContentInfo(ID_SIGNED_DATA, signed))
+        return EncodedMessage(body, in_content_info(signed))
 
     def unsigned(self) -> EncodedMessage[PKIResponse]:
         """Return a response that nobody signs: only for a failure that keeps the server from signing.
@@ -206,8 +208,7 @@ class PKIResponseBuilder(MessageBuilder):
         return EncodedMessage(body, ContentInfo(ID_SIGNED_DATA, unsigned(encode_der(body), ID_CCT_PKI_RESPONSE)))
 
 
-def _all_messages(numbered: Numbered) -> BatchResponses:
-    body: PKIResponse = numbered.body
+def _all_messages(body: PKIResponse, controls: Sequence[ControlDraft]) -> BatchResponses:
     if not body.cms_sequence:
         raise BuildError("batchResponses without a message in cmsSequence (RFC 10002 section 6.17)")
     return BatchResponses(tuple(map(number_of, body.cms_sequence)))

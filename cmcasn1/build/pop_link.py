@@ -8,7 +8,7 @@ from cmcasn1.build.crmf import add_control
 from cmcasn1.build.pkcs10 import add_attribute
 from cmcasn1.cmc.controls.pop_link_witness import PopLinkWitness
 from cmcasn1.cmc.controls.pop_link_witness_v2 import PopLinkWitnessV2
-from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
+from cmcasn1.cmc.tagged_request import OtherReqMsg
 from cmcasn1.crmf.cert_req_msg import CertReqMsg
 from cmcasn1.crmf.controls import SingleAttribute
 from cmcasn1.errors import BuildError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cmcasn1.build.arguments import KeyLike
     from cmcasn1.pkix.algorithms import AlgorithmIdentifier
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
+    from cmcasn1.pkix.pkcs10 import CertificationRequest
 
 RANDOM_OCTETS = 64
 """popLinkRandom has 512 bits at least (RFC 10002 section 6.3.1.1)."""
@@ -41,8 +42,8 @@ class PopLink(NamedTuple):
         return f"PopLink(version={self.version}, secret=<secret>)"
 
     def place(
-        self, request: TaggedCertificationRequest | CertReqMsg | OtherReqMsg, random: bytes, identification: str | None
-    ) -> TaggedCertificationRequest | CertReqMsg:
+        self, request: CertificationRequest | CertReqMsg | OtherReqMsg, random: bytes, identification: str | None
+    ) -> CertificationRequest | CertReqMsg:
         """Return the request with the witness in it, signed anew with the key among `keys` that is its own.
 
         Raises `BuildError` where there is a witness already, or no key to sign with. RFC 10002 section 6.3.1.
@@ -67,12 +68,10 @@ class PopLink(NamedTuple):
             return add_control(
                 request, SingleAttribute(oid, witness), self._key(request.cert_req.cert_template.public_key)
             )
-        inner = request.certification_request
-        info = inner.certification_request_info
+        info = request.certification_request_info
         if any(attribute.type == oid for attribute in info.attributes):
             raise BuildError("the request has a POP link witness already")
-        made = add_attribute(inner, AttributeSet(oid, (witness,)), self._key(info.subject_pk_info))
-        return TaggedCertificationRequest(request.body_part_id, made)
+        return add_attribute(request, AttributeSet(oid, (witness,)), self._key(info.subject_pk_info))
 
     def _key(self, public: SubjectPublicKeyInfo | None) -> KeyLike | None:
         # Keys that cannot sign (X25519, ML-KEM) need no signature anew either.

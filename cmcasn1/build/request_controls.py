@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cmcasn1.build.arguments import as_extension, as_name
-from cmcasn1.build.message_builder import MessageBuilder, Numbered
+from cmcasn1.build.message_builder import MessageBuilder
 from cmcasn1.cmc.body_part_graph import body_part_id as number_of
 from cmcasn1.cmc.body_parts import BodyPartList, BodyPartPath
 from cmcasn1.cmc.controls.add_extensions import AddExtensions
@@ -35,13 +35,14 @@ from cmcasn1.pkix.crls import CRLReason
 from cmcasn1.pkix.general_names import GeneralName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
     from typing import Self
 
     from cryptography import x509
 
     from cmcasn1.build.arguments import NameLike
+    from cmcasn1.build.parts import ControlDraft
     from cmcasn1.cmc.controls.control import Control
     from cmcasn1.cmc.controls.decrypted_pop import DecryptedPOP
     from cmcasn1.cmc.pki_data import PKIData
@@ -193,7 +194,7 @@ class RequestControls(MessageBuilder):
             return self.control(make(tuple(requests)))
         if pki_data != (0,):
             raise BuildError("the requests of a nested PKIData are named one by one (RFC 10002 section 3.2.2)")
-        return self._late(oid, lambda numbered: make(tuple(map(number_of, numbered.body.req_sequence))))
+        return self._late(oid, lambda body, _: make(tuple(map(number_of, body.req_sequence))))
 
     def batch_requests(self, messages: Iterable[int] | None = None) -> Self:
         """Add batchRequests for messages of cmsSequence, for all of them by default. Section 6.17."""
@@ -211,8 +212,7 @@ class RequestControls(MessageBuilder):
         return self.control(RaIdentityWitness(tuple(path)))
 
 
-def _all_messages(numbered: Numbered) -> BatchRequests:
-    body: PKIData = numbered.body
+def _all_messages(body: PKIData, controls: Sequence[ControlDraft]) -> BatchRequests:
     if not body.cms_sequence:
         raise BuildError("batchRequests without a message in cmsSequence (RFC 10002 section 6.17)")
     return BatchRequests(tuple(map(number_of, body.cms_sequence)))

@@ -41,9 +41,9 @@ def check_crmf(message: CertReqMsg) -> None:
 
 def check_request(body: PKIData) -> None:
     """Raise `BuildError` for a PKIData whose POP links do not hold together. RFC 10002 section 6.3.1.1."""
-    linked = [bool(pop_link_witnesses(request)) for request in body.req_sequence]
-    random = bool(control_values(body.control_sequence, PopLinkRandom))
-    if any(linked) and not random:
+    linked = [pop_link_witnesses(request) != () for request in body.req_sequence]
+    random = any([type(control.attr_values[0]) is PopLinkRandom for control in body.control_sequence])  # noqa: C419
+    if not random and True in linked:
         raise BuildError("a POP link witness without popLinkRandom (RFC 10002 section 6.3.1)")
     if random and not all(linked):
         number = linked.index(False)
@@ -69,15 +69,17 @@ def requested_key_identifier(requests: Iterable[AnyRequest], key: SubjectPublicK
 
     Raises `BuildError` where no request has this key, or it asks for no subjectKeyIdentifier. RFC 10002 section 3.2.
     """
-    own = [request for request in requests if public_key_of(request) == key]
-    if not own:
+    found = False
+    for request in requests:
+        if public_key_of(request) == key:
+            found = True
+            identifier = subject_key_identifier_of(request)
+            if identifier is not None:
+                return identifier
+    if not found:
         raise BuildError(
             "no request has the key that signs: a certificate has to name the signer (RFC 10002 section 3.2)"
         )
-    for request in own:
-        identifier = subject_key_identifier_of(request)
-        if identifier is not None:
-            return identifier
     raise BuildError(
         "the request whose key signs asks for no subjectKeyIdentifier (RFC 10002 section 3.2)",
         hint="CertificationRequestBuilder.subject_key_identifier(), cmcasn1 csr --ski, "

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from cmcasn1.cmc.tagged_request import tagged_request_octets
-from cmcasn1.codec.coding import encode_der
-from cmcasn1.codec.der_reading import long_length
+from cmcasn1.codec.coding import encode_each
 from cmcasn1.codec.der_writing import headers
 from cmcasn1.codec.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TypeVar
+    from collections.abc import Sequence
 
-    from cmcasn1.cmc.pki_response import PKIResponse
     from cmcasn1.cmc.tagged_attribute import TaggedAttribute
     from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
     from cmcasn1.cms.content_info import ContentInfo
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from cmcasn1.crmf.cert_req_msg import CertReqMsg
     from cmcasn1.oids import Oid
 
-    BodyT = TypeVar("BodyT", "PKIData", PKIResponse)
 
 _SEQUENCE = headers(0x30)
 
@@ -81,26 +78,18 @@ class PKIData(Value, keeps=("req_sequence",)):
 
         RFC 10002 sections 3.2.1 and 3.2.1.2.
         """
-        without = encode_der(PKIData(self.control_sequence, (), self.cms_sequence, self.other_msg_sequence))
-        start, _ = _contents(without, 0)
-        _, end = _contents(without, start)
-        # An empty reqSequence takes two octets.
-        return _sequence([without[start:end], self.req_sequence_octets, without[end + 2 :]])
+        return _sequence(
+            [
+                _sequence_of("TaggedAttribute", self.control_sequence),
+                self.req_sequence_octets,
+                _sequence_of("TaggedContentInfo", self.cms_sequence),
+                _sequence_of("OtherMsg", self.other_msg_sequence),
+            ]
+        )
 
 
-def with_controls(body: BodyT, controls: tuple[TaggedAttribute, ...]) -> BodyT:
-    """Return a PKIData or PKIResponse with other controls, and what it knows of its requests."""
-    if not isinstance(body, PKIData):
-        return body.__replace__(control_sequence=controls)
-    made = PKIData(controls, body.req_sequence, body.cms_sequence, body.other_msg_sequence)
-    object.__setattr__(made, "_req_sequence_octets", getattr(body, "_req_sequence_octets"))  # noqa: B009
-    return made  # type: ignore[return-value]  # BodyT is PKIData here
-
-
-def _contents(der: bytes, at: int) -> tuple[int, int]:
-    """Return where the contents of the TLV at `at` start and stop."""
-    length, start = (der[at + 1], at + 2) if der[at + 1] < 0x80 else long_length(der, at)
-    return start, start + length
+def _sequence_of(name: str, values: Sequence[object]) -> bytes:
+    return _sequence(encode_each(name, values)) if values else b"\x30\0"
 
 
 def _sequence(parts: list[bytes]) -> bytes:

@@ -5,16 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cmcasn1.cmc.body_part_graph import BodyParts, Unopenable, body_part_id, is_encrypted, nested_body
-from cmcasn1.cmc.controls.auth_data import AuthPublish
-from cmcasn1.cmc.controls.batch_requests import BatchRequests
-from cmcasn1.cmc.controls.batch_responses import BatchResponses
-from cmcasn1.cmc.controls.control_processed import ControlsProcessed
-from cmcasn1.cmc.controls.decrypted_pop import DecryptedPOP
 from cmcasn1.cmc.controls.identity_proof import IdentityProof
 from cmcasn1.cmc.controls.identity_proof_v2 import IdentityProofV2
-from cmcasn1.cmc.controls.lra_pop_witness import LraPopWitness
-from cmcasn1.cmc.controls.ra_identity_witness import RaIdentityWitness
-from cmcasn1.cmc.controls.response_body import ResponseBody
 from cmcasn1.cmc.pki_data import PKIData, TaggedContentInfo
 from cmcasn1.cmc.pki_response import PKIResponse
 from cmcasn1.cmc.tagged_attribute import TaggedAttribute
@@ -28,6 +20,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from cmcasn1.cmc.body_part_graph import Body, BodyPart, Nested
+    from cmcasn1.cmc.controls.auth_data import AuthPublish
+    from cmcasn1.cmc.controls.batch_requests import BatchRequests
+    from cmcasn1.cmc.controls.batch_responses import BatchResponses
+    from cmcasn1.cmc.controls.control_processed import ControlsProcessed
+    from cmcasn1.cmc.controls.decrypted_pop import DecryptedPOP
+    from cmcasn1.cmc.controls.lra_pop_witness import LraPopWitness
+    from cmcasn1.cmc.controls.ra_identity_witness import RaIdentityWitness
+    from cmcasn1.cmc.controls.response_body import ResponseBody
 
 _REQUESTS = (TaggedCertificationRequest, CertReqMsg, OtherReqMsg)
 
@@ -42,14 +42,13 @@ def dangling_references(body: Body, *, nested: Nested = nested_body) -> Iterator
     `nested` gives what is in a part of cmsSequence, as for `BodyParts`. What leads into a message that is encrypted
     cannot be judged and counts as good. RFC 10002 sections 3.2.2 and 6.5 to 6.21.
     """
-    parts = BodyParts(body, nested)
+    parts = None
     for index, control in enumerate(body.control_sequence):
         for value in control.attr_values:
-            check = _CHECKS.get(type(value))
-            if check is None and hasattr(value, "cert_references"):
-                check = _targets
+            check = _CHECKS.get(type(value).__name__)
             if check is None:
                 continue
+            parts = parts or BodyParts(body, nested)
             path = f"{type(body).__name__}.controlSequence[{index}]"
             for problem in check(parts, value):
                 yield DanglingReference(problem, path=path)
@@ -152,13 +151,17 @@ def _response_body(parts: BodyParts, value: ResponseBody) -> Iterator[str]:
     yield from _at(parts, value.value, judge)
 
 
-_CHECKS: dict[type, Callable[[Any, Any], Iterator[str]]] = {
-    LraPopWitness: _lra_pop_witness,
-    DecryptedPOP: _decrypted_pop,
-    BatchRequests: _batch,
-    BatchResponses: _batch,
-    AuthPublish: _auth_data,
-    ControlsProcessed: _controls_processed,
-    RaIdentityWitness: _ra_identity_witness,
-    ResponseBody: _response_body,
+# By the names of the classes: Microsoft's stand above this package.
+_CHECKS: dict[str, Callable[[Any, Any], Iterator[str]]] = {
+    "AddExtensions": _targets,
+    "AuthPublish": _auth_data,
+    "BatchRequests": _batch,
+    "BatchResponses": _batch,
+    "CmcAddAttributes": _targets,
+    "ControlsProcessed": _controls_processed,
+    "DecryptedPOP": _decrypted_pop,
+    "LraPopWitness": _lra_pop_witness,
+    "ModCertTemplate": _targets,
+    "RaIdentityWitness": _ra_identity_witness,
+    "ResponseBody": _response_body,
 }

@@ -13,8 +13,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cryptography.hazmat.primitives.hashes import HashAlgorithm
+
     Digest = Callable[[AlgorithmIdentifier, bytes], bytes]
     Mac = Callable[[AlgorithmIdentifier, bytes, bytes], bytes]
+    Chosen = HashAlgorithm | AlgorithmIdentifier | None
+    Choice = Callable[[Chosen, Chosen], tuple[AlgorithmIdentifier, AlgorithmIdentifier]]
 
 # What identityProof and popLinkWitness are fixed to (RFC 10002 sections 6.2.1 and 6.3.1).
 SHA1 = AlgorithmIdentifier(ID_SHA1)
@@ -46,12 +50,20 @@ def password_octets(secret: bytes | str, identification: str) -> bytes:
 
 
 @cache
-def _digest_and_mac() -> tuple[Digest, Mac]:
-    """Return `digest` and `mac`, which import cryptography: looked up once, as an import takes its time too."""
+def _algorithms() -> tuple[Digest, Mac, Choice]:
+    """Return what imports cryptography: looked up once, as an import takes its time too."""
+    from cmcasn1.algorithms.choice import digest_and_mac
     from cmcasn1.algorithms.digests import digest
     from cmcasn1.algorithms.macs import mac
 
-    return digest, mac
+    return digest, mac, digest_and_mac
+
+
+def proof_algorithms(
+    digest: HashAlgorithm | AlgorithmIdentifier | None, mac: HashAlgorithm | AlgorithmIdentifier | None
+) -> tuple[AlgorithmIdentifier, AlgorithmIdentifier]:
+    """Return the identifiers of the two algorithms of a proof, as `cmcasn1.algorithms.choice.digest_and_mac` does."""
+    return _algorithms()[2](digest, mac)
 
 
 def proof_key(
@@ -68,8 +80,7 @@ def proof_key(
         from cmcasn1.algorithms.macs import mac_size
 
         return derive_from_password(algorithm, octets, mac_size(mac_algorithm))
-    digest, _ = _digest_and_mac()
-    return digest(algorithm, octets)
+    return _algorithms()[0](algorithm, octets)
 
 
 def witness(
@@ -82,8 +93,7 @@ def witness(
     """Return MAC(`proof_key`, data); raises as `proof_key` does. RFC 10002 sections 6.2.1 and 6.3.1."""
     if not secret:
         raise BuildError("the shared secret is empty")
-    _, mac = _digest_and_mac()
-    return mac(mac_algorithm, proof_key(algorithm, secret, identification, mac_algorithm), data)
+    return _algorithms()[1](mac_algorithm, proof_key(algorithm, secret, identification, mac_algorithm), data)
 
 
 def matching_key(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cmcasn1.codec.coding import encode_named
-from cmcasn1.codec.der_writing import headers
+from cmcasn1.codec.der_writing import headers, small_integers
 from cmcasn1.codec.value import TypeName, Value, was_received
 
 TYPE_CHECKING = False
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     AnyRequest: TypeAlias = "TaggedCertificationRequest | CertReqMsg | OtherReqMsg"
 
 _SEQUENCE = headers(0x30)
+_INTEGERS = small_integers(0x02)
 _TAGS = {"TaggedCertificationRequest": b"\xa0", "CertReqMsg": b"\xa1", "OtherReqMsg": b"\xa2"}
 
 
@@ -59,7 +60,9 @@ class TaggedCertificationRequest(Value, covered=True):
         """The octets as received; made here, the number and the request as that was received."""
         if was_received(self):
             return super().octets
-        content = encode_named("BodyPartID", self.body_part_id) + self.certification_request.octets
+        number = self.body_part_id
+        encoded = _INTEGERS[number] if 0 <= number < 128 else encode_named("BodyPartID", number)
+        content = encoded + self.certification_request.octets
         return _SEQUENCE[len(content)] + content
 
 

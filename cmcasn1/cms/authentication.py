@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes
 from cmcasn1.algorithms.choice import digest_and_mac
 from cmcasn1.algorithms.digests import digest
 from cmcasn1.algorithms.macs import mac, mac_matches, mac_size
-from cmcasn1.cms.attributes import Attribute, AuthAttributes, UnauthAttributes
+from cmcasn1.cms.attributes import Attribute, UnauthAttributes
 from cmcasn1.cms.authenticated_data import AuthenticatedData
 from cmcasn1.cms.certificate_sets import version_for
 from cmcasn1.cms.content_info import CMSVersion, EncapsulatedContentInfo
@@ -25,6 +25,8 @@ from cmcasn1.cms.covered_attributes import (
 )
 from cmcasn1.cms.decryption import open_with_key
 from cmcasn1.cms.recipient_infos import RecipientInfos
+from cmcasn1.codec.coding import decode_named
+from cmcasn1.codec.der_writing import header
 from cmcasn1.errors import BuildError, DecryptionFailed, DigestMismatch, SignatureInvalid, VerificationError
 from cmcasn1.oids import Oid
 from cmcasn1.oids.known import ID_DATA
@@ -68,7 +70,8 @@ def authenticate(
     infos = RecipientInfos(in_set_order("RecipientInfo", [each.info(key) for each in recipients]))
     if not infos:
         raise BuildError("there is no recipient to authenticate for (RFC 5652 section 9.1)", path="recipientInfos")
-    attributes, octets = covered(Oid(content_type), digest(digest_algorithm, content), signing_time, auth_attributes)
+    attributes = covered(Oid(content_type), digest(digest_algorithm, content), signing_time, auth_attributes)
+    octets = header(0x31, len(attributes)) + attributes
     beside = uncovered(unauth_attributes)
     return AuthenticatedData(
         version=_version(originator_info),
@@ -77,7 +80,7 @@ def authenticate(
         mac_algorithm=algorithm,
         digest_algorithm=digest_algorithm,
         encap_content_info=EncapsulatedContentInfo(Oid(content_type), None if detached else bytes(content)),
-        auth_attrs=AuthAttributes(attributes),
+        auth_attrs=decode_named("AuthAttributes", octets),
         mac=mac(algorithm, key, octets),
         unauth_attrs=UnauthAttributes(beside) if beside else None,
     )

@@ -10,7 +10,6 @@ from cmcasn1.cms.attributes import Attribute
 from cmcasn1.cms.security_services import CMSAlgorithmProtection
 from cmcasn1.codec.ber import to_der
 from cmcasn1.codec.coding import decode_named, encode_named
-from cmcasn1.codec.der_writing import headers
 from cmcasn1.errors import BuildError, DecodeError, DigestMismatch, VerificationError
 from cmcasn1.oids import Oid
 from cmcasn1.oids.known import (
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-_SET = headers(0x31)
 _ONCE = (CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, ID_AA_CMS_ALGORITHM_PROTECTION)
 
 
@@ -48,41 +46,43 @@ def _by_der(type_name: str, items: Iterable[T]) -> dict[bytes, T]:
 
 
 @lru_cache(64)
-def _content_type(oid: Oid) -> tuple[bytes, Attribute]:
-    """Return the attribute contentType after its DER: the same few stand in every message."""
-    made = Attribute(CONTENT_TYPE, (oid,))
-    return encode_named("Attribute", made), made
+def _content_type(oid: Oid) -> bytes:
+    """Return the DER of the attribute contentType: the same few stand in every message."""
+    return encode_named("Attribute", Attribute(CONTENT_TYPE, (oid,)))
+
+
+@lru_cache(8)
+def _before_digest(size: int) -> bytes:
+    """Return the DER of the attribute messageDigest up to a digest of so many octets."""
+    return encode_named("Attribute", Attribute(MESSAGE_DIGEST, (bytes(size),)))[:-size]
 
 
 def covered(
     content_type: Oid | None, digest: bytes, signing_time: datetime | None, others: Iterable[Attribute]
-) -> tuple[tuple[Attribute, ...], bytes]:
-    """Return contentType, messageDigest, signingTime and the others, in the order of DER, and their DER as SET OF.
+) -> bytes:
+    """Return contentType, messageDigest, signingTime and the others: the contents of a SET OF in DER.
 
     `content_type` is None for a countersignature, `signing_time` where no time is stated. Raises `BuildError` for
     an attribute that is made here or may not be covered. RFC 5652 sections 5.3, 11.1 to 11.4.
     """
-    attributes = [Attribute(MESSAGE_DIGEST, (digest,))]
+    made = [_before_digest(len(digest)) + digest]
+    if content_type is not None:
+        made.append(_content_type(content_type))
+    met = {CONTENT_TYPE, MESSAGE_DIGEST}
     if signing_time is not None:
-        attributes.append(Attribute(SIGNING_TIME, (as_time(signing_time),)))
-    made = {attribute.attr_type for attribute in attributes}
+        met.add(SIGNING_TIME)
+        made.append(encode_named("Attribute", Attribute(SIGNING_TIME, (as_time(signing_time),))))
     for attribute in others:
         oid = attribute.attr_type
         if oid in (CONTENT_TYPE, MESSAGE_DIGEST, ID_COUNTERSIGNATURE, ID_AA_CMC_UNSIGNED_DATA):
             raise BuildError(
                 f"{oid.name} is not for the caller to put among the signed attributes (RFC 5652 section 11)"
             )
-        if oid in _ONCE and (oid in made or len(attribute.attr_values) != 1):
+        if oid in _ONCE and (oid in met or len(attribute.attr_values) != 1):
             raise BuildError(f"{oid.name} stands once and has one value (RFC 5652 section 11)")
-        made.add(oid)
-        attributes.append(attribute)
-    found = {encode_named("Attribute", attribute): attribute for attribute in attributes}
-    if content_type is not None:
-        der, attribute = _content_type(content_type)
-        found[der] = attribute
-    ordered = sorted(found)
-    content = b"".join(ordered)
-    return tuple([found[der] for der in ordered]), _SET[len(content)] + content
+        met.add(oid)
+        made.append(encode_named("Attribute", attribute))
+    return b"".join(sorted(set(made)))
 
 
 def uncovered(attributes: Iterable[Attribute]) -> tuple[Attribute, ...]:

@@ -5,36 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cmcasn1.algorithms.digests import digest, digest_identifier
-from cmcasn1.algorithms.key_identifiers import key_identifier as identifier_of_key
-from cmcasn1.algorithms.no_signature import no_signature_value
-from cmcasn1.algorithms.signatures import (
-    ML_DSA,
-    message_digest_identifier,
-    ml_dsa_digest_identifier,
-    signature_identifier,
-)
-from cmcasn1.cms.attributes import Attribute, SignedAttributes, UnsignedAttributes
-from cmcasn1.cms.certificate_sets import as_certificate, by_issuer, certificate_set, revocation_infos, version_for
-from cmcasn1.cms.content_info import CMSVersion, EncapsulatedContentInfo
-from cmcasn1.cms.covered_attributes import covered, in_set_order, uncovered
-from cmcasn1.cms.signed_data import (
-    Countersignature,
-    DigestAlgorithmIdentifiers,
-    SignedData,
-    SignerInfo,
-    SignerInfos,
-)
-from cmcasn1.codec.coding import encode_der
-from cmcasn1.codec.primitives import NULL
+from cmcasn1.algorithms.digests import digest_identifier
+from cmcasn1.cms.attributes import Attribute, UnsignedAttributes
+from cmcasn1.cms.certificate_sets import certificate_set, revocation_infos, version_for
+from cmcasn1.cms.content_info import CMSVersion
+from cmcasn1.cms.covered_attributes import in_set_order, uncovered
+from cmcasn1.cms.signers import VERSIONS, EncodedSigner, NoKey, SigningKey, algorithm_octets, signer_info
+from cmcasn1.codec.coding import decode_named, encode_der
+from cmcasn1.codec.der_writing import headers, identifiers
 from cmcasn1.errors import BuildError
-from cmcasn1.keys.private_key import as_signer
 from cmcasn1.oids import Oid
-from cmcasn1.oids.known import ID_ALG_NO_SIGNATURE, ID_COUNTERSIGNATURE, ID_DATA, ID_SHA256
+from cmcasn1.oids.known import ID_COUNTERSIGNATURE, ID_DATA, ID_SHA256, ID_SIGNED_DATA
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from cryptography import x509
@@ -42,12 +27,14 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
     from cmcasn1.cms.certificate_sets import GivenCertificate, GivenRevocationInfo
-    from cmcasn1.cms.certificates import IssuerAndSerialNumber
+    from cmcasn1.cms.signed_data import SignedData, SignerInfo
     from cmcasn1.codec.primitives import OpenValue
     from cmcasn1.keys.private_key import Signer
     from cmcasn1.pkix.certificates import Certificate
 
 _SHA256 = AlgorithmIdentifier(ID_SHA256)
+_SEQUENCE, _SET, _OCTET_STRING, _CONTEXT_0 = headers(0x30), headers(0x31), headers(0x04), headers(0xA0)
+_OIDS = identifiers(0x06)
 
 
 def sign(
@@ -75,17 +62,47 @@ def sign(
     signature covers their DER as SET OF. `detached` leaves the content out. Raises `BuildError`,
     `UnsupportedAlgorithm`. RFC 5652 sections 5.1 to 5.4, RFC 10002 section 3.2.
     """
-    return _with_signer(
-        EncapsulatedContentInfo(Oid(content_type), None if detached else bytes(content)),
-        _SigningKey(key, certificate, hash_algorithm, pss),
+    made = signed_octets(
         content,
+        content_type,
+        key,
+        certificate=certificate,
         key_identifier=key_identifier,
+        hash_algorithm=hash_algorithm,
+        pss=pss,
         signing_time=signing_time,
         signed_attributes=signed_attributes,
         unsigned_attributes=unsigned_attributes,
         certificates=certificates,
         crls=crls,
+        detached=detached,
     )
+    return _value(made)
+
+
+def signed_octets(
+    content: bytes,
+    content_type: Oid,
+    key: Signer | PrivateKeyTypes,
+    *,
+    certificate: Certificate | x509.Certificate | None = None,
+    key_identifier: bytes | None = None,
+    hash_algorithm: hashes.HashAlgorithm | None = None,
+    pss: bool = False,
+    signing_time: datetime | None = None,
+    signed_attributes: Iterable[Attribute] = (),
+    unsigned_attributes: Iterable[Attribute] = (),
+    certificates: Iterable[GivenCertificate] = (),
+    crls: Iterable[GivenRevocationInfo] = (),
+    detached: bool = False,
+) -> bytes:
+    """Return the DER of what `sign` returns, for a message that is only sent: no value is made of its parts."""
+    signing = SigningKey(key, certificate, hash_algorithm, pss)
+    content_type = Oid(content_type)
+    info = signer_info(
+        signing, key_identifier, content, content_type, signing_time, signed_attributes, unsigned_attributes
+    )
+    return _signed_data(content_type, None if detached else content, (*signing.own, *certificates), crls, (info,))
 
 
 def add_signer(
@@ -115,18 +132,24 @@ def add_signer(
             raise BuildError("the content is detached: `content` must be given", path="SignedData.encapContentInfo")
     elif encapsulated.e_content not in (None, content):
         raise BuildError("another content than that in the message", path="SignedData.encapContentInfo.eContent")
-    return _with_signer(
-        encapsulated,
-        _SigningKey(key, certificate, hash_algorithm, pss),
-        content,
-        key_identifier=key_identifier,
-        signing_time=signing_time,
-        signed_attributes=signed_attributes,
-        unsigned_attributes=unsigned_attributes,
-        certificates=(*(signed.certificates or ()), *certificates),
-        crls=(*(signed.crls or ()), *crls),
-        others=[_unchanged(info, f"SignedData.signerInfos[{n}]") for n, info in enumerate(signed.signer_infos)],
-        digests=signed.digest_algorithms,
+    others = []
+    for number, info in enumerate(signed.signer_infos):
+        _unchanged(info, f"SignedData.signerInfos[{number}]")
+        others.append(EncodedSigner(info.version, algorithm_octets(info.digest_algorithm), encode_der(info)))
+    signing = SigningKey(key, certificate, hash_algorithm, pss)
+    content_type = encapsulated.e_content_type
+    made = signer_info(
+        signing, key_identifier, content, content_type, signing_time, signed_attributes, unsigned_attributes
+    )
+    return _value(
+        _signed_data(
+            content_type,
+            encapsulated.e_content,
+            (*(signed.certificates or ()), *signing.own, *certificates),
+            (*(signed.crls or ()), *crls),
+            [*others, made],
+            map(algorithm_octets, signed.digest_algorithms),
+        )
     )
 
 
@@ -147,17 +170,11 @@ def sign_without_signature(
     The signature value is the DER of NoSignatureValue, the SHA-1 of the DER of signedAttrs; it proves nothing. The
     signer is named by the `key_identifier` that its request asks for. RFC 10002 appendices B.4 and C.
     """
-    return _with_signer(
-        EncapsulatedContentInfo(Oid(content_type), bytes(content)),
-        _NoKey(digest_identifier(hash_algorithm) if hash_algorithm else _SHA256),
-        content,
-        key_identifier=key_identifier,
-        signing_time=signing_time,
-        signed_attributes=signed_attributes,
-        unsigned_attributes=unsigned_attributes,
-        certificates=certificates,
-        crls=crls,
+    key = NoKey(digest_identifier(hash_algorithm) if hash_algorithm else _SHA256)
+    made = signer_info(
+        key, key_identifier, content, Oid(content_type), signing_time, signed_attributes, unsigned_attributes
     )
+    return _value(_signed_data(Oid(content_type), content, certificates, crls, (made,)))
 
 
 def unsigned(
@@ -172,9 +189,7 @@ def unsigned(
 
     RFC 5652 section 5.1.
     """
-    return _signed_data(
-        EncapsulatedContentInfo(Oid(content_type), None if detached else bytes(content)), certificates, crls, ()
-    )
+    return _value(_signed_data(Oid(content_type), None if detached else content, certificates, crls, ()))
 
 
 def certs_only(certificates: Iterable[GivenCertificate], crls: Iterable[GivenRevocationInfo] = ()) -> SignedData:
@@ -182,7 +197,7 @@ def certs_only(certificates: Iterable[GivenCertificate], crls: Iterable[GivenRev
 
     RFC 10002 section 4.1, RFC 5652 section 5.1.
     """
-    return _signed_data(EncapsulatedContentInfo(ID_DATA), certificates, crls, ())
+    return _value(_signed_data(ID_DATA, None, certificates, crls, ()))
 
 
 def countersign(
@@ -202,9 +217,9 @@ def countersign(
     whose signed attributes came in BER. RFC 5652 section 11.4.
     """
     _unchanged(info, "SignerInfo")
-    signing = _SigningKey(key, certificate, hash_algorithm, pss)
-    counter = _signer_info(signing, key_identifier, info.signature, None, signing_time, signed_attributes, ())
-    values: list[OpenValue] = [Countersignature(**{name: getattr(counter, name) for name in SignerInfo.__fields__})]
+    signing = SigningKey(key, certificate, hash_algorithm, pss)
+    made = signer_info(signing, key_identifier, info.signature, None, signing_time, signed_attributes, ())
+    values: list[OpenValue] = [decode_named("Countersignature", made.der)]
     others = []
     for attribute in info.unsigned_attrs or ():
         if attribute.attr_type == ID_COUNTERSIGNATURE:
@@ -233,127 +248,68 @@ def _unchanged(info: SignerInfo, path: str) -> SignerInfo:
     return info
 
 
-class _SigningKey:
-    """A key, the certificate that belongs to it, and the algorithms that they sign with."""
-
-    def __init__(
-        self,
-        key: Signer | PrivateKeyTypes,
-        certificate: Certificate | x509.Certificate | None,
-        hash_algorithm: hashes.HashAlgorithm | None,
-        pss: bool,
-    ) -> None:
-        self.signer = as_signer(key)
-        self.certificate = None if certificate is None else as_certificate(certificate)
-        info = self.signer.public_key_info
-        if self.certificate is not None:
-            # The certificate may bind the key to RSASSA-PSS, of which the private key knows nothing.
-            certified = self.certificate.tbs_certificate.subject_public_key_info
-            if certified.subject_public_key != info.subject_public_key:
-                raise BuildError("the certificate is that of another key", path="SignerInfo.sid")
-            info = certified
-        if info.algorithm.algorithm in ML_DSA and hash_algorithm is not None:
-            # ML-DSA has its hash built in; that of the content may be chosen (RFC 9882 section 3.3).
-            self.signature_algorithm = signature_identifier(info, pss=pss)
-            self.digest_algorithm = ml_dsa_digest_identifier(info.algorithm, hash_algorithm)
-        else:
-            self.signature_algorithm = signature_identifier(info, hash_algorithm, pss=pss)
-            self.digest_algorithm = message_digest_identifier(self.signature_algorithm)
-
-    def sid(self, key_identifier: bytes | None) -> IssuerAndSerialNumber | bytes:
-        if key_identifier is not None:
-            return key_identifier
-        if self.certificate is None:
-            return identifier_of_key(self.signer.public_key_info)
-        return by_issuer(self.certificate)
-
-    def sign(self, octets: bytes) -> bytes:
-        return self.signer.sign(self.signature_algorithm, octets)
-
-
-class _NoKey:
-    """What stands in the place of a key that cannot sign: RFC 10002 appendix C."""
-
-    certificate = None
-    signature_algorithm = AlgorithmIdentifier(ID_ALG_NO_SIGNATURE, NULL)
-
-    def __init__(self, digest_algorithm: AlgorithmIdentifier) -> None:
-        self.digest_algorithm = digest_algorithm
-
-    def sid(self, key_identifier: bytes | None) -> bytes:
-        assert key_identifier is not None
-        return key_identifier
-
-    def sign(self, octets: bytes) -> bytes:
-        return no_signature_value(octets)
-
-
-def _with_signer(
-    encapsulated: EncapsulatedContentInfo,
-    key: _SigningKey | _NoKey,
-    content: bytes,
-    *,
-    key_identifier: bytes | None,
-    signing_time: datetime | None,
-    signed_attributes: Iterable[Attribute],
-    unsigned_attributes: Iterable[Attribute],
-    certificates: Iterable[GivenCertificate],
-    crls: Iterable[GivenRevocationInfo],
-    others: Iterable[SignerInfo] = (),
-    digests: Iterable[AlgorithmIdentifier] = (),
-) -> SignedData:
-    """Return SignedData with a new signer beside `others`, who use `digests`."""
-    content_type = encapsulated.e_content_type
-    info = _signer_info(
-        key, key_identifier, content, content_type, signing_time, signed_attributes, unsigned_attributes
-    )
-    own = () if key.certificate is None else (key.certificate,)
-    return _signed_data(encapsulated, (*own, *certificates), crls, (*others, info), digests)
-
-
-def _signer_info(
-    key: _SigningKey | _NoKey,
-    key_identifier: bytes | None,
-    content: bytes,
-    content_type: Oid | None,
-    signing_time: datetime | None,
-    signed_attributes: Iterable[Attribute],
-    unsigned_attributes: Iterable[Attribute],
-) -> SignerInfo:
-    sid = key.sid(key_identifier)
-    attributes, octets = covered(content_type, digest(key.digest_algorithm, content), signing_time, signed_attributes)
-    beside = uncovered(unsigned_attributes)
-    return SignerInfo(
-        # RFC 5652 section 5.3
-        version=CMSVersion.v3 if isinstance(sid, bytes) else CMSVersion.v1,
-        sid=sid,
-        digest_algorithm=key.digest_algorithm,
-        signed_attrs=SignedAttributes(attributes),
-        signature_algorithm=key.signature_algorithm,
-        signature=key.sign(octets),
-        unsigned_attrs=UnsignedAttributes(beside) if beside else None,
-    )
-
-
 def _signed_data(
-    encapsulated: EncapsulatedContentInfo,
+    content_type: Oid,
+    content: bytes | None,
     certificates: Iterable[GivenCertificate],
     crls: Iterable[GivenRevocationInfo],
-    infos: Iterable[SignerInfo],
-    digests: Iterable[AlgorithmIdentifier] = (),
-) -> SignedData:
-    """Return SignedData with its sets in order and the version that follows from them: RFC 5652 section 5.1."""
-    found, revoked = certificate_set(certificates), revocation_infos(crls)
-    signers = SignerInfos(in_set_order("SignerInfo", infos))
-    version = version_for(found, revoked)
-    if encapsulated.e_content_type != ID_DATA or any(info.version == CMSVersion.v3 for info in signers):
-        version = max(version, 3)
-    used = (*digests, *[info.digest_algorithm for info in signers])
-    return SignedData(
-        version=CMSVersion(version),
-        digest_algorithms=DigestAlgorithmIdentifiers(in_set_order("AlgorithmIdentifier", used)),
-        encap_content_info=encapsulated,
-        certificates=found,
-        crls=revoked,
-        signer_infos=signers,
+    infos: Collection[EncodedSigner],
+    digests: Iterable[bytes] = (),
+) -> bytes:
+    """Return SignedData in DER.
+
+    ::
+
+        SignedData ::= SEQUENCE {
+            version          CMSVersion,
+            digestAlgorithms DigestAlgorithmIdentifiers,
+            encapContentInfo EncapsulatedContentInfo,
+            certificates     [0] IMPLICIT CertificateSet OPTIONAL,
+            crls             [1] IMPLICIT RevocationInfoChoices OPTIONAL,
+            signerInfos      SignerInfos }
+
+    The version follows from what is in it. RFC 5652 section 5.1.
+    """
+    found = certificate_set(certificates) if certificates else None
+    revoked = revocation_infos(crls) if crls else None
+    version = version_for(found, revoked) if found or revoked else 1
+    if content_type != ID_DATA or CMSVersion.v3 in [info.version for info in infos]:
+        version = max(version, CMSVersion.v3)
+    encapsulated = _OIDS[content_type]
+    if content is not None:
+        encapsulated = b"".join(
+            (encapsulated, _CONTEXT_0[len(content) + len(inner := _OCTET_STRING[len(content)])], inner, content)
+        )
+    made = b"".join(
+        (
+            VERSIONS[version],
+            _set_of({*digests, *[info.digest_algorithm for info in infos]}),
+            _SEQUENCE[len(encapsulated)],
+            encapsulated,
+            b"" if found is None else _retagged(0xA0, encode_der(found)),
+            b"" if revoked is None else _retagged(0xA1, encode_der(revoked)),
+            _set_of({info.der for info in infos}),
+        )
     )
+    return _SEQUENCE[len(made)] + made
+
+
+def in_content_info(signed: bytes) -> bytes:
+    """Return the ContentInfo around the DER of a SignedData, in DER. RFC 5652 section 3."""
+    made = b"".join((_OIDS[ID_SIGNED_DATA], _CONTEXT_0[len(signed)], signed))
+    return _SEQUENCE[len(made)] + made
+
+
+def _set_of(elements: set[bytes]) -> bytes:
+    """Return a SET OF in the order of DER, each element once: X.690 section 11.6."""
+    made = b"".join(sorted(elements)) if len(elements) > 1 else b"".join(elements)
+    return _SET[len(made)] + made
+
+
+def _retagged(identifier: int, der: bytes) -> bytes:
+    return bytes((identifier,)) + der[1:]
+
+
+def _value(der: bytes) -> SignedData:
+    made: SignedData = decode_named("SignedData", der)
+    return made

@@ -12,7 +12,7 @@ from cmcasn1.limits import DEFAULT_LIMITS, Limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any as _Any
     from typing import TypeVar, overload
 
@@ -111,6 +111,17 @@ def encode_named(name: str, value: object) -> bytes:
         if fault is None:
             raise BuildError(f"{type(value).__name__} cannot be encoded as {name}", path=name) from error
         raise fault from None
+
+
+def encode_each(name: str, values: Sequence[object]) -> list[bytes]:
+    """Encode values as ASN.1 type `name`, as `encode_named` does with one."""
+    if name not in _encoders:
+        _load(name)
+    encode = _encoders[name]
+    try:
+        return [encode(value) for value in values]
+    except (*REFUSALS, AttributeError, TypeError):
+        return [encode_named(name, value) for value in values]
 
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from cmcasn1.algorithms.digests import hash_algorithm
 from cmcasn1.errors import BuildError, DecryptionFailed, UnsupportedAlgorithm
 from cmcasn1.oids.known import DHPUBLICNUMBER, ID_MGF1, ID_P_SPECIFIED, ID_RSAES_OAEP, RSA_ENCRYPTION
 from cmcasn1.pkix.algorithms import AlgorithmIdentifier, RSAES_OAEP_params
+from cmcasn1.pkix.cryptography_objects import public_key_value
 from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class PrivateKey:
     def public_key_info(self) -> SubjectPublicKeyInfo:
         """The public key that belongs to it."""
         if self._info is None:
-            self._info = SubjectPublicKeyInfo.from_cryptography(self._key.public_key())
+            self._info = public_key_value(self._key.public_key())
         return self._info
 
     def sign(self, algorithm: AlgorithmIdentifier, data: bytes) -> bytes:

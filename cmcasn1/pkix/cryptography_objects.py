@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from cmcasn1.codec.coding import decode_named
 from cmcasn1.errors import BuildError, DecodeError, UnsupportedAlgorithm
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     from cmcasn1.oids import Oid
+    from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 
     T = TypeVar("T")
 
@@ -72,9 +73,21 @@ def public_key_form() -> tuple[Encoding, PublicFormat]:
     return Encoding.DER, PublicFormat.SubjectPublicKeyInfo
 
 
+@lru_cache(256)
+def _is_one(cls: type, wanted: type | tuple[type, ...]) -> bool:
+    """Whether it is a subclass: the classes of cryptography are abstract, and to ask them takes its time."""
+    return issubclass(cls, wanted)
+
+
+def public_key_value(key: _Any) -> SubjectPublicKeyInfo:
+    """Return the value of a public key of cryptography."""
+    made: SubjectPublicKeyInfo = decode_named("SubjectPublicKeyInfo", key.public_bytes(*public_key_form()))
+    return made
+
+
 def store(type_name: str, given: object, wanted: type | tuple[type, ...], der: Callable[[], bytes]) -> _Any:
     """Return the value of an object of cryptography; raises `BuildError` for an object of another class."""
-    if not isinstance(given, wanted):
+    if not _is_one(type(given), wanted):  # type: ignore[arg-type]  # classes are hashable
         raise BuildError(
             f"no {type_name} of cryptography: {type(given).__name__}", path=type_name, found=type(given).__name__
         )

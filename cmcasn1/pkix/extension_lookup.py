@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 def extension_value(extensions: Iterable[Extension] | None, oid: Oid) -> bytes | None:
     """Return the extnValue of an extension, None where there is none (no extension stands twice, section 4.2)."""
-    return next((extension.extn_value for extension in extensions or () if extension.extn_id == oid), None)
+    for extension in extensions or ():
+        if extension.extn_id == oid:
+            return extension.extn_value
+    return None
 
 
 def subject_key_identifier(extensions: Iterable[Extension] | None) -> bytes | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cmcasn1.cmc.controls.control import Control
-from cmcasn1.cmc.shared_secret import ProofKey, matching_key, witness
+from cmcasn1.cmc.shared_secret import ProofKey, matching_key, proof_algorithms, witness
 from cmcasn1.errors import ProofInvalid
 
 TYPE_CHECKING = False
@@ -46,9 +46,7 @@ class IdentityProofV2(Control):
         HMAC with H where nothing else is given; a hash as `mac_algorithm` means HMAC with it. Raises `BuildError`
         and `UnsupportedAlgorithm`. RFC 10002 sections 6.2.1 and 6.2.3.
         """
-        from cmcasn1.algorithms.choice import digest_and_mac
-
-        proof_alg_id, mac_alg_id = digest_and_mac(hash_algorithm, mac_algorithm)
+        proof_alg_id, mac_alg_id = proof_algorithms(hash_algorithm, mac_algorithm)
         made = witness(proof_alg_id, mac_alg_id, secret, identification, req_sequence)
         return cls(proof_alg_id, mac_alg_id, made)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cmcasn1.cmc.controls.control import Control
-from cmcasn1.cmc.shared_secret import ProofKey, matching_key, witness
+from cmcasn1.cmc.shared_secret import ProofKey, matching_key, proof_algorithms, witness
 from cmcasn1.errors import ProofInvalid
 
 TYPE_CHECKING = False
@@ -46,9 +46,7 @@ class PopLinkWitnessV2(Control):
         identification H(S || I), as Dogtag has it. A hash as `mac_algorithm` means HMAC with it. Raises `BuildError`
         and `UnsupportedAlgorithm`. RFC 10002 section 6.3.1.1.
         """
-        from cmcasn1.algorithms.choice import digest_and_mac
-
-        key_gen, mac = digest_and_mac(key_gen_algorithm, mac_algorithm)
+        key_gen, mac = proof_algorithms(key_gen_algorithm, mac_algorithm)
         return cls(key_gen, mac, witness(key_gen, mac, secret, identification, random))
 
     def verify(self, secret: bytes | str, random: bytes, *, identification: str | None = None) -> ProofKey:

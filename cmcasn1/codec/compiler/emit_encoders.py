@@ -287,15 +287,20 @@ class EncoderWriter:
             pieces = [self._open(open_map, governor, value)]
         else:
             write, pieces = self._component(element, value)
+        bounds = check(bounds_of(found), f"len({var})")
         lines = [
-            *check(bounds_of(found), f"len({var})"),
             f"{parts} = []",
             f"for {value} in {var}:",
             *_indented([*write, f"{parts}.append({_joined(pieces)})"]),
         ]
         if found.kind == "SET OF":
             lines += [f"if len({parts}) > 1:", f"    {parts}.sort()"]
-        return [*lines, f"{contents} = b''.join({parts})"], [contents]
+        lines.append(f"{contents} = b''.join({parts})")
+        if open_map and found.kind == "SET OF":
+            # An attribute has one value, nearly always.
+            alone = [f"({value},) = {var}", *write, f"{contents} = {_joined(pieces)}"]
+            lines = [f"if len({var}) == 1:", *_indented(alone), "else:", *_indented(lines)]
+        return [*bounds, *lines], [contents]
 
     # CHOICE
 

@@ -577,12 +577,16 @@ def w_CmcAddAttributes(v):
         x15 = x12.values
         if len(x15) < 1:
             raise Bad
-        r16 = []
-        for x17 in x15:
-            r16.append((x17.der if x17.__class__ is Any else encoders_attributes[x12.type](x17)))
-        if len(r16) > 1:
-            r16.sort()
-        c18 = b''.join(r16)
+        if len(x15) == 1:
+            (x17,) = x15
+            c18 = (x17.der if x17.__class__ is Any else encoders_attributes[x12.type](x17))
+        else:
+            r16 = []
+            for x17 in x15:
+                r16.append((x17.der if x17.__class__ is Any else encoders_attributes[x12.type](x17)))
+            if len(r16) > 1:
+                r16.sort()
+            c18 = b''.join(r16)
         c19 = O06[x14] + H31[len(c18)] + c18
         r11.append(H30[len(c19)] + c19)
     if len(r11) > 1:

@@ -491,12 +491,16 @@ def w_Attributes(v):
         x5 = x2.values
         if len(x5) < 1:
             raise Bad
-        r6 = []
-        for x7 in x5:
-            r6.append((x7.der if x7.__class__ is Any else encoders_attributes[x2.type](x7)))
-        if len(r6) > 1:
-            r6.sort()
-        c8 = b''.join(r6)
+        if len(x5) == 1:
+            (x7,) = x5
+            c8 = (x7.der if x7.__class__ is Any else encoders_attributes[x2.type](x7))
+        else:
+            r6 = []
+            for x7 in x5:
+                r6.append((x7.der if x7.__class__ is Any else encoders_attributes[x2.type](x7)))
+            if len(r6) > 1:
+                r6.sort()
+            c8 = b''.join(r6)
         c9 = O06[x4] + H31[len(c8)] + c8
         r1.append(H30[len(c9)] + c9)
     if len(r1) > 1:
@@ -514,12 +518,16 @@ def e_Attributes(v):
         x5 = x2.values
         if len(x5) < 1:
             raise Bad
-        r6 = []
-        for x7 in x5:
-            r6.append((x7.der if x7.__class__ is Any else encoders_attributes[x2.type](x7)))
-        if len(r6) > 1:
-            r6.sort()
-        c8 = b''.join(r6)
+        if len(x5) == 1:
+            (x7,) = x5
+            c8 = (x7.der if x7.__class__ is Any else encoders_attributes[x2.type](x7))
+        else:
+            r6 = []
+            for x7 in x5:
+                r6.append((x7.der if x7.__class__ is Any else encoders_attributes[x2.type](x7)))
+            if len(r6) > 1:
+                r6.sort()
+            c8 = b''.join(r6)
         c9 = O06[x4] + H31[len(c8)] + c8
         r1.append(H30[len(c9)] + c9)
     if len(r1) > 1:
@@ -557,12 +565,16 @@ def w_CertificationRequest(v):
         x16 = x13.values
         if len(x16) < 1:
             raise Bad
-        r17 = []
-        for x18 in x16:
-            r17.append((x18.der if x18.__class__ is Any else encoders_attributes[x13.type](x18)))
-        if len(r17) > 1:
-            r17.sort()
-        c19 = b''.join(r17)
+        if len(x16) == 1:
+            (x18,) = x16
+            c19 = (x18.der if x18.__class__ is Any else encoders_attributes[x13.type](x18))
+        else:
+            r17 = []
+            for x18 in x16:
+                r17.append((x18.der if x18.__class__ is Any else encoders_attributes[x13.type](x18)))
+            if len(r17) > 1:
+                r17.sort()
+            c19 = b''.join(r17)
         c20 = O06[x15] + H31[len(c19)] + c19
         r12.append(H30[len(c20)] + c20)
     if len(r12) > 1:
@@ -602,12 +614,16 @@ def w_CertificationRequestInfo(v):
         x15 = x12.values
         if len(x15) < 1:
             raise Bad
-        r16 = []
-        for x17 in x15:
-            r16.append((x17.der if x17.__class__ is Any else encoders_attributes[x12.type](x17)))
-        if len(r16) > 1:
-            r16.sort()
-        c18 = b''.join(r16)
+        if len(x15) == 1:
+            (x17,) = x15
+            c18 = (x17.der if x17.__class__ is Any else encoders_attributes[x12.type](x17))
+        else:
+            r16 = []
+            for x17 in x15:
+                r16.append((x17.der if x17.__class__ is Any else encoders_attributes[x12.type](x17)))
+            if len(r16) > 1:
+                r16.sort()
+            c18 = b''.join(r16)
         c19 = O06[x14] + H31[len(c18)] + c18
         r11.append(H30[len(c19)] + c19)
     if len(r11) > 1:

@@ -2174,12 +2174,16 @@ def w_PrivateKeyInfo(v):
             x11 = x8.values
             if len(x11) < 1:
                 raise Bad
-            r12 = []
-            for x13 in x11:
-                r12.append((x13.der if x13.__class__ is Any else encoders_attributes[x8.type](x13)))
-            if len(r12) > 1:
-                r12.sort()
-            c14 = b''.join(r12)
+            if len(x11) == 1:
+                (x13,) = x11
+                c14 = (x13.der if x13.__class__ is Any else encoders_attributes[x8.type](x13))
+            else:
+                r12 = []
+                for x13 in x11:
+                    r12.append((x13.der if x13.__class__ is Any else encoders_attributes[x8.type](x13)))
+                if len(r12) > 1:
+                    r12.sort()
+                c14 = b''.join(r12)
             c15 = O06[x10] + H31[len(c14)] + c14
             r7.append(H30[len(c15)] + c15)
         if len(r7) > 1:

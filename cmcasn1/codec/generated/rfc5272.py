@@ -1185,12 +1185,16 @@ def w_PKIData(v):
             p6 = H02[len(c7)] + c7
         x8 = x3.attr_type
         x9 = x3.attr_values
-        r10 = []
-        for x11 in x9:
-            r10.append((x11.raw if x11.__class__ is C_UnknownControl else x11.der if x11.__class__ is Any else encoders_controls[x3.attr_type](x11)))
-        if len(r10) > 1:
-            r10.sort()
-        c12 = b''.join(r10)
+        if len(x9) == 1:
+            (x11,) = x9
+            c12 = (x11.raw if x11.__class__ is C_UnknownControl else x11.der if x11.__class__ is Any else encoders_controls[x3.attr_type](x11))
+        else:
+            r10 = []
+            for x11 in x9:
+                r10.append((x11.raw if x11.__class__ is C_UnknownControl else x11.der if x11.__class__ is Any else encoders_controls[x3.attr_type](x11)))
+            if len(r10) > 1:
+                r10.sort()
+            c12 = b''.join(r10)
         c13 = b''.join((p6, O06[x8], H31[len(c12)], c12))
         r2.append(H30[len(c13)] + c13)
     c4 = b''.join(r2)
@@ -1231,12 +1235,16 @@ def w_PKIResponse(v):
             p6 = H02[len(c7)] + c7
         x8 = x3.attr_type
         x9 = x3.attr_values
-        r10 = []
-        for x11 in x9:
-            r10.append((x11.raw if x11.__class__ is C_UnknownControl else x11.der if x11.__class__ is Any else encoders_controls[x3.attr_type](x11)))
-        if len(r10) > 1:
-            r10.sort()
-        c12 = b''.join(r10)
+        if len(x9) == 1:
+            (x11,) = x9
+            c12 = (x11.raw if x11.__class__ is C_UnknownControl else x11.der if x11.__class__ is Any else encoders_controls[x3.attr_type](x11))
+        else:
+            r10 = []
+            for x11 in x9:
+                r10.append((x11.raw if x11.__class__ is C_UnknownControl else x11.der if x11.__class__ is Any else encoders_controls[x3.attr_type](x11)))
+            if len(r10) > 1:
+                r10.sort()
+            c12 = b''.join(r10)
         c13 = b''.join((p6, O06[x8], H31[len(c12)], c12))
         r2.append(H30[len(c13)] + c13)
     c4 = b''.join(r2)
@@ -1267,12 +1275,16 @@ def w_TaggedAttribute(v):
         p2 = H02[len(c3)] + c3
     x4 = v.attr_type
     x5 = v.attr_values
-    r6 = []
-    for x7 in x5:
-        r6.append((x7.raw if x7.__class__ is C_UnknownControl else x7.der if x7.__class__ is Any else encoders_controls[v.attr_type](x7)))
-    if len(r6) > 1:
-        r6.sort()
-    c8 = b''.join(r6)
+    if len(x5) == 1:
+        (x7,) = x5
+        c8 = (x7.raw if x7.__class__ is C_UnknownControl else x7.der if x7.__class__ is Any else encoders_controls[v.attr_type](x7))
+    else:
+        r6 = []
+        for x7 in x5:
+            r6.append((x7.raw if x7.__class__ is C_UnknownControl else x7.der if x7.__class__ is Any else encoders_controls[v.attr_type](x7)))
+        if len(r6) > 1:
+            r6.sort()
+        c8 = b''.join(r6)
     c9 = b''.join((p2, O06[x4], H31[len(c8)], c8))
     return H30[len(c9)] + c9
 
@@ -1317,12 +1329,16 @@ def w_TaggedCertificationRequest(v):
         x20 = x17.values
         if len(x20) < 1:
             raise Bad
-        r21 = []
-        for x22 in x20:
-            r21.append((x22.der if x22.__class__ is Any else encoders_attributes[x17.type](x22)))
-        if len(r21) > 1:
-            r21.sort()
-        c23 = b''.join(r21)
+        if len(x20) == 1:
+            (x22,) = x20
+            c23 = (x22.der if x22.__class__ is Any else encoders_attributes[x17.type](x22))
+        else:
+            r21 = []
+            for x22 in x20:
+                r21.append((x22.der if x22.__class__ is Any else encoders_attributes[x17.type](x22)))
+            if len(r21) > 1:
+                r21.sort()
+            c23 = b''.join(r21)
         c24 = O06[x19] + H31[len(c23)] + c23
         r16.append(H30[len(c24)] + c24)
     if len(r16) > 1:
@@ -1377,12 +1393,16 @@ def e_TaggedCertificationRequest(v):
         x20 = x17.values
         if len(x20) < 1:
             raise Bad
-        r21 = []
-        for x22 in x20:
-            r21.append((x22.der if x22.__class__ is Any else encoders_attributes[x17.type](x22)))
-        if len(r21) > 1:
-            r21.sort()
-        c23 = b''.join(r21)
+        if len(x20) == 1:
+            (x22,) = x20
+            c23 = (x22.der if x22.__class__ is Any else encoders_attributes[x17.type](x22))
+        else:
+            r21 = []
+            for x22 in x20:
+                r21.append((x22.der if x22.__class__ is Any else encoders_attributes[x17.type](x22)))
+            if len(r21) > 1:
+                r21.sort()
+            c23 = b''.join(r21)
         c24 = O06[x19] + H31[len(c23)] + c23
         r16.append(H30[len(c24)] + c24)
     if len(r16) > 1:

@@ -1912,12 +1912,16 @@ def w_SubjectDirectoryAttributes(v):
         x5 = x2.values
         if len(x5) < 1:
             raise Bad
-        r6 = []
-        for x7 in x5:
-            r6.append((x7.der if x7.__class__ is Any else encoders_attributes[x2.type](x7)))
-        if len(r6) > 1:
-            r6.sort()
-        c8 = b''.join(r6)
+        if len(x5) == 1:
+            (x7,) = x5
+            c8 = (x7.der if x7.__class__ is Any else encoders_attributes[x2.type](x7))
+        else:
+            r6 = []
+            for x7 in x5:
+                r6.append((x7.der if x7.__class__ is Any else encoders_attributes[x2.type](x7)))
+            if len(r6) > 1:
+                r6.sort()
+            c8 = b''.join(r6)
         c9 = O06[x4] + H31[len(c8)] + c8
         r1.append(H30[len(c9)] + c9)
     c3 = b''.join(r1)

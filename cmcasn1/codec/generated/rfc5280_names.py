@@ -953,12 +953,16 @@ def w_AttributeSet(v):
     x2 = v.values
     if len(x2) < 1:
         raise Bad
-    r3 = []
-    for x4 in x2:
-        r3.append((x4.der if x4.__class__ is Any else encoders_attributes[v.type](x4)))
-    if len(r3) > 1:
-        r3.sort()
-    c5 = b''.join(r3)
+    if len(x2) == 1:
+        (x4,) = x2
+        c5 = (x4.der if x4.__class__ is Any else encoders_attributes[v.type](x4))
+    else:
+        r3 = []
+        for x4 in x2:
+            r3.append((x4.der if x4.__class__ is Any else encoders_attributes[v.type](x4)))
+        if len(r3) > 1:
+            r3.sort()
+        c5 = b''.join(r3)
     c6 = O06[x1] + H31[len(c5)] + c5
     return H30[len(c6)] + c6
 

@@ -1611,12 +1611,16 @@ def w_ACClearAttrs(v):
         x10 = x7.values
         if len(x10) < 1:
             raise Bad
-        r11 = []
-        for x12 in x10:
-            r11.append((x12.der if x12.__class__ is Any else encoders_attributes[x7.type](x12)))
-        if len(r11) > 1:
-            r11.sort()
-        c13 = b''.join(r11)
+        if len(x10) == 1:
+            (x12,) = x10
+            c13 = (x12.der if x12.__class__ is Any else encoders_attributes[x7.type](x12))
+        else:
+            r11 = []
+            for x12 in x10:
+                r11.append((x12.der if x12.__class__ is Any else encoders_attributes[x7.type](x12)))
+            if len(r11) > 1:
+                r11.sort()
+            c13 = b''.join(r11)
         c14 = O06[x9] + H31[len(c13)] + c13
         r6.append(H30[len(c14)] + c14)
     c8 = b''.join(r6)
@@ -1729,12 +1733,16 @@ def w_AttributeCertificateInfo(v):
         x16 = x13.values
         if len(x16) < 1:
             raise Bad
-        r17 = []
-        for x18 in x16:
-            r17.append((x18.der if x18.__class__ is Any else encoders_attributes[x13.type](x18)))
-        if len(r17) > 1:
-            r17.sort()
-        c19 = b''.join(r17)
+        if len(x16) == 1:
+            (x18,) = x16
+            c19 = (x18.der if x18.__class__ is Any else encoders_attributes[x13.type](x18))
+        else:
+            r17 = []
+            for x18 in x16:
+                r17.append((x18.der if x18.__class__ is Any else encoders_attributes[x13.type](x18)))
+            if len(r17) > 1:
+                r17.sort()
+            c19 = b''.join(r17)
         c20 = O06[x15] + H31[len(c19)] + c19
         r12.append(H30[len(c20)] + c20)
     c14 = b''.join(r12)
@@ -1785,12 +1793,16 @@ def w_AttributeCertificateInfoV1(v):
         x17 = x14.values
         if len(x17) < 1:
             raise Bad
-        r18 = []
-        for x19 in x17:
-            r18.append((x19.der if x19.__class__ is Any else encoders_attributes[x14.type](x19)))
-        if len(r18) > 1:
-            r18.sort()
-        c20 = b''.join(r18)
+        if len(x17) == 1:
+            (x19,) = x17
+            c20 = (x19.der if x19.__class__ is Any else encoders_attributes[x14.type](x19))
+        else:
+            r18 = []
+            for x19 in x17:
+                r18.append((x19.der if x19.__class__ is Any else encoders_attributes[x14.type](x19)))
+            if len(r18) > 1:
+                r18.sort()
+            c20 = b''.join(r18)
         c21 = O06[x16] + H31[len(c20)] + c20
         r13.append(H30[len(c21)] + c21)
     c15 = b''.join(r13)

@@ -1272,12 +1272,16 @@ def w_PKIBody(v):
             x16 = x13.values
             if len(x16) < 1:
                 raise Bad
-            r17 = []
-            for x18 in x16:
-                r17.append((x18.der if x18.__class__ is Any else encoders_attributes[x13.type](x18)))
-            if len(r17) > 1:
-                r17.sort()
-            c19 = b''.join(r17)
+            if len(x16) == 1:
+                (x18,) = x16
+                c19 = (x18.der if x18.__class__ is Any else encoders_attributes[x13.type](x18))
+            else:
+                r17 = []
+                for x18 in x16:
+                    r17.append((x18.der if x18.__class__ is Any else encoders_attributes[x13.type](x18)))
+                if len(r17) > 1:
+                    r17.sort()
+                c19 = b''.join(r17)
             c20 = O06[x15] + H31[len(c19)] + c19
             r12.append(H30[len(c20)] + c20)
         if len(r12) > 1:
