@@ -266,6 +266,13 @@ def test_submit_does_not_lose_an_answer(server: HTTPServer, message: Path) -> No
     assert kept.read_bytes() == (DOGTAG / "resp_pending.bin").read_bytes()
 
 
+def test_submit_sends_no_response(server: HTTPServer, tmp_path: Path) -> None:
+    answer = DOGTAG / "resp_success.bin"
+    refused = run("submit", answer, server.url, "-o", tmp_path / "a.crp", code=3)
+    assert f"cmcasn1: {answer}: " in refused.stderr and "expected a request" in refused.stderr
+    assert not server.seen and not (tmp_path / "a.crp").exists()
+
+
 def test_submit_checks_nonces(server: HTTPServer, tmp_path: Path) -> None:
     run("request", DOGTAG / "p10_rsa.csr", *USER, "-o", tmp_path / "a.crq")
     found = run("submit", tmp_path / "a.crq", f"{server.url}/failed", code=1)

@@ -62,7 +62,7 @@ def submit(
     --key and --cert are those of the TLS client. The answer has to repeat nonce and transaction of the request. Exit
     status as that of `response`; 1 also where no answer came.
     """
-    from cmcasn1.message import parse
+    from cmcasn1.message import parse, unexpected_kind
     from cmcasn1.transport.files import from_file
     from cmcasn1.transport.media_types import file_name
 
@@ -70,6 +70,8 @@ def submit(
     with explained(file):
         asked = from_file("", data)
         request = parse(asked.octets)
+        if request.kind.endswith("response"):
+            raise unexpected_kind(request, "a request")
     if out is None and file == "-":
         raise Failure("standard input has no name to derive that of the answer from: -o OUT", USAGE)
     refuse_existing((out, wanted["pem"], wanted["p7c"]), force=wanted["force"])
