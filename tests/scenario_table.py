@@ -38,6 +38,7 @@ est-reenrol        | p256 ed25519                   | rsa-2048               | f
 tcp                | p256                           | ed25519                | p256                   | p384
 https              | p256                           | rsa-2048               | p256                   | p256
 encrypted          | p256                           | p256                   | p256                   | p256
+encrypted-batch    | p256                           | rsa-2048               | p256                   | p256
 directory          | p256                           | rsa-2048               | p256                   | p256
 """
 

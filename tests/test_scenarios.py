@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 import cmcasn1
+from cmcasn1 import CMCFailInfo, CMCStatus
+from cmcasn1.cmc.tagged_attribute import control_values
 from cmcasn1.demo.scenarios import SCENARIOS
 from cmcasn1.demo.served import ServedCA
 from tests.directory import PEOPLE, RECORDS, Directory, running_directory
@@ -469,6 +471,47 @@ def test_encrypted_for_the_ca(by: Enrolment, scenario: str, kind: str) -> None:
     by.verified("new.pem")
     said = by.run("response", by.path("new.crp"), "--request", by.path("clear.crq"), code=1)
     assert "transaction" in said and "nonce" not in said
+
+
+@plays("encrypted-batch")
+def test_encrypted_messages_through_an_ra(by: Enrolment, scenario: str, kind: str) -> None:
+    """The RA reads neither; one is for the CA, one for somebody else, and whoever reads the answer is told which."""
+    mine, theirs = names = by.new(kind), by.new(kind)
+    by.path("secret").write_text(SECRET)
+    for name, to in zip(names, ("issuance-protection.pem", "transport.pem"), strict=True):
+        by.administer("secret", name, "--secret-file", by.path("secret"))
+        key = by.store.key(name)
+        by.run("csr", "--subject", f"CN={name}", "--ski", *key, "-o", by.path(f"{name}.csr"))
+        by.run("request", by.path(f"{name}.csr"), "--self-signed", *key, "--identification", name, "--secret-file",
+            by.path("secret"), "--identity-proof-v2", "--encrypt-for", by.ca.folder / to, "-o",
+            by.path(f"{name}.crq"))  # fmt: skip
+    nested = ["--nest", by.path(f"{theirs}.crq"), "--nest", by.path(f"{mine}.crq")]
+    for number, how in enumerate((["--batch"], [])):
+        file = f"batch{number}"
+        by.run("request", *nested, *how, *by.store.signer("ra"), "-o", by.path(f"{file}.crq"))
+        said = by.submit(file, "?cmc", code=1)
+        body = by.message(f"{file}.crp").body
+        first, second = (cmcasn1.parse(cmcasn1.encode_der(part.content_info)).body for part in body.cms_sequence)
+        assert statuses(body) == [(CMCStatus.failed, (1,), CMCFailInfo.badMessageCheck)]
+        assert statuses(first) == [(CMCStatus.failed, (0,), CMCFailInfo.badMessageCheck)]
+        # The second time it is a replay.
+        assert statuses(second)[0][0] == (CMCStatus.failed if number else CMCStatus.success)
+        assert "badMessageCheck" in said and (f"CN={mine}" in said) is not bool(number)
+        by.path(f"{mine}.crp").write_bytes(cmcasn1.encode_der(body.cms_sequence[1].content_info))
+        to = ["--trust", by.ca.folder / "ca.pem", "--force", "--pem", by.path(f"{mine}.pem")]
+        by.run("response", by.path(f"{mine}.crp"), *to, code=number)
+    by.verified(f"{mine}.pem")
+    # A part that no control names, of somebody who is no RA: it is not looked at, and that is said.
+    own = ["request", by.path(f"{mine}.csr"), "--self-signed", *by.store.key(mine), "--identification", mine]
+    own += ["--secret-file", by.path("secret"), "--identity-proof-v2", "--nest", by.path(f"{theirs}.crq")]
+    by.run(*own, "-o", by.path("beside.crq"))
+    assert "noSupport" in by.submit("beside", "?cmc", code=1)
+    assert (CMCStatus.noSupport, (1,), None) in statuses(by.message("beside.crp").body)
+
+
+def statuses(body: Any) -> list[tuple[Any, Any, Any]]:
+    found = control_values(body.control_sequence, cmcasn1.CMCStatusInfoV2)
+    return [(each.cmc_status, tuple(each.body_list), each.other_info) for each in found]
 
 
 # LDAP

@@ -293,7 +293,7 @@ class Transaction:
         """Answer the messages in cmsSequence, those of a batch and those that an RA has only put its own layer around.
 
         Parts that no control refers to need not be processed (RFC 10002 section 3.2.1). Of an agent, every one counts
-        that is a message; the others are left alone, and the answer says so.
+        that is a message; the others are left alone, and the answer says so. Each answer has the number of its part.
         """
         batch = {number for _, value in controls_of(body, BatchRequests) for number in value.value}
         sure = witnessed(body)
@@ -316,11 +316,11 @@ class Transaction:
             else:
                 answer = self._nested(message, inner, f"{path}.cmsSequence[{index}]", vouched, word.inside.get(number))
                 results.answered.append(number)
-            builder = builder.add_cms(decode_der(ContentInfo, answer.der), body_part_id=_ANSWERS + index)
+            builder = builder.add_cms(decode_der(ContentInfo, answer.der), body_part_id=number)
             if number in batch:
-                in_batch.append(_ANSWERS + index)
+                in_batch.append(number)
             else:
-                builder = builder.response_body([_ANSWERS + index])
+                builder = builder.response_body([number])
         results.left += [part.body_part_id for part in body.other_msg_sequence]
         return builder.batch_responses(in_batch) if in_batch else builder
 
@@ -337,10 +337,6 @@ class Transaction:
         except CMCError as error:
             # What was checked before and still goes wrong is the CA's fault.
             return self._responder.refused(Refusal(CMCFailInfo.internalCAError, str(error)), inner)
-
-
-# Answers to messages of a batch are numbered from here on: far from the numbers that controls get.
-_ANSWERS = 1 << 20
 
 
 def _proven(request: AnyRequest, checks: Sequence[Check], requester: Requester) -> bool:
