@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 
 from cmcasn1.cms.certificates import (
@@ -14,6 +15,7 @@ from cmcasn1.cms.certificates import (
 from cmcasn1.cms.covered_attributes import in_set_order
 from cmcasn1.codec.coding import decode_der, encode_der
 from cmcasn1.codec.value import Value
+from cmcasn1.errors import BuildError, DecodeError
 from cmcasn1.pkix.attribute_certificates import AttributeCertificate, AttributeCertificateV1
 from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.pkix.crls import CertificateList
@@ -98,11 +100,15 @@ class CertificateIndex:
     """Certificates to be found by many identifiers, each looked at once.
 
     Of several that an identifier names the first is found, those with the very octets of the issuer's name before
-    those whose name only matches.
+    those whose name only matches. What does not decode is found by none.
     """
 
     def __init__(self, certificates: Iterable[AnyCertificate]) -> None:
-        self._certificates = [item for item in certificates if isinstance(item, Certificate)]
+        self._given = [item for item in certificates if isinstance(item, Certificate)]
+
+    @cached_property
+    def _certificates(self) -> list[Certificate]:
+        return [item for item in self._given if _decodes(item)]
 
     @cached_property
     def _numbers(self) -> frozenset[int]:
@@ -120,7 +126,9 @@ class CertificateIndex:
         found: dict[tuple[int, bytes], Certificate] = {}
         for item in self._certificates:
             tbs = item.tbs_certificate
-            found.setdefault((tbs.serial_number, encode_der(tbs.issuer)), item)
+            # A name out of BER may have no DER: an empty RDN, say.
+            with suppress(BuildError):
+                found.setdefault((tbs.serial_number, encode_der(tbs.issuer)), item)
         return found
 
     @cached_property
@@ -138,5 +146,16 @@ class CertificateIndex:
         number = sid.serial_number
         if number not in self._numbers:
             return None
-        exact = self._by_octets.get((number, encode_der(sid.issuer)))
+        exact = None
+        with suppress(BuildError):
+            exact = self._by_octets.get((number, encode_der(sid.issuer)))
         return exact or self._by_name.get((number, prepared_name(sid.issuer)))
+
+
+def _decodes(certificate: Certificate) -> bool:
+    """Whether the certificate decodes, which those of a message do only when they are asked for something."""
+    try:
+        certificate.tbs_certificate.serial_number  # noqa: B018
+    except DecodeError:
+        return False
+    return True

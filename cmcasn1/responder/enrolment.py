@@ -187,6 +187,7 @@ def _granted(extension: Extension, part: int) -> Extension:
         ID_CE_KEY_USAGE: "KeyUsage",
         ID_CE_EXT_KEY_USAGE: "ExtKeyUsageSyntax",
         ID_CE_SUBJECT_ALT_NAME: "SubjectAltName",
+        ID_CE_CERTIFICATE_POLICIES: "CertificatePolicies",
     }.get(extension.extn_id)
     try:
         if name is not None:
@@ -228,14 +229,24 @@ class Enrolment:
         if not profile.pending:
             number = self._add(replace(made, status=ISSUED), options)
             return self._issue(replace(made, id=number), key, wish, profile, part)
-        token = secrets.token_bytes(16)
         self._refuse_too_many(made, PENDING, part)
-        number = self._add(replace(made, status=PENDING, token=token), options)
+        return self._wait(self._add(made, options), part)
+
+    def challenge_answered(self, stored: StoredRequest, profile: Profile, part: int) -> Grant:
+        """Return what becomes of a request now that its challenge has been answered."""
+        if not profile.pending:
+            return self.complete(stored, profile, part)
+        self._refuse_too_many(stored, PENDING, part)
+        return self._wait(stored.id, part)
+
+    def _wait(self, number: int, part: int) -> Grant:
+        token = secrets.token_bytes(16)
+        self._store.postpone(number, PENDING, token)
         self._store.log("pending", request=number)
         return Grant(part, CMCStatus.pending, number, pending=self.pend_info(token))
 
     def complete(self, stored: StoredRequest, profile: Profile, part: int) -> Grant:
-        """Issue the certificate for a request whose challenge was answered, or that was approved."""
+        """Issue the certificate for a request for which nothing more is due."""
         template = decode_der(CertTemplate, stored.wish)
         wish = Wish(template.subject or Name(()), tuple(template.extensions or ()))
         return self._issue(stored, decode_der(SubjectPublicKeyInfo, stored.public_key), wish, profile, part)
@@ -247,7 +258,13 @@ class Enrolment:
     def _request(
         self, request: AnyRequest, key: SubjectPublicKeyInfo, wish: Wish, profile: Profile, requester: Requester
     ) -> StoredRequest:
-        extensions = Extensions(wish.extensions) if wish.extensions else None
+        try:
+            extensions = Extensions(wish.extensions) if wish.extensions else None
+            template = encode_der(CertTemplate(subject=wish.subject, extensions=extensions))
+            # What came as BER may have no DER, an empty RDN say, or be of another type than its attribute's.
+            decode_der(CertTemplate, template)
+        except CMCError as error:
+            raise Refusal(CMCFailInfo.badRequest, error.message, (body_part_id(request),)) from error
         owner = requester.owner or owner_by_name(wish.subject, f"key:{sha256(key.octets).hexdigest()}")
         if requester.authorization is Authorization.NONE:
             # Nobody has vouched for the name: the owner is whoever has the key.
@@ -255,7 +272,7 @@ class Enrolment:
         return StoredRequest(
             octets=tagged_request_octets(request),
             public_key=key.octets,
-            wish=encode_der(CertTemplate(subject=wish.subject, extensions=extensions)),
+            wish=template,
             profile=profile.name,
             requester=requester.name,
             owner=owner,
@@ -288,9 +305,10 @@ class Enrolment:
         if not profile.challenge:
             raise Refusal(CMCFailInfo.popFailed, "possession of the private key is not proven", (part,))
         self._refuse_too_many(made, CHALLENGED, part)
-        if isinstance(request, CertReqMsg) and request.cert_req.controls == ():
+        if isinstance(request, CertReqMsg) and () in (request.cert_req.controls, request.reg_info):
             # Dogtag's tools write an empty list where DER has none: what we send back is what the client covers.
-            request = CertReqMsg(replace(request.cert_req, controls=None), request.popo, request.reg_info)
+            asked = replace(request.cert_req, controls=request.cert_req.controls or None)
+            request = CertReqMsg(asked, request.popo, request.reg_info or None)
             made = replace(made, octets=tagged_request_octets(request))
         key = decode_der(SubjectPublicKeyInfo, made.public_key)
         dogtag = profile.dogtag and key.algorithm.algorithm == RSA_ENCRYPTION

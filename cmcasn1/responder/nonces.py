@@ -31,5 +31,5 @@ class Nonces:
         return hmac.compare_digest(nonce[_RANDOM:], self._mac(nonce[:_RANDOM], request))
 
     def _mac(self, random: bytes, request: PKIData) -> bytes:
-        transactions = [str(value.value).encode() for _, value in controls_of(request, TransactionId)]
+        transactions = [b"%x" % value.value for _, value in controls_of(request, TransactionId)]
         return hmac.digest(self._key, b",".join(transactions) + b":" + random, "sha256")[:_RANDOM]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cmcasn1.cmc.body_part_graph import MAX_BODY_PART_ID
 from cmcasn1.cmc.status import CMCFailInfo, CMCStatus
 from cmcasn1.errors import CMCError, UnsupportedAlgorithm
 from cmcasn1.verification.proofs import IDENTITY_PROOF, POP_LINK
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 WHOLE_MESSAGE = (0,)
 TEXT = 200
-"""How many characters of a reason a client is told."""
+"""How many characters of a text a client is told, and are kept of what a client says."""
 # Any other check that fails is a badRequest.
 _REASONS = {
     DIGEST: CMCFailInfo.badMessageCheck,
@@ -59,7 +60,8 @@ class Refusal(CMCError):
     ) -> None:
         super().__init__(text)
         self.reason = reason
-        self.parts = parts or WHOLE_MESSAGE
+        # A certReqId may be any number, and an answer names only such as are legal (section 3.2.2).
+        self.parts = tuple(part for part in parts if 0 <= part <= MAX_BODY_PART_ID) or WHOLE_MESSAGE
         self.status = status
 
 

@@ -16,7 +16,7 @@ from cmcasn1.cms.content_info import ContentInfo
 from cmcasn1.cms.signing import certs_only
 from cmcasn1.codec.coding import decode_der, encode_der
 from cmcasn1.dogtag.shared_tokens import open_shared_token
-from cmcasn1.errors import CMCError
+from cmcasn1.errors import CMCError, DecodeError
 from cmcasn1.limits import Limits
 from cmcasn1.message import parse
 from cmcasn1.nesting import Nesting, opened
@@ -104,7 +104,7 @@ class Responder:
         """
         tbs = certificate.tbs_certificate
         with self.store.transaction():
-            owner = owner_by_name(tbs.subject, f"serial:{tbs.serial_number}")
+            owner = owner_by_name(tbs.subject, f"serial:{tbs.serial_number:#x}")
             self.store.add_certificate(certificate, role, owner)
             self.store.log("enrolled", serial=tbs.serial_number, subject=tbs.subject.rfc4514_string(), role=role)
 
@@ -239,35 +239,41 @@ class Responder:
 
     def _process(self, message: Message, profile: Profile, client: Certificate | None) -> Answer:
         if isinstance(message.body, CertificationRequest):
-            return self._simple(message.body, profile, client)
+            return self._simple(message, message.body, profile, client)
         if not isinstance(message.body, PKIData):
             raise Refusal(CMCFailInfo.badRequest, f"a {message.kind} is no request to a CA")
         if profile.renews:
             raise Refusal(CMCFailInfo.badRequest, "a PKCS #10 request alone is taken here")
         refuse_several_signers(message)
         nesting = Nesting(message, self._keys, limits=_LIMITS)
-        along = signers_not_along(message, nesting, self.store)
-        # Outside of the transaction: signatures are what takes the time, and others can be answered meanwhile.
-        report = verify(
-            message,
-            secrets=self.secret,
-            certificates=along,
-            keys=self._keys,
-            at=self.clock(),
-            policy=self.policy,
-            nesting=nesting,
-        )
+        try:
+            along = signers_not_along(message, nesting, self.store)
+            # Outside of the transaction: signatures are what takes the time, and others can be answered meanwhile.
+            report = verify(
+                message,
+                secrets=self.secret,
+                certificates=along,
+                keys=self._keys,
+                at=self.clock(),
+                policy=self.policy,
+                nesting=nesting,
+            )
+        except DecodeError as error:
+            # What decodes only when it is looked at.
+            raise Refusal(CMCFailInfo.badRequest, f"the message does not decode: {error}") from error
         with self.store.transaction():
             return Transaction(self, profile, report, along, nesting).answer(message, message.body)
 
-    def _simple(self, request: CertificationRequest, profile: Profile, client: Certificate | None) -> Answer:
+    def _simple(
+        self, message: Message, request: CertificationRequest, profile: Profile, client: Certificate | None
+    ) -> Answer:
         """Answer a Simple PKI Request: RFC 10002 section 3.1, RFC 7030 section 4.2."""
         if not profile.simple:
             raise Refusal(CMCFailInfo.badRequest, "a PKCS #10 request alone is not taken here", (1,))
-        report = verify(encode_der(request))
-        for check in report.named(POSSESSION):
-            if check.outcome is not Outcome.PASSED:
-                raise Refusal(CMCFailInfo.popFailed, check.text, (1,))
+        report = verify(message)
+        (proof,) = report.named(POSSESSION)
+        if proof.outcome is not Outcome.PASSED:
+            raise Refusal(CMCFailInfo.popFailed, proof.text, (1,))
         tagged = TaggedCertificationRequest(1, request)
         with self.store.transaction():
             requester = NOBODY

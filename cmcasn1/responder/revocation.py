@@ -6,9 +6,10 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING
 
 from cmcasn1.cmc.status import CMCFailInfo
+from cmcasn1.errors import integer_in_words
 from cmcasn1.pkix.crls import CRLReason
 from cmcasn1.pkix.name_matching import names_match
-from cmcasn1.responder.refusal import Refusal
+from cmcasn1.responder.refusal import TEXT, Refusal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,7 +40,7 @@ def revoke(
     known = store.certificate(control.serial_number) if names_match(control.issuer_name, issuer) else None
     if control.passphrase is not None:
         # Compared in any case: how long a refusal takes must not tell whether there is such a certificate.
-        if not compare_digest(secret or _DUMMY, control.passphrase) or secret is None or known is None:
+        if not compare_digest(secret or _DUMMY, control.passphrase) or not secret or known is None:
             raise Refusal(CMCFailInfo.badIdentity, "the secret does not revoke this certificate", (part,))
     elif known is not None and not requester.is_agent and not _owns(requester, known):
         raise Refusal(CMCFailInfo.badIdentity, "the certificate belongs to somebody else", (part,))
@@ -48,7 +49,9 @@ def revoke(
     serial = control.serial_number
     reason = int(control.reason)
     if reason not in _REASONS:
-        raise Refusal(CMCFailInfo.badRequest, f"{reason} is no reason (RFC 5280 section 5.3.1)", (part,))
+        raise Refusal(
+            CMCFailInfo.badRequest, f"{integer_in_words(reason)} is no reason (RFC 5280 section 5.3.1)", (part,)
+        )
     if reason == CRLReason.removeFromCRL:
         if known.revoked_at is None or known.reason != CRLReason.certificateHold:
             raise Refusal(CMCFailInfo.badRequest, "the certificate is not on hold", (part,))
@@ -57,7 +60,7 @@ def revoke(
         raise Refusal(CMCFailInfo.badRequest, "the certificate is revoked already", (part,))
     else:
         store.revoke(serial, now, reason, control.invalidity_date)
-    store.log("revoked", serial=serial, reason=reason, by=requester.name, comment=control.comment)
+    store.log("revoked", serial=serial, reason=reason, by=requester.name, comment=(control.comment or "")[:TEXT])
 
 
 def _owns(requester: Requester, known: StoredCertificate) -> bool:

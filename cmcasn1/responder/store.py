@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from cmcasn1.cms.certificate_sets import key_identifier_of
 from cmcasn1.codec.coding import decode_der
-from cmcasn1.errors import BuildError
+from cmcasn1.errors import BuildError, integer_in_words
 from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.responder.tables import TABLES, VERSION
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _CERTIFICATE = "der, role, owner, request_id, confirmed, revoked_at, reason, invalid_since"
 _REQUEST = "id, octets, public_key, wish, profile, requester, owner, role, status, token, challenge"
 _SERIAL_BITS = 127
+_LONG_BITS = 512
 _BUSY_SECONDS = 30.0
 SEEN = 200_000
 """How many fingerprints of messages and nonces are remembered: an older message is no longer known for a replay."""
@@ -153,7 +154,7 @@ class Store:
         """Return a serial number that no certificate has, a random one. RFC 5280 section 4.1.2.2."""
         while True:
             serial = secrets.randbits(_SERIAL_BITS) | 1
-            if not self._run("SELECT 1 FROM certificates WHERE serial = ?", str(serial)):
+            if not self._run("SELECT 1 FROM certificates WHERE serial = ?", _named(serial)):
                 return serial
 
     def add_certificate(
@@ -166,7 +167,7 @@ class Store:
         confirmed: bool = True,
     ) -> None:
         """Keep a certificate; `BuildError` for a serial number that was issued already."""
-        serial = str(certificate.tbs_certificate.serial_number)
+        serial = _named(certificate.tbs_certificate.serial_number)
         try:
             self._run(
                 "INSERT INTO certificates (serial, key_id, der, role, owner, request_id, confirmed)"
@@ -178,7 +179,7 @@ class Store:
 
     def certificate(self, serial: int) -> StoredCertificate | None:
         """Return the certificate with a serial number."""
-        return next(self._certificates("WHERE serial = ?", str(serial)), None)
+        return next(self._certificates("WHERE serial = ?", _named(serial)), None)
 
     def certificate_of_key(self, key_id: bytes) -> StoredCertificate | None:
         """Return the newest certificate with a subjectKeyIdentifier."""
@@ -205,14 +206,14 @@ class Store:
 
     def confirm(self, serial: int) -> None:
         """Note that a certificate was accepted."""
-        self._run("UPDATE certificates SET confirmed = 1 WHERE serial = ?", str(serial))
+        self._run("UPDATE certificates SET confirmed = 1 WHERE serial = ?", _named(serial))
 
     def revoke(self, serial: int, at: datetime, reason: int, invalid_since: datetime | None) -> None:
         """Note a revocation."""
         since = None if invalid_since is None else invalid_since.isoformat()
         self._run(
             "UPDATE certificates SET revoked_at = ?, reason = ?, invalid_since = ?, secret = NULL WHERE serial = ?",
-            at.isoformat(), reason, since, str(serial),
+            at.isoformat(), reason, since, _named(serial),
         )  # fmt: skip
 
     def unrevoke(self, serial: int) -> None:
@@ -220,7 +221,7 @@ class Store:
         self._run(
             "UPDATE certificates SET revoked_at = NULL, reason = NULL, invalid_since = NULL, secret = NULL"
             " WHERE serial = ?",
-            str(serial),
+            _named(serial),
         )
 
     # Secrets: the octets, or Dogtag's token, which holds them encrypted for the CA
@@ -245,13 +246,16 @@ class Store:
     def set_revocation_secret(self, serial: int, secret: bytes, *, token: bool = False) -> None:
         """Keep the shared secret that revokes a certificate, once."""
         self._run(
-            "UPDATE certificates SET secret = ?, secret_is_token = ? WHERE serial = ?", secret, int(token), str(serial)
+            "UPDATE certificates SET secret = ?, secret_is_token = ? WHERE serial = ?",
+            secret,
+            int(token),
+            _named(serial),
         )
 
     def revocation_secret(self, serial: int) -> tuple[bytes, bool] | None:
         """Return what is kept to revoke a certificate, and whether it is a token."""
         rows = self._run(
-            "SELECT secret, secret_is_token FROM certificates WHERE serial = ? AND secret IS NOT NULL", str(serial)
+            "SELECT secret, secret_is_token FROM certificates WHERE serial = ? AND secret IS NOT NULL", _named(serial)
         )
         return (rows[0][0], bool(rows[0][1])) if rows else None
 
@@ -311,6 +315,10 @@ class Store:
         for row in self._run(f"SELECT {_REQUEST} FROM requests {where}", *values):
             yield StoredRequest(**dict(zip(names, row, strict=True)))
 
+    def postpone(self, number: int, status: str, token: bytes) -> None:
+        """Note that a request waits, under a token; its challenge is good no more."""
+        self._run("UPDATE requests SET status = ?, token = ?, challenge = NULL WHERE id = ?", status, token, number)
+
     def finish_request(self, number: int, status: str) -> None:
         """Note how a request ended; its challenge is good no more, and what it asked for is not kept."""
         self._run(
@@ -333,12 +341,22 @@ class Store:
     def log(self, event: str, **detail: Any) -> None:
         """Write a line of the audit log; details never hold a secret."""
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        self._run("INSERT INTO audit (at, event, detail) VALUES (?, ?, ?)", now, event, json.dumps(detail, default=str))
+        written = json.dumps({name: _writable(value) for name, value in detail.items()}, default=str)
+        self._run("INSERT INTO audit (at, event, detail) VALUES (?, ?, ?)", now, event, written)
 
     def events(self, *, after: int = 0) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """Yield the audit log from behind its first `after` lines: time, event, details."""
         for at, event, detail in self._run("SELECT at, event, detail FROM audit WHERE id > ? ORDER BY id", after):
             yield at, event, json.loads(detail)
+
+
+def _named(serial: int) -> str:
+    """Return the text that a serial number is kept under: Python writes no long ones in decimal."""
+    return str(serial) if serial.bit_length() <= _LONG_BITS else f"{serial:#x}"
+
+
+def _writable(value: Any) -> Any:
+    return integer_in_words(value) if isinstance(value, int) and value.bit_length() > _LONG_BITS else value
 
 
 def _time(text: str | None) -> datetime | None:

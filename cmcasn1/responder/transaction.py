@@ -43,7 +43,7 @@ from cmcasn1.responder.enrolment import CHALLENGED, ISSUED, PENDING, Grant, wish
 from cmcasn1.responder.findings import Findings, proofs_of_possession
 from cmcasn1.responder.parts import Results, is_request, request_in, with_other_parts
 from cmcasn1.responder.profiles import PROFILES
-from cmcasn1.responder.refusal import Refusal
+from cmcasn1.responder.refusal import TEXT, Refusal
 from cmcasn1.responder.requester import RA, Requester, requester_of, vouched_for
 from cmcasn1.responder.revocation import revoke
 from cmcasn1.responder.word import Word, witnessed, word_about
@@ -191,7 +191,8 @@ class Transaction:
         elif isinstance(value, QueryPending):
             results.grants.append(self._pending(value, part, requester))
         elif isinstance(value, CMCStatusInfo | CMCStatusInfoV2):
-            self._store.log("given-up", by=requester.name, status=int(value.cmc_status), text=value.status_string)
+            text = (value.status_string or "")[:TEXT]
+            self._store.log("given-up", by=requester.name, status=int(value.cmc_status), text=text)
             results.done.append(part)
 
     def _confirm(self, value: CMCCertId, part: int, requester: Requester) -> Certificate:
@@ -265,7 +266,7 @@ class Transaction:
                 continue
             if stored.octets != tagged_request_octets(request) and not self._profile.dogtag:
                 raise Refusal(CMCFailInfo.popFailed, "the request is not the one that was challenged", (part,))
-            return self._responder.enrolment.complete(stored, PROFILES[stored.profile], part)
+            return self._responder.enrolment.challenge_answered(stored, PROFILES[stored.profile], part)
         raise Refusal(CMCFailInfo.popFailed, problem, (part,))
 
     def _challenged(self, body: PKIData, request: AnyRequest, requester: Requester) -> list[StoredRequest]:
@@ -317,7 +318,8 @@ class Transaction:
                 answer = self._nested(message, inner, f"{path}.cmsSequence[{index}]", vouched, word.inside.get(number))
                 results.answered.append(number)
             builder = builder.add_cms(decode_der(ContentInfo, answer.der), body_part_id=number)
-            if number in batch:
+            if number in batch or answer.kind == "simple-pki-response":
+                # What is no PKIResponse is not for responseBody to name (section 6.21).
                 in_batch.append(number)
             else:
                 builder = builder.response_body([number])
