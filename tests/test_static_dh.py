@@ -165,7 +165,9 @@ def test_static_example(example: CertificationRequest) -> None:
         validation_parms=info.subject_pk_info.algorithm.parameters.validation_parms,  # type: ignore[union-attr]
     )
     assert cmcasn1.decode_der(DHPublicKey, info.subject_pk_info.subject_public_key.data) == pow(G, USER_X, P)
-    plain = certificate_for(domain_key(CA_Y), EXAMPLE_CA, EXAMPLE_ROOT, static.issuer_and_serial.serial_number)
+    # The CA's certificate says, as the request does, how the group was found; the private key does not.
+    public = replace(info.subject_pk_info, subject_public_key=domain_key(CA_Y).subject_public_key)
+    plain = certificate_for(public, EXAMPLE_CA, EXAMPLE_ROOT, static.issuer_and_serial.serial_number)
     tbs = replace(plain.tbs_certificate, subject=printable(EXAMPLE_CA), issuer=printable(EXAMPLE_ROOT))
     certificate = replace(plain, tbs_certificate=tbs)
     covered = covered_by_the_example(example)
@@ -176,6 +178,9 @@ def test_static_example(example: CertificationRequest) -> None:
         verify_static_dh(*arguments, info.octets, dh_key(CA_X), certificate)
     report = cmcasn1.verify(cmcasn1.encode_der(example), keys=[dh_key(CA_X)], certificates=[certificate])
     assert [check.outcome for check in report.named("possession")] == [Outcome.FAILED]
+    other = replace(certificate, tbs_certificate=replace(tbs, subject_public_key_info=info.subject_pk_info))
+    report = cmcasn1.verify(cmcasn1.encode_der(example), keys=[dh_key(CA_X)], certificates=[other])
+    assert [check.outcome for check in report.named("possession")] == [Outcome.NOT_POSSIBLE]
     # The user's own side comes to the same octets.
     signer = StaticDHSigner(dh_key(USER_X), certificate)
     assert signer.sign(example.signature_algorithm, covered) == example.signature.data
@@ -471,23 +476,25 @@ def test_what_a_dh_key_cannot_sign() -> None:
 
 
 @pytest.mark.parametrize(
-    ("public", "problem"),
+    ("public", "problem", "text"),
     [
-        (domain_key(CA_Y, p=P + 2**200), SignatureInvalid),
-        (domain_key(CA_Y, q=Q >> 1), UnsupportedAlgorithm),
-        (domain_key(CA_Y, p=P << 4096), UnsupportedAlgorithm),
-        (domain_key(CA_Y, g=2), SignatureInvalid),
-        (domain_key(CA_Y, g=0), SignatureInvalid),
-        (domain_key(CA_Y, g=1), UnsupportedAlgorithm),
-        (domain_key(1), SignatureInvalid),
-        (domain_key(P - 1), SignatureInvalid),
-        (domain_key(-5), SignatureInvalid),
-        (domain_key(CA_Y, q=Q | 1 << 255 ^ 2), SignatureInvalid),
+        (domain_key(CA_Y, p=P + 2**200), SignatureInvalid, "order q"),
+        (domain_key(CA_Y, g=2), SignatureInvalid, "order q"),
+        (domain_key(1), SignatureInvalid, "order q"),
+        (domain_key(P - 1), SignatureInvalid, "order q"),
+        (domain_key(P - CA_Y), SignatureInvalid, "order q"),
+        (domain_key(CA_Y + P), SignatureInvalid, "order q"),
+        (domain_key(CA_Y, q=Q ^ 2), SignatureInvalid, "order q"),
+        (domain_key(CA_Y, g=0), SignatureInvalid, "not positive"),
+        (domain_key(-CA_Y), SignatureInvalid, "not positive"),
+        (domain_key(CA_Y, g=1), UnsupportedAlgorithm, "1024 and 256 bits"),
+        (domain_key(CA_Y, q=Q >> 1), UnsupportedAlgorithm, "255 bits"),
+        (domain_key(CA_Y, p=P << 4096), UnsupportedAlgorithm, "5120 and 256 bits"),
     ],
 )
-def test_a_key_of_no_good_group(public: SubjectPublicKeyInfo, problem: type[Exception]) -> None:
+def test_a_key_of_no_good_group(public: SubjectPublicKeyInfo, problem: type[Exception], text: str) -> None:
     signature = cmcasn1.encode_der(cmcasn1.Dss_Sig_Value(5, 5))
-    with pytest.raises(problem):
+    with pytest.raises(problem, match=text):
         verify_dh(public, AlgorithmIdentifier(Oid.of("id-alg-dhPop-sha256")), signature, b"data")
 
 

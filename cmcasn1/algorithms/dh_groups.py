@@ -34,6 +34,15 @@ def public_value_of(key: SubjectPublicKeyInfo) -> int:
     return decode_der(DHPublicKey, key.subject_public_key.data)
 
 
+def is_same_key(one: SubjectPublicKeyInfo, other: SubjectPublicKeyInfo) -> bool:
+    """Say whether two are one key: those of Diffie-Hellman may differ in what tells how the group was found."""
+    if one == other:
+        return True
+    groups = (one.algorithm.parameters, other.algorithm.parameters)
+    first, second = ((group.p, group.g, group.q) if isinstance(group, DomainParameters) else None for group in groups)
+    return first is not None and first == second and one.subject_public_key == other.subject_public_key
+
+
 def is_of_order(y: int, p: int, q: int) -> bool:
     """Say whether y is of the subgroup of the order q, and not its trivial element: RFC 2631 section 2.1.5.
 

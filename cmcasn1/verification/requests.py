@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cmcasn1.algorithms.dh_groups import is_same_key
 from cmcasn1.algorithms.no_signature import check_no_signature_value
 from cmcasn1.algorithms.static_dh import STATIC_DH
 from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
@@ -232,7 +233,8 @@ def _certificate_of(
     key: Decrypter, certificates: tuple[Certificate, ...], static: BitString | None = None
 ) -> Certificate | None:
     """Return the certificate of a key, of several the one that a DhSigStatic is for."""
-    own = [held for held in certificates if held.tbs_certificate.subject_public_key_info == key.public_key_info]
+    public = key.public_key_info
+    own = [held for held in certificates if is_same_key(held.tbs_certificate.subject_public_key_info, public)]
     named = None if static is None or len(own) < 2 else read_static(static).issuer_and_serial
     if named is not None:
         return next((certificate for certificate in own if is_for(named, certificate)), own[0])
