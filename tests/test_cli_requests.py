@@ -21,6 +21,8 @@ from cmcasn1.crmf.archived_keys import recover
 from cmcasn1.keys.loading import load_certificates
 from tests.blobs import VECTORS
 from tests.programs import openssl
+from tests.signing_keys import common_name, issued
+from tests.test_archived_keys import pkcs8
 
 DOGTAG = VECTORS / "dogtag"
 AGENT = ["--key", f"{DOGTAG}/pki/agent.key", "--cert", f"{DOGTAG}/pki/agent.crt"]
@@ -66,6 +68,25 @@ def test_csr(tmp_path: Path) -> None:
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     private = serialization.load_pem_private_key(key.read_bytes(), None)
     assert private.public_key() == request.public_key()
+
+
+def test_static_dh(tmp_path: Path) -> None:
+    """Proven to one CA: its key and certificate tell, nothing else does (RFC 6955)."""
+    ca = ec.generate_private_key(ec.SECP256R1())
+    (tmp_path / "ca.key").write_bytes(pkcs8(ca))
+    (tmp_path / "ca.pem").write_bytes(issued(common_name("CA"), 5, ca).public_bytes(serialization.Encoding.PEM))
+    made = ["--subject", "CN=a", "--new-key", "p256", "--key-out", tmp_path / "own", "--static-dh", tmp_path / "ca.pem"]
+    known = ["--key", tmp_path / "ca.key", "--certificates", tmp_path / "ca.pem"]
+    for command, hashed in (("csr", "sha256"), ("crmf", "sha512")):
+        run(command, *made, "--hash", hashed, "--force", "-o", tmp_path / command)
+        name = f"id-alg-ecdhPop-static-{hashed}-hmac-{hashed}"
+        assert name in run("verify", tmp_path / command, *known, "--strict").output
+        said = " ".join(run("verify", tmp_path / command, code=1).output.split())
+        assert "only the private key of the CA can tell" in said
+    for wrong in (["csr", "--no-signature"], ["crmf", "--pop", "challenge"]):
+        assert "in place of a signature" in run(*wrong, *made, "--force", "-o", tmp_path / "no", code=2).output
+    other = ["--subject", "CN=a", "--new-key", "p384", "--key-out", tmp_path / "other"]
+    assert run("csr", *other, "--static-dh", tmp_path / "ca.pem", "-o", tmp_path / "no", code=1).exit_code == 1
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KEY_TYPES if not kind.startswith("rsa-")])

@@ -8,7 +8,7 @@ import click
 
 from cmcasn1.cli.examples import examples
 from cmcasn1.cli.failures import USAGE, Failure
-from cmcasn1.cli.keys import KeySource, OwnKey, key_options, read_certificates
+from cmcasn1.cli.keys import KeySource, OwnKey, key_options, read_certificates, signer_of, static_dh_option
 from cmcasn1.cli.output import output_options, write_formed
 from cmcasn1.cli.wanted import HASHES, NewKey, Wanted, hash_named, wanted_options
 from cmcasn1.codec.coding import encode_der
@@ -44,6 +44,7 @@ _FORMS = {
 )
 @click.option("--hash", "hashed", type=click.Choice(HASHES), help="Hash of the signature, else the key's usual one.")
 @click.option("--pss", is_flag=True, help="RSASSA-PSS.")
+@static_dh_option
 @click.option("--archive-for", metavar="FILE", help="Archive the private key, encrypted for this certificate.")
 @click.option(
     "--archive-form",
@@ -63,6 +64,7 @@ def crmf(
     pop: str,
     hashed: str | None,
     pss: bool,
+    static_dh: str | None,
     archive_for: str | None,
     archive_form: str,
     archive_oaep: bool,
@@ -81,12 +83,17 @@ def crmf(
 
     if archive_for is None and (archive_oaep or archive_identifier is not None):
         raise Failure("--archive-oaep and --archive-identifier go with --archive-for", USAGE)
-    # Who wants to be challenged for a new key will not sign with it.
-    mine = new_key.obtain(keys, force=force, encryption_only=pop == "challenge")
+    if static_dh is not None and pop not in ("auto", "signature"):
+        raise Failure(f"--static-dh stands in place of a signature: no --pop {pop}", USAGE)
+    # Who wants to be challenged for a new key, or agrees on a secret with it, will not sign with it.
+    mine = new_key.obtain(keys, force=force, encryption_only=pop == "challenge" or static_dh is not None)
     builder: CertReqMsgBuilder = wanted.apply(CertReqMsgBuilder().cert_req_id(number))
     if archive_for is not None:
         builder = builder.archive(_archived(mine, archive_for, archive_form, archive_oaep, archive_identifier))
-    made = _proven(builder, mine, pop, hashed, pss)
+    if static_dh is None:
+        made = _proven(builder, mine, pop, hashed, pss)
+    else:
+        made = builder.sign(signer_of(mine, static_dh), hash_algorithm=hash_named(hashed), pss=pss)
     # The label that Dogtag's tools give it too.
     write_formed(encode_der(CertReqMessages((made,))), out, form, "CERTIFICATE REQUEST", force=force)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from cmcasn1.dogtag.nss import NSSDatabase
     from cmcasn1.keys.loading import Credentials
-    from cmcasn1.keys.private_key import PrivateKey
+    from cmcasn1.keys.private_key import PrivateKey, Signer
 
 
 _ID_OCTETS = 8
@@ -198,6 +198,24 @@ def load_file(file: str, password: SecretSource) -> OwnKey:
 def read_certificates(file: str) -> tuple[Certificate, ...]:
     """Return the certificates in a file: PEM, DER, or a certs-only message."""
     return tuple(certificates([file]))
+
+
+static_dh_option = click.option(
+    "--static-dh",
+    metavar="PEM",
+    help="Prove possession to the CA of this certificate only, by static (EC)DH: for a key that agrees (RFC 6955).",
+)
+
+
+def signer_of(mine: OwnKey, static_dh: str | None) -> Signer:
+    """Return what signs the request of a key: the key, or static (EC)DH for the CA whose certificate is in a file."""
+    if static_dh is None:
+        signer: Signer = mine.key
+        return signer
+    from cmcasn1.crmf.static_dh import StaticDHSigner
+
+    (certificate, *_) = read_certificates(static_dh)
+    return StaticDHSigner(mine.key, certificate)
 
 
 def key_options(*, request_key: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
