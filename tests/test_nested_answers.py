@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 import cmcasn1
 from cmcasn1 import CertificationRequestBuilder, CMCFailInfo, EncodedMessage, PKIDataBuilder, PKIResponseBuilder
@@ -82,12 +83,21 @@ def test_certificates_of_the_parts_are_written(tmp_path: Path) -> None:
 
 
 def test_a_key_opens_a_part(tmp_path: Path) -> None:
+    """Also one that is encrypted may hold a refusal, and the certificates of one are written with the others."""
     message = cmcasn1.parse(around(signed(GRANTED), encrypted(REFUSED)))
     assert [part.problem for part in sort_answer(message).nested] == ["", "encrypted, and not opened"]
-    opened = sort_answer(message, opened=lambda part: cmcasn1.decrypt(part, OPENER, certificate=OPENERS))
+    opened = sort_answer(message, nesting=cmcasn1.Nesting(message, [cmcasn1.PrivateKey(OPENER)]))
     assert [part.answer is not None and part.answer.success for part in opened.nested] == [True, False]
-    wrong = sort_answer(message, opened=lambda part: cmcasn1.decrypt(part, OTHER, certificate=OPENERS))
-    assert wrong.nested[1].answer is None and wrong.nested[1].problem not in ("", "encrypted, and not opened")
+    (tmp_path / "x.crp").write_bytes(around(encrypted(GRANTED)))
+    (tmp_path / "x.crq").write_bytes(PKIDataBuilder().add_cms(REQUEST).batch_requests().sign(AGENT, RA_CERTIFICATE).der)
+    asked = ["--request", tmp_path / "x.crq"]
+    for key, code in ((OPENER, 0), (OTHER, 1)):
+        (tmp_path / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        written = tmp_path / f"{code}.pem"
+        found = run("response", tmp_path / "x.crp", "--key", tmp_path / "key.pem", *asked, "--pem", written, code=code)
+        assert ("part #11    an answer of its own" in found.stdout) is (code == 0)
+        assert written.exists() is (code == 0)
+    assert x509.load_pem_x509_certificates((tmp_path / "0.pem").read_bytes()) == [ISSUED, CA]
 
 
 def test_the_keys_of_nested_requests_are_those_asked_for() -> None:
@@ -108,5 +118,5 @@ def test_deeper_than_anybody_looks(octets: int) -> None:
     deep = responses_in_one_another(octets)
     answer = sort_answer(cmcasn1.parse(deep))
     problems = [part.problem for each in answer.all() for part in each.nested if part.problem]
-    assert problems == ([] if octets < 900 else ["cmsSequence (byte 0): nested deeper than 10 levels"])
+    assert problems == ([] if octets < 900 else ["contentInfo: more than 10 messages deep: not looked at"])
     assert not answer.success

@@ -73,12 +73,15 @@ def conclude(
 ) -> int:
     """Explain and check an answer, write what was asked for, and return the exit code."""
     from cmcasn1.inspection.answer import answer_document, answer_lines, sort_answer
+    from cmcasn1.keys.private_key import as_decrypter
+    from cmcasn1.nesting import Nesting
     from cmcasn1.verification.verify import verify
 
     anchors = [each for file in wanted["trust"] for each in read_certificates(file)]
-    keys = () if mine is None else (mine.key.public_key_info,)
-    answer = sort_answer(message, request, keys, opener(mine))
-    report = verify(message, request=request, trust=anchors or None, secrets=secret)
+    keys = () if mine is None else (mine.key,)
+    nesting = Nesting(message, tuple(map(as_decrypter, keys)))
+    answer = sort_answer(message, request, [key.public_key_info for key in keys], nesting)
+    report = verify(message, request=request, trust=anchors or None, secrets=secret, nesting=nesting)
     failure = None
     try:
         # First, so that a reader who closes the pipe early does not cost anybody the certificates.
@@ -95,13 +98,6 @@ def conclude(
     if failure is not None:
         raise failure
     return FINE if answer.success and not (report.failed or report.left_open) else FAILED
-
-
-def opener(mine: OwnKey | None) -> Callable[[Message], Message]:
-    """Return what opens an encrypted message with a key, or leaves it as it is without one."""
-    from cmcasn1.message import decrypt
-
-    return lambda message: message if mine is None else decrypt(message, mine.key, certificate=mine.certificate)
 
 
 def _write(answer: SortedAnswer, report: Report, mine: OwnKey | None, wanted: dict[str, Any]) -> None:

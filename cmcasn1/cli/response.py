@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cmcasn1.cli.answers import answer_options, conclude, opener, read_message
+from cmcasn1.cli.answers import answer_options, conclude, read_message
 from cmcasn1.cli.examples import examples
 from cmcasn1.cli.failures import explained
 from cmcasn1.cli.keys import KeySource, key_options
 from cmcasn1.cli.secrets import SecretSource, one_secret
-from cmcasn1.message import unexpected_kind
+from cmcasn1.message import decrypt, unexpected_kind
 
 if TYPE_CHECKING:
     from cmcasn1.message import Message
@@ -39,8 +39,8 @@ def response(
     asked = None if request_file is None else _request(request_file)
     mine = keys.load() if keys.named else None
     with explained(file):
-        if message.kind == "encrypted":
-            message = opener(mine)(message)
+        if message.kind == "encrypted" and mine is not None:
+            message = decrypt(message, mine.key, certificate=mine.certificate)
         code = conclude(message, asked, mine, wanted, secret.given())
     sys.exit(code)
 

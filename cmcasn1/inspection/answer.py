@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cmcasn1.cmc.body_part_graph import MAX_NESTED, body_part_id, nested_body
+from cmcasn1.cmc.body_part_graph import body_part_id
 from cmcasn1.cmc.controls.batch_responses import BatchResponses
 from cmcasn1.cmc.controls.encrypted_pop import EncryptedPOP
 from cmcasn1.cmc.controls.response_info import ResponseInfo
@@ -19,20 +18,19 @@ from cmcasn1.cmc.requests import public_key_of
 from cmcasn1.cmc.status import CMCStatus, PendInfo
 from cmcasn1.cmc.tagged_attribute import control_values
 from cmcasn1.cms.certificates import CertificateSet
-from cmcasn1.codec.coding import encode_der
 from cmcasn1.crmf.cert_req_msg import CertReqMessages
-from cmcasn1.errors import CMCError, DecodeError, LimitError, integer_in_words
+from cmcasn1.errors import integer_in_words
 from cmcasn1.inspection import control_words, words
 from cmcasn1.inspection.json_form import value
 from cmcasn1.inspection.spans import BAD, GOOD, WARN, Line, indented, label, line, wrapped
-from cmcasn1.message import parse, unexpected_kind
-from cmcasn1.oids.known import ID_DATA
+from cmcasn1.message import unexpected_kind
+from cmcasn1.nesting import Nesting
 from cmcasn1.pkix.certificates import Certificate
 from cmcasn1.pkix.name_matching import names_match, prepared_name
 from cmcasn1.pkix.pkcs10 import CertificationRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from cmcasn1.cmc.tagged_request import AnyRequest
@@ -125,19 +123,19 @@ def sort_answer(
     message: Message,
     request: Message | None = None,
     keys: Iterable[SubjectPublicKeyInfo] = (),
-    opened: Callable[[Message], Message] = lambda message: message,
+    nesting: Nesting | None = None,
 ) -> SortedAnswer:
     """Sort a response: what became of the request, and which certificates are the ones asked for.
 
     These are those of the keys in `request`, also in the messages nested in it, or `keys`; where neither is given those
-    that no other certificate in the response was issued by. `opened` opens what is encrypted in cmsSequence; it may
-    raise any `CMCError`. Raises `DecodeError` for a message that is no response.
+    that no other certificate in the response was issued by. `nesting` has what is in cmsSequence where a key has opened
+    it. Raises `DecodeError` for a message that is no response.
     """
-    wanted = {key.subject_public_key for key in keys} | (set() if request is None else set(_asked_for(request.body)))
-    return _sorted(message, wanted, opened, 0)
+    wanted = {key.subject_public_key for key in keys} | (set() if request is None else set(_asked_for(request)))
+    return _sorted(message, wanted, nesting or Nesting(message))
 
 
-def _sorted(message: Message, wanted: set[Any], opened: Callable[[Message], Message], depth: int) -> SortedAnswer:
+def _sorted(message: Message, wanted: set[Any], nesting: Nesting) -> SortedAnswer:
     if not isinstance(message.body, PKIResponse | CertificateSet):
         raise unexpected_kind(message, "a response")
     controls = message.body.control_sequence if isinstance(message.body, PKIResponse) else ()
@@ -157,53 +155,43 @@ def _sorted(message: Message, wanted: set[Any], opened: Callable[[Message], Mess
         crls=tuple(each for layer in message.layers for each in getattr(layer, "crls", None) or ()),
         challenges=tuple(value for value in values if isinstance(value, EncryptedPOP)),
         info=info,
-        nested=tuple(_nested(message.body, wanted, opened, depth + 1)),
+        nested=tuple(_nested(message.body, wanted, nesting)),
     )
 
 
-def _nested(
-    body: PKIResponse | CertificateSet, wanted: set[Any], opened: Callable[[Message], Message], depth: int
-) -> Iterator[NestedAnswer]:
+def _nested(body: PKIResponse | CertificateSet, wanted: set[Any], nesting: Nesting) -> Iterator[NestedAnswer]:
     """Yield the answers in cmsSequence, and what is none though it is called one or may be one."""
     if not isinstance(body, PKIResponse):
         return
     batch = {number for each in control_values(body.control_sequence, BatchResponses) for number in each.value}
     for part in body.cms_sequence:
         number = part.body_part_id
-        try:
-            if depth > MAX_NESTED:
-                raise LimitError.depth(MAX_NESTED, 0, "cmsSequence")
-            message = parse(encode_der(part.content_info))
-            if message.kind == "encrypted":
-                message = opened(message)
-            if message.kind == "encrypted":
-                yield NestedAnswer(number, None, "encrypted, and not opened")
-            elif isinstance(message.body, PKIResponse | CertificateSet):
-                yield NestedAnswer(number, _sorted(message, wanted, opened, depth))
-            elif number in batch:
-                yield NestedAnswer(number, None, f"a {message.kind}, not the response that batchResponses calls it")
-        except CMCError as error:
-            # What is said to be data may be anything (RFC 5652 section 4).
-            if number in batch or part.content_info.content_type != ID_DATA:
-                yield NestedAnswer(number, None, str(error))
+        message, problem = nesting.opened(part.content_info)
+        if message is not None and isinstance(message.body, PKIResponse | CertificateSet):
+            yield NestedAnswer(number, _sorted(message, wanted, nesting))
+        elif message is not None and message.kind == "encrypted":
+            yield NestedAnswer(number, None, str(problem or "encrypted, and not opened"))
+        elif problem is not None:
+            yield NestedAnswer(number, None, str(problem))
+        elif number in batch:
+            kind = "no message" if message is None else f"a {message.kind}"
+            yield NestedAnswer(number, None, f"{kind}, not the response that batchResponses calls it")
 
 
 def _public(certificate: Certificate) -> Any:
     return certificate.tbs_certificate.subject_public_key_info.subject_public_key
 
 
-def _asked_for(body: object, depth: int = 0) -> Iterator[Any]:
-    parts: Iterable[AnyRequest] = ()
-    if isinstance(body, CertificationRequest):
-        yield body.certification_request_info.subject_pk_info.subject_public_key
-    elif isinstance(body, PKIData):
-        parts = body.req_sequence
-        for nested in body.cms_sequence if depth < MAX_NESTED else ():
-            with suppress(DecodeError):  # a request nobody can read has asked for nothing
-                yield from _asked_for(nested_body(nested.content_info), depth + 1)
-    elif isinstance(body, CertReqMessages):
-        parts = body
-    yield from (key.subject_public_key for part in parts if (key := public_key_of(part)) is not None)
+def _asked_for(request: Message) -> Iterator[Any]:
+    for body in (request.body, *(found.message.body for found in Nesting(request) if found.message is not None)):
+        parts: Iterable[AnyRequest] = ()
+        if isinstance(body, CertificationRequest):
+            yield body.certification_request_info.subject_pk_info.subject_public_key
+        elif isinstance(body, PKIData):
+            parts = body.req_sequence
+        elif isinstance(body, CertReqMessages):
+            parts = body
+        yield from (key.subject_public_key for part in parts if (key := public_key_of(part)) is not None)
 
 
 def _leaves(certificates: Sequence[Certificate]) -> list[Certificate]:
