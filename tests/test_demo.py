@@ -135,15 +135,16 @@ def test_choice_of_scenarios_and_folders(tmp_path: Path, monkeypatch: pytest.Mon
     assert [new_folder().name for _ in range(3)] == ["cmcasn1-demo", "cmcasn1-demo-2", "cmcasn1-demo-3"]
 
 
-def test_what_was_interrupted_is_not_called_passed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, BrokenPipeError])
+def test_what_was_interrupted_is_not_called_passed(tmp_path: Path, interruption: type[BaseException]) -> None:
     def stop(stage: Stage) -> None:
-        stage.step("Somebody presses Ctrl-C")
-        raise KeyboardInterrupt
+        stage.step("Somebody presses Ctrl-C, or leaves")
+        raise interruption
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(interruption):
         play([Scenario("stopped", "A scenario that is stopped", stop)], tmp_path / "out", Silent())
     index = (tmp_path / "out" / "index.md").read_text(encoding="utf-8")
-    assert "failed: stopped" in index and "Somebody presses Ctrl-C" in index
+    assert "failed: stopped" in index and "Somebody presses Ctrl-C, or leaves" in index
 
 
 class Silent:

@@ -76,7 +76,8 @@ def _play(scenario: Scenario, outcome: Outcome, stage: Stage, audience: Audience
     try:
         scenario.play(stage)
         outcome.problem = ""
-    except MissingExtraError:
+    except (MissingExtraError, BrokenPipeError):
+        # The latter of an audience that has left, which is no fault of the scenario.
         raise
     except (CMCError, OSError) as error:
         outcome.problem = str(error)
