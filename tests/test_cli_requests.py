@@ -382,6 +382,8 @@ def test_new_keys_are_encrypted_on_demand(tmp_path: Path, monkeypatch: pytest.Mo
         (["csr", "--key", "alice.key", "--san", "other:1.2.3=hex:0"], "no hex"),
         (["csr", "--key", "alice.key", "--extension", "1.2.3"], "OID=hex"),
         (["csr", "--key", "alice.key", "-o", "alice.csr"], "--force replaces it"),
+        (["csr", "--new-key", "p256", "--key-out", "new.key", "-o", "alice.csr"], "--force replaces it"),
+        (["crmf", "--new-key", "p256", "--key-out", "new.key", "-o", "alice.csr"], "--force replaces it"),
         (["csr", "--new-key", "p256", "--key-out", "alice.key", "-o", "n.csr"], "--force replaces it"),
         (["crmf", "--key", "alice.key", "--archive-oaep"], "--archive-for"),
         (["crmf", "--key", "alice.key", "--pop", "none", "--pss"], "for a signature"),

@@ -129,3 +129,13 @@ def test_quirks_that_are_refused() -> None:
     with pytest.raises(DecodeError) as caught:
         cmcasn1.parse(data, quirks=())
     complete(caught.value, len(data))
+
+
+@pytest.mark.parametrize(
+    "length, needed",
+    [(b"\x88" + b"\xff" * 8, str((1 << 64) - 1)), (b"\x89\x01" + bytes(8), "2^64"), (b"\xfe" + b"\xff" * 126, "2^64")],
+)
+def test_an_absurd_length_is_not_written_out(length: bytes, needed: str) -> None:
+    with pytest.raises(DecodeError, match=r"SEQUENCE \(30\) needs " + needed.replace("^", r"\^")) as caught:
+        cmcasn1.parse(b"\x30" + length)
+    assert len(str(caught.value)) < 120

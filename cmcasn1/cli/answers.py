@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,7 +19,7 @@ from cmcasn1.inspection.spans import plain
 from cmcasn1.oids.known import ID_SIGNED_DATA
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from cmcasn1.cli.keys import OwnKey
     from cmcasn1.inspection.answer import SortedAnswer
@@ -59,13 +58,6 @@ _PKCS12: list[Any] = [
     one_secret("p12-password", "password of the PKCS #12 file"),
     click.option("--p12-name", metavar="NAME", help="Friendly name in the PKCS #12 file."),
 ]
-
-
-def refuse_existing(files: Iterable[str | None], *, force: bool) -> None:
-    """Refuse to begin where a file to be written is there already: what is sent may be good for once only."""
-    for file in files:
-        if file not in (None, "-") and not force and Path(str(file)).exists():
-            raise Failure(f"{file} is there already: --force replaces it", USAGE)
 
 
 def conclude(

@@ -8,6 +8,7 @@ import click
 
 from cmcasn1.cli.examples import examples
 from cmcasn1.cli.failures import USAGE, Failure
+from cmcasn1.cli.files import refuse_existing
 from cmcasn1.cli.keys import KeySource, OwnKey, key_options, read_certificates, signer_of, static_dh_option
 from cmcasn1.cli.output import output_options, write_formed
 from cmcasn1.cli.wanted import HASHES, NewKey, Wanted, hash_named, wanted_options
@@ -86,6 +87,7 @@ def crmf(
     if static_dh is not None and pop not in ("auto", "signature"):
         raise Failure(f"--static-dh stands in place of a signature: no --pop {pop}", USAGE)
     # Who wants to be challenged for a new key, or agrees on a secret with it, will not sign with it.
+    refuse_existing(out, force=force)
     mine = new_key.obtain(keys, force=force, encryption_only=pop == "challenge" or static_dh is not None)
     builder: CertReqMsgBuilder = wanted.apply(CertReqMsgBuilder().cert_req_id(number))
     if archive_for is not None:

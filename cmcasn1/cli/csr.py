@@ -8,6 +8,7 @@ import click
 
 from cmcasn1.cli.examples import examples
 from cmcasn1.cli.failures import USAGE, Failure
+from cmcasn1.cli.files import refuse_existing
 from cmcasn1.cli.keys import KeySource, key_options, signer_of, static_dh_option
 from cmcasn1.cli.output import output_options, write_formed
 from cmcasn1.cli.wanted import HASHES, NewKey, Wanted, hash_named, wanted_options
@@ -45,6 +46,7 @@ def csr(
 
     if no_signature and static_dh is not None:
         raise Failure("--static-dh stands in place of a signature: no --no-signature", USAGE)
+    refuse_existing(out, force=force)
     mine = new_key.obtain(keys, force=force, encryption_only=static_dh is not None)
     builder = wanted.apply(CertificationRequestBuilder())
     made: CertificationRequest

@@ -23,6 +23,16 @@ def read(file: str) -> bytes:
         raise click.UsageError(f"{file}: {error.strerror}") from error
 
 
+def refuse_existing(*files: str | None, force: bool) -> None:
+    """Refuse to begin where a file is there already that is to be written at the end.
+
+    What is sent may be good for once only, and a key that was made is of no use without its request.
+    """
+    for file in files:
+        if file not in (None, "-") and not force and Path(str(file)).exists():
+            raise click.UsageError(f"{file} is there already: --force replaces it")
+
+
 def write(octets: bytes, out: str | None, *, text: bool = False, private: bool = False, replace: bool = False) -> None:
     """Write to a file, or to standard output for None and "-"; octets that are no text not to a terminal.
 

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 import click
 
-from cmcasn1.cli.answers import answer_options, conclude, refuse_existing
+from cmcasn1.cli.answers import answer_options, conclude
 from cmcasn1.cli.examples import examples
 from cmcasn1.cli.failures import USAGE, Failure, explained
-from cmcasn1.cli.files import read, write
+from cmcasn1.cli.files import read, refuse_existing, write
 from cmcasn1.cli.keys import KeySource, key_options
 from cmcasn1.cli.terminal import progress
 
@@ -74,7 +74,7 @@ def submit(
             raise unexpected_kind(request, "a request")
     if out is None and file == "-":
         raise Failure("standard input has no name to derive that of the answer from: -o OUT", USAGE)
-    refuse_existing((out, wanted["pem"], wanted["p7c"]), force=wanted["force"])
+    refuse_existing(out, wanted["pem"], wanted["p7c"], force=wanted["force"])
     with explained():
         exchange = _exchange(asked.octets, url, profile, label, ca, keys, proxy, timeout)
     for problem in exchange.problems:

@@ -102,11 +102,13 @@ class HeaderReader:
         return Header(identifier, offset, start, stop, stop, False, minimal)
 
     def _truncated(self, path: str, offset: int, what: str, needed: int, present: int) -> TruncatedError:
+        # A length may have 126 octets: three hundred digits say no more than this.
+        octets = f"{needed} octets" if needed < 1 << 64 else "2^64 octets or more"
         return TruncatedError(
-            f"{what} needs {needed} octets, {present} present",
+            f"{what} needs {octets}, {present} present",
             path=path,
             offset=offset,
-            expected=f"{needed} octets",
+            expected=octets,
             found=f"{present} octets",
         )
 
