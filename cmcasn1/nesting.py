@@ -119,10 +119,18 @@ def _read(info: ContentInfo, keys: Sequence[Decrypter], limits: Limits) -> Opene
 
 def _broken(info: ContentInfo) -> DecodeError:
     name = info.content_type.name
-    return DecodeError(f"{name} does not decode", path="contentInfo.content", expected=name, found="something else")
+    return DecodeError(
+        f"{name} does not decode", path="contentInfo.content", offset=0, expected=name, found="something else"
+    )
 
 
 def _too_deep(deep: int, layers: int, limits: Limits) -> LimitError | None:
     if deep > MAX_NESTED:
-        return LimitError(f"more than {MAX_NESTED} messages deep: not looked at", path="contentInfo")
+        return LimitError(
+            f"more than {MAX_NESTED} messages deep: not looked at",
+            path="contentInfo",
+            offset=0,
+            expected=f"{MAX_NESTED} messages at most",
+            found="more",
+        )
     return LimitError.depth(limits.depth, 0, "contentInfo") if layers > limits.depth else None
