@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from typing import Any
 
@@ -196,3 +197,42 @@ def test_a_batch_of_nothing_but_noise(ca: Responder, ra: Any) -> None:
     reply = Reply(ca, batch(noise, noise).sign(ra.key, ra.certificate))
     assert reply.answer.status == CMCStatus.failed
     assert reply.statuses == [(CMCStatus.failed, (11, 12), CMCFailInfo.badRequest)]
+
+
+def test_what_a_user_may_not_take_back(ca: Responder, agent: Any) -> None:
+    """An agent puts a certificate on hold; another one of the same owner does not take it off, nor does its secret."""
+    issuer, held, other = ca.authority.name, enrolled(ca).tbs_certificate.serial_number, enrolled(ca, OTHER)
+    hold = PKIDataBuilder().revoke_request(issuer, held, reason=cmcasn1.CRLReason.certificateHold)
+    assert Reply(ca, hold.sign(agent.key, agent.certificate)).statuses[0][0] == CMCStatus.success
+    ca.set_revocation_secret(held, b"secret")
+    release = {"reason": cmcasn1.CRLReason.removeFromCRL}
+    by_owner = PKIDataBuilder().revoke_request(issuer, held, **release)
+    Reply(ca, by_owner.sign(OTHER, other)).failed(CMCFailInfo.badIdentity, 1)
+    knowing = PKIDataBuilder().revoke_request(issuer, held, secret=b"secret", **release).body()
+    Reply(ca, cmcasn1.encode_der(knowing)).failed(CMCFailInfo.badIdentity, 1)
+    assert ca.store.certificate(held).revoked_at is not None  # type: ignore[union-attr]
+    ending = PKIDataBuilder().revoke_request(issuer, held, reason=cmcasn1.CRLReason.superseded)
+    assert Reply(ca, ending.sign(OTHER, other)).statuses[0][0] == CMCStatus.success
+
+
+def test_a_private_key_for_the_archive_that_is_none(ca: Responder, ra: Any) -> None:
+    archives = Oid("1.3.6.1.5.5.7.5.1.4")
+    for odd in (b"\x02\x01\x05", b"\x30\x00", b"\xa0\x00", b"\xa0\x02\xa0\x00"):
+        message = CertReqMsgBuilder().subject("CN=alice").cert_req_id(5).ra_verified(RSA_KEY.public_key())
+        control = cmcasn1.SingleAttribute(archives, cmcasn1.Any(odd))
+        message = replace(message, cert_req=replace(message.cert_req, controls=cmcasn1.Controls([control])))
+        body = replace(PKIDataBuilder().sender_nonce().body(), req_sequence=(message,))
+        Reply(ca, signed_by(body, ra)).failed(CMCFailInfo.badRequest)
+
+
+def test_a_database_that_fails(ca: Responder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is sent while the disk is full is to be sent again later; nothing is issued."""
+
+    def full(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    before = len(list(ca.store.certificates()))
+    monkeypatch.setattr(ca.store, "log", full)
+    for der in (b"noise", by_secret(secret="wrong").der, by_secret().der, cmcasn1.encode_der(csr())):
+        Reply(ca, der).failed(CMCFailInfo.tryLater, 0)
+    assert len(list(ca.store.certificates())) == before

@@ -43,8 +43,8 @@ class Archive:
             return None
         if isinstance(options, bytes | bool):
             raise Refusal(CMCFailInfo.badRequest, "this CA makes no keys: the private key itself has to come", (part,))
-        octets = encode_named("PKIArchiveOptions", options)
         try:
+            octets = encode_named("PKIArchiveOptions", options)
             found = PrivateKey(load_der_private_key(self.recover(octets).private_key_info, None)).public_key_info
         except (CMCError, ValueError, TypeError) as error:
             # Nothing of the error goes into the answer: it may tell what the key is.

@@ -212,26 +212,27 @@ class Responder:
         `client` is the certificate of the TLS client, whose key TLS has shown it to have. Raises for nothing that a
         client may send. RFC 10002 sections 4 and 6.1.
         """
+        body = None
         try:
-            message = self._opened(data)
-        except Refusal as refusal:
-            return self.refused(refusal, None)
-        except CMCError as error:
-            return self.refused(Refusal(CMCFailInfo.badRequest, f"the message does not decode: {error}"), None)
-        body = message.body if isinstance(message.body, PKIData) else None
-        try:
-            return self._process(message, profile, client)
-        except Refusal as refusal:
-            return self.refused(refusal, body)
+            try:
+                message = self._opened(data)
+                body = message.body if isinstance(message.body, PKIData) else None
+                return self._process(message, profile, client)
+            except Refusal as refusal:
+                return self.refused(refusal, body)
+            except CMCError as error:
+                # What was checked before and still goes wrong is the CA's fault.
+                return self.refused(Refusal(CMCFailInfo.internalCAError, str(error)), body)
         except sqlite3.Error as error:
             # The disk is full, or another process is in the way; the audit log cannot be written either.
             return self._refusing(Refusal(CMCFailInfo.tryLater, f"the database of the CA: {error}"), body)
-        except CMCError as error:
-            # What was checked before and still goes wrong is the CA's fault.
-            return self.refused(Refusal(CMCFailInfo.internalCAError, str(error)), body)
 
     def _opened(self, data: bytes) -> Message:
-        message, problem = opened(parse(data, limits=_LIMITS), self._keys, limits=_LIMITS)
+        try:
+            outside = parse(data, limits=_LIMITS)
+        except CMCError as error:
+            raise Refusal(CMCFailInfo.badRequest, f"the message does not decode: {error}") from error
+        message, problem = opened(outside, self._keys, limits=_LIMITS)
         assert message is not None
         if message.kind == "encrypted":
             raise closed(problem)

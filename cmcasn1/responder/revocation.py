@@ -35,7 +35,7 @@ def revoke(
     """Revoke a certificate, or take it off hold; raises `Refusal`.
 
     An agent may revoke any certificate, a user those of the same owner, and whoever knows its `secret` the one it
-    belongs to, once. RFC 10002 section 6.11.
+    belongs to, once. Only an agent takes one off hold: it may be the agent's hold. RFC 10002 section 6.11.
     """
     known = store.certificate(control.serial_number) if names_match(control.issuer_name, issuer) else None
     if control.passphrase is not None:
@@ -55,6 +55,8 @@ def revoke(
     if reason == CRLReason.removeFromCRL:
         if known.revoked_at is None or known.reason != CRLReason.certificateHold:
             raise Refusal(CMCFailInfo.badRequest, "the certificate is not on hold", (part,))
+        if not requester.is_agent:
+            raise Refusal(CMCFailInfo.badIdentity, "only an agent takes a certificate off hold", (part,))
         store.unrevoke(serial)
     elif known.revoked_at is not None and known.reason != CRLReason.certificateHold:
         raise Refusal(CMCFailInfo.badRequest, "the certificate is revoked already", (part,))
