@@ -81,6 +81,7 @@ def test_static_dh(tmp_path: Path) -> None:
         run(command, *made, "--hash", hashed, "--force", "-o", tmp_path / command)
         name = f"id-alg-ecdhPop-static-{hashed}-hmac-{hashed}"
         assert name in run("verify", tmp_path / command, *known, "--strict").output
+        assert "the request is proven to one CA by static DH" in run("show", tmp_path / command).output
         said = " ".join(run("verify", tmp_path / command, code=1).output.split())
         assert "only the private key of the CA can tell" in said
     for wrong in (["csr", "--no-signature"], ["crmf", "--pop", "challenge"]):

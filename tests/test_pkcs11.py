@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -183,6 +184,17 @@ def test_agreement(keys: dict[str, TokenKey], kind: str) -> None:
         mine.agree(keys["rsa-2048"].public_key_info)
     with pytest.raises(UnsupportedAlgorithm):
         mine.decapsulate(AlgorithmIdentifier(Oid("2.16.840.1.101.3.4.4.2")), b"")
+
+
+def test_static_dh(keys: dict[str, TokenKey]) -> None:
+    """RFC 6955 with both keys in a token: that of the request, and that of the CA."""
+    mine, ca = keys["p256"], ec.generate_private_key(ec.SECP256R1())
+    for own, receiver in ((mine, ca), (ca, mine)):
+        public = PrivateKey(ca).public_key_info if receiver is ca else mine.public_key_info
+        certificate = issued(common_name("CA"), 1, SimpleNamespace(public_key=public.to_cryptography))
+        signer = cmcasn1.StaticDHSigner(own, cmcasn1.Certificate.from_cryptography(certificate))
+        request = cmcasn1.CertificationRequestBuilder().subject("CN=A").sign(signer)
+        assert cmcasn1.verify(cmcasn1.encode_der(request), keys=[receiver], certificates=[certificate]).ok
 
 
 @pytest.mark.parametrize("kind", ["rsa-2048", "p256", "p384", "p521"])

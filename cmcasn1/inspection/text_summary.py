@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any as _Any
 
+    from cmcasn1.pkix.algorithms import AlgorithmIdentifier
+
 _LABEL = 12
 _SOME = 3
 # Controls that ask for something by themselves, as the summary says it.
@@ -132,21 +134,32 @@ def _possession(requests: _Any) -> str:
     for request in requests:
         if hasattr(request, "cert_req"):
             popo = request.popo
-            kind = (
-                "no POP"
-                if popo is None
-                else {"signature": "signed", "raVerified": "raVerified"}.get(popo.choice, popo.choice)
-            )
+            if popo is None:
+                kind = "no POP"
+            elif popo.choice == "signature":
+                kind = _in_place_of_a_signature(popo.value.algorithm_identifier)
+            else:
+                kind = popo.choice
         elif hasattr(request, "request_message_type"):
             kind = "another kind of request"
         else:
             inner = getattr(request, "certification_request", request)
-            signed = algorithm_words.algorithm(inner.signature_algorithm)
-            kind = "not signed" if signed.startswith("no signature") else "signed"
+            kind = _in_place_of_a_signature(inner.signature_algorithm)
         counted[kind] = counted.get(kind, 0) + 1
     if len(requests) == 1:
-        return f"the request is {next(iter(counted))}" if "signed" in next(iter(counted)) else next(iter(counted))
+        return (
+            f"the request is {next(iter(counted))}"
+            if next(iter(counted)).endswith(("signed", "DH"))
+            else next(iter(counted))
+        )
     return "requests: " + ", ".join(f"{number} {kind}" for kind, number in counted.items())
+
+
+def _in_place_of_a_signature(algorithm: AlgorithmIdentifier) -> str:
+    words = algorithm_words.algorithm(algorithm)
+    if "Pop-static-" in words:
+        return "proven to one CA by static DH"
+    return "not signed" if words.startswith("no signature") else "signed"
 
 
 def _has_witness(request: _Any) -> bool:
