@@ -107,9 +107,9 @@ def default_hash(info: SubjectPublicKeyInfo) -> hashes.HashAlgorithm:
     A key that is bound to RSASSA-PSS with parameters names its hash itself (RFC 4055 section 3.1).
     """
     parameters = info.algorithm.parameters
-    if isinstance(parameters, RSASSA_PSS_params):
+    if type(parameters) is RSASSA_PSS_params:
         return hash_algorithm(parameters.hash_algorithm)
-    if info.algorithm.algorithm == ID_EC_PUBLIC_KEY and isinstance(parameters, Oid) and parameters in _CURVE_HASHES:
+    if info.algorithm.algorithm == ID_EC_PUBLIC_KEY and type(parameters) is Oid and parameters in _CURVE_HASHES:
         return _CURVE_HASHES[parameters]()
     return hashes.SHA256()
 

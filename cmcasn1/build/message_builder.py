@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from cmcasn1.build.builder import Builder
 from cmcasn1.build.encoded import EncodedMessage
-from cmcasn1.build.parts import control_draft, numbered, part_numbers, refuse_second
+from cmcasn1.build.parts import control_oid, numbered, part_numbers, refuse_second
 from cmcasn1.build.unsigned_data import promoted, unsigned_data_attribute
 from cmcasn1.cmc.controls.auth_data import AuthPublish
+from cmcasn1.cmc.controls.control import UnknownControl
 from cmcasn1.cmc.controls.data_return import DataReturn
 from cmcasn1.cmc.controls.recipient_nonce import RecipientNonce
 from cmcasn1.cmc.controls.sender_nonce import SenderNonce
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from typing import ClassVar, Self
 
     from cmcasn1.build.parts import ControlDraft, Draft, Late
-    from cmcasn1.cmc.controls.control import Control, UnknownControl
+    from cmcasn1.cmc.controls.control import Control
     from cmcasn1.cms.attributes import Attribute
     from cmcasn1.codec.primitives import OpenValue
 
@@ -53,7 +54,9 @@ class MessageBuilder(Builder):
         `oid` is needed only for classes that more than one control has. Raises `BuildError` for a control of the
         other direction, and for a second one of a kind that may only be set once. RFC 10002 section 6.
         """
-        return self._control(control_draft(value, oid, body_part_id, self._direction))
+        if type(value) is UnknownControl:
+            oid = value.oid
+        return self._control((body_part_id, control_oid(type(value), oid, self._direction), value))
 
     def _control(self, draft: ControlDraft) -> Self:
         controls = self._state["controls"]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from cmcasn1.cmc.body_part_graph import MAX_BODY_PART_ID, body_part_id
 from cmcasn1.cmc.controls import all_controls, by_oid
-from cmcasn1.cmc.controls.control import UnknownControl
 from cmcasn1.cmc.tagged_request import TaggedCertificationRequest
 from cmcasn1.errors import BuildError
 from cmcasn1.oids import Oid
@@ -30,19 +29,14 @@ if TYPE_CHECKING:
     Late: TypeAlias = Callable[[Any, Sequence[ControlDraft]], Control]
 
 
-def control_draft(value: Control | UnknownControl, oid: Oid | None, number: int | None, direction: str) -> ControlDraft:
-    """Return a control as part of a message that goes in `direction` ("request" or "response").
-
-    Raises `BuildError` for a control that goes the other way, belongs into a request (an attribute), or whose OID
-    is ambiguous. RFC 10002 section 6.
-    """
-    if type(value) is UnknownControl:
-        oid = value.oid
-    return number, _oid_of(type(value), oid, direction), value
-
-
 @lru_cache(256)
-def _oid_of(cls: type[Value], oid: Oid | None, direction: str) -> Oid:
+def control_oid(cls: type[Value], oid: Oid | None, direction: str) -> Oid:
+    """Return the OID of a control whose value is of a class, in a message that goes in `direction`.
+
+    `direction` is "request" or "response"; `oid` is needed only for classes that more than one control has. Raises
+    `BuildError` for a control that goes the other way, belongs into a request (an attribute), or whose OID is
+    ambiguous. RFC 10002 section 6.
+    """
     info = _by_class(cls) if oid is None else by_oid(oid)
     if info is None:
         if oid is None:

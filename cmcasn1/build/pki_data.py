@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from cmcasn1.build.encoded import EncodedMessage
 from cmcasn1.build.message_builder import MessageBuilder, refuse_dangling_references
-from cmcasn1.build.parts import control_draft
 from cmcasn1.build.pop_link import RANDOM_OCTETS, PopLink
 from cmcasn1.build.request_controls import RequestControls
 from cmcasn1.build.request_rules import check_crmf, check_request, check_unsigned, requested_key_identifier
@@ -199,7 +198,7 @@ class PKIDataBuilder(RequestControls):
             raise BuildError("a POP link witness without a request (RFC 10002 section 6.3.1)")
         given = self._values(PopLinkRandom)
         random = given[0].value if given else random_source.token_bytes(RANDOM_OCTETS)
-        made = self if given else self._control(control_draft(PopLinkRandom(random), None, None, "request"))
+        made = self if given else self.control(PopLinkRandom(random))
         names = self._values(Identification)
         identification = names[0].value if names else None
         return made, tuple((number, link.place(part, random, identification)) for number, part in requests)

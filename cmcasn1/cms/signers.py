@@ -56,6 +56,7 @@ class SigningKey:
     ) -> None:
         self.signer = as_signer(key)
         self.certificate = None if certificate is None else as_certificate(certificate)
+        self.own = () if self.certificate is None else (self.certificate,)
         info = self.signer.public_key_info
         if self.certificate is not None:
             # The certificate may bind the key to RSASSA-PSS, of which the private key knows nothing.
@@ -70,11 +71,6 @@ class SigningKey:
         else:
             self.signature_algorithm = signature_identifier(info, hash_algorithm, pss=pss)
             self.digest_algorithm = message_digest_identifier(self.signature_algorithm)
-
-    @property
-    def own(self) -> tuple[Certificate, ...]:
-        """The certificates that go into the message for the signer."""
-        return () if self.certificate is None else (self.certificate,)
 
     def sid(self, key_identifier: bytes | None) -> IssuerAndSerialNumber | bytes:
         """Return the name of the signer: the key identifier given, else what the certificate or the key says."""

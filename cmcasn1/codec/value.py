@@ -64,6 +64,10 @@ class _Signature:
         )
 
 
+# What most fields hold, and none of it mutable: to ask that first saves the slower question. All values come to it.
+_USUAL: set[type] = {bytes, int, str, tuple, type(None), Oid}
+
+
 @dataclass_transform(eq_default=True, frozen_default=True, kw_only_default=False)
 class ValueMeta(type):
     """Turns the annotations of a class body into slots, and registers the class with the codec."""
@@ -118,6 +122,7 @@ class ValueMeta(type):
         cls = super().__new__(mcls, name, bases, body)
         compared = [field for field in fields if field not in body["__uncompared__"]]
         cls.__compared__ = attrgetter(*compared) if compared else type
+        _USUAL.add(cls)
         if fields:
             registry.register(name, cls)
         return cls
@@ -165,10 +170,6 @@ def _constructor(cls: type[Value]) -> Callable[..., None]:
     made: _Any = known["__init__"]
     made.__qualname__ = f"{cls.__qualname__}.__init__"
     return made  # type: ignore[no-any-return]
-
-
-# What most fields hold, and none of it mutable: to ask that first saves the slower question.
-_USUAL = frozenset({bytes, int, str, tuple, type(None), Oid})
 
 
 def _frozen(value: list[object] | bytearray | memoryview) -> tuple[object, ...] | bytes:
@@ -274,9 +275,10 @@ class Value(_Asn1Convertible, metaclass=ValueMeta):
 
         Types that a signature, MAC or digest covers keep what was received; for other types this is the DER.
         """
-        source = _cut(getattr(self, "_octets", None))
+        source = getattr(self, "_octets", None)
         if source is not None:
-            return source
+            received: bytes = source[0][source[1] : source[2]]
+            return received
         from cmcasn1.codec.coding import encode_der
 
         der = encode_der(self)
