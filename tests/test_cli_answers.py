@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 import cmcasn1
 from cmcasn1.cli.group import cli
 from cmcasn1.dogtag.shared_tokens import open_shared_token
+from cmcasn1.keys.loading import load_private_key
 from tests.blobs import VECTORS
 from tests.servers import Answer, Authority, HTTPServer, Seen, http_server, tcp_server
 
@@ -168,6 +169,13 @@ def test_revocation_by_secret(tmp_path: Path) -> None:
     run(*common, "--for", "dogtag", "-o", out, "--force")
     assert [type(layer).__name__ for layer in cmcasn1.parse(out.read_bytes()).layers] == ["bytes"]
     assert cmcasn1.verify(out.read_bytes()).ok
+    assert b"testing" in out.read_bytes()
+    key = load_private_key((DOGTAG / "pki/ca_signing.key").read_bytes())
+    for peer in ("rfc", "dogtag"):
+        run(*common, "--for", peer, "--encrypt-for", DOGTAG / "pki/ca_signing.crt", "-o", out, "--force")
+        assert b"testing" not in out.read_bytes()
+        opened = cmcasn1.decrypt(cmcasn1.parse(out.read_bytes()), key)
+        assert opened.body.control_sequence[-1].attr_values[0].passphrase == b"testing"
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ANY_PROOF = ("identity_proof", "identity_proof_v2", "pop_link_witness", "pop_link_witness_v2", "authenticated")
 PEERS = click.Choice(["rfc", "dogtag"])
+ENCRYPTION = click.option("--encrypt-for", metavar="FILE", help="Encrypt the whole for this certificate.")
 
 
 def _proofs(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -62,7 +63,7 @@ def _proofs(command: Callable[..., Any]) -> Callable[..., Any]:
 @_proofs
 @transaction_options
 @control_options
-@click.option("--encrypt-for", metavar="FILE", help="Encrypt the whole for this certificate.")
+@ENCRYPTION
 @click.option("--for", "peer", type=PEERS, default="rfc", show_default=True, help="Whose reading of the RFCs.")
 @click.option("--dogtag-config", metavar="FILE", help="A configuration of Dogtag's CMCRequest says all of this.")
 @output_options("der")
@@ -84,8 +85,7 @@ def request(requests: tuple[str, ...], dogtag_config: str | None, **asked: Any) 
             click.echo(f"cmcasn1: the request is in {out}", err=True)
         return
     made = _build(requests, **{name: value for name, value in asked.items() if name not in ("out", "form", "force")})
-    der = made.der if asked["encrypt_for"] is None else _encrypted(made.der, asked["encrypt_for"])
-    write_formed(der, asked["out"], asked["form"], "CMS", force=asked["force"])
+    write_formed(encrypted(made.der, asked["encrypt_for"]), asked["out"], asked["form"], "CMS", force=asked["force"])
 
 
 def _given(name: str) -> bool:
@@ -178,7 +178,10 @@ def _content_info(data: bytes) -> bytes:
     return unwrap(data)[0].octets
 
 
-def _encrypted(der: bytes, file: str) -> bytes:
+def encrypted(der: bytes, file: str | None) -> bytes:
+    """Return the message encrypted for the certificate in a file, if one is named."""
+    if file is None:
+        return der
     from cmcasn1.cms.encryption import envelop
     from cmcasn1.cms.recipients import recipient
     from cmcasn1.codec.coding import encode_der

@@ -11,7 +11,7 @@ from cmcasn1.cli.examples import examples
 from cmcasn1.cli.failures import USAGE, Failure
 from cmcasn1.cli.keys import KeySource, key_options, read_certificates
 from cmcasn1.cli.output import output_options, write_formed
-from cmcasn1.cli.request import PEERS
+from cmcasn1.cli.request import ENCRYPTION, PEERS, encrypted
 from cmcasn1.cli.request_controls import transaction_options, with_transaction
 from cmcasn1.cli.secrets import SecretSource, one_secret
 from cmcasn1.pkix.crls import CRLReason
@@ -35,9 +35,10 @@ _REASONS = {each.name.lower(): each for each in CRLReason} | {str(each.value): e
 @click.option("--invalidity-date", metavar="TIME", help='Since when, such as 2026-11-01T12:00:00Z; or "now".')
 @click.option("--comment", metavar="TEXT", help="What the CA keeps with it.")
 @key_options()
-@click.option("--by-secret", is_flag=True, help="By shared secret, unsigned: the secret is sent in clear.")
+@click.option("--by-secret", is_flag=True, help="By shared secret, unsigned: it stands in clear in the request.")
 @one_secret("secret", "shared secret of the revocation")
 @transaction_options
+@ENCRYPTION
 @click.option("--for", "peer", type=PEERS, default="rfc", show_default=True, help="dogtag: unsigned in id-data.")
 @output_options("der")
 def revoke(
@@ -50,6 +51,7 @@ def revoke(
     keys: KeySource,
     by_secret: bool,
     secret: SecretSource,
+    encrypt_for: str | None,
     peer: str,
     out: str,
     form: str,
@@ -58,7 +60,8 @@ def revoke(
 ) -> None:
     """Ask to revoke the certificate with SERIAL (decimal, or hex after 0x), signed with --key or by shared secret.
 
-    A secret stands in for a signature and is good for one message: whoever sees that can use it. Send it over TLS.
+    A secret stands in for a signature and is good for one message: whoever sees that can use it. Send it over TLS, or
+    encrypt it for the CA.
     """
     from cmcasn1.build.pki_data import PKIDataBuilder
     from cmcasn1.dogtag.conventions import CONVENTIONS
@@ -82,7 +85,7 @@ def revoke(
         raise Failure("who signs a revocation needs a certificate: --cert FILE", USAGE)
     else:
         made = conventions.sign(builder, mine.key, mine.certificate, certificates=mine.chain)
-    write_formed(made.der, out, form, "CMS", force=force)
+    write_formed(encrypted(made.der, encrypt_for), out, form, "CMS", force=force)
 
 
 def _which(serial: str | None, issuer: str | None, certificate: str | None, mine: OwnKey | None) -> tuple[Any, int]:
