@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, mlkem,
 import cmcasn1
 from cmcasn1 import CertificationRequestBuilder, CertReqMsgBuilder, Outcome, PKIDataBuilder, PKIResponseBuilder, Policy
 from cmcasn1.algorithms.key_derivation import pbkdf2_identifier
+from cmcasn1.responder.authority import Authority
 
 SECRET = "SixteenCharToken"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -128,6 +129,18 @@ def test_chains_of_other_keys() -> None:
         leaf = issue("CN=Agent", AGENT, authority, key)
         report = cmcasn1.verify(PKIDataBuilder().add_pkcs10(CSR).sign(AGENT, leaf), trust=[authority], at=NOW)
         assert outcomes(report)["certificate-path"] == {expected}
+
+
+def test_names_that_cryptography_does_not_take() -> None:
+    """A BIT STRING in a name: of the signer's own certificate, and of one that only comes along."""
+    odd = cmcasn1.AttributeTypeAndValue(cmcasn1.Oid("1.2.3.4"), cmcasn1.Any(b"\x03\x02\x00\x01"))
+    name = cmcasn1.Name([cmcasn1.RelativeDistinguishedName([odd])])
+    strange = Authority.create(AGENT, name).certificate
+    body = PKIDataBuilder().add_pkcs10(CSR)
+    own = cmcasn1.verify(body.sign(AGENT, strange), trust=[CA], at=NOW)
+    assert {check.outcome for check in own.named("certificate-path")} == {Outcome.FAILED}
+    beside = body.sign(AGENT, AGENT_CERTIFICATE, certificates=[strange])
+    assert cmcasn1.verify(beside, trust=[CA], at=NOW).named("certificate-path")[0].outcome is Outcome.PASSED
 
 
 def test_signing_time_in_the_future() -> None:

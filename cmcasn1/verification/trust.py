@@ -36,8 +36,10 @@ if TYPE_CHECKING:
 CERTIFICATE_PATH = "certificate-path"
 EXTENDED_KEY_USAGE = "extended-key-usage"
 _MAX_CHAIN_DEPTH = 16
-# What cryptography raises on a certificate that it cannot read; the last three are no ValueError.
-_UNREADABLE = (CMCError, ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, x509.InvalidVersion)
+# What cryptography raises on a certificate that it cannot read; the last four are no ValueError, the TypeError is of
+# BIT STRINGs in names.
+_OTHERWISE = (x509.DuplicateExtension, x509.UnsupportedGeneralNameType, x509.InvalidVersion, TypeError)
+_UNREADABLE = (CMCError, ValueError, *_OTHERWISE)
 
 
 def check_path(
