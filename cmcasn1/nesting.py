@@ -79,7 +79,7 @@ class Nesting:
             for part in getattr(outer.body, "cms_sequence", ()):
                 info = part.content_info
                 problem = _too_deep(deep, layers, limits)
-                found = _read(info, keys, limits) if problem is None else Opened(None, problem)
+                found = read_part(info, keys, limits=limits) if problem is None else Opened(None, problem)
                 self._found[id(info)] = (info, found)
                 if found.message is not None:
                     waiting.append((found.message, deep + 1, layers + len(found.message.layers)))
@@ -102,7 +102,8 @@ class Nesting:
         return found.body
 
 
-def _read(info: ContentInfo, keys: Sequence[Decrypter], limits: Limits) -> Opened:
+def read_part(info: ContentInfo, keys: Sequence[Decrypter] = (), *, limits: Limits = DEFAULT_LIMITS) -> Opened:
+    """Return what is in one part of cmsSequence, as far as the keys open it."""
     content = info.content
     if isinstance(content, Any) and info.content_type in LAYERS:
         return Opened(None, _broken(info))

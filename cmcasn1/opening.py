@@ -22,6 +22,7 @@ from cmcasn1.errors import BuildError, DecodeError
 from cmcasn1.identify import part_of
 from cmcasn1.limits import DEFAULT_LIMITS
 from cmcasn1.message import Message, parse
+from cmcasn1.nesting import read_part
 from cmcasn1.oids.known import (
     ID_CCT_PKI_DATA,
     ID_CCT_PKI_RESPONSE,
@@ -102,6 +103,10 @@ def _of_nested(info: ContentInfo, path: str, depth: int) -> Iterator[EncryptedPa
         yield EncryptedPart(path, MESSAGE, info.content)
     elif isinstance(info.content, SignedData):
         yield from _of_signers(info.content, path)
+        message = read_part(info).message
+        if message is not None and message.kind == "encrypted":
+            layer = message.layers[-1]
+            yield EncryptedPart(f"{path}.encapContentInfo.eContent.{type(layer).__name__}", MESSAGE, layer)
     try:
         body = nested_body(info)
     except DecodeError:

@@ -10,7 +10,7 @@ import cmcasn1
 from cmcasn1 import CMCFailInfo, Limits, Outcome
 from cmcasn1.errors import BuildError, DecodeError, DecryptionFailed, LimitError
 from cmcasn1.nesting import Nesting
-from cmcasn1.opening import encrypted_parts
+from cmcasn1.opening import encrypted_parts, open_part
 from cmcasn1.responder.responder import Responder
 from tests.adversarial import content_info, in_one_another, tlv
 from tests.responding import ID_SIGNED_DATA, KEY, OTHER, RSA_KEY, SECRET, Reply, by_secret
@@ -44,6 +44,16 @@ def test_verify_looks_into_what_its_keys_open(seal: Any) -> None:
     assert ("identity-proof", Outcome.PASSED) in outcomes(alone, "PKIData.controlSequence") and not alone.failed
     (failure,) = cmcasn1.verify(seal(inner, FOR_ME), keys=[OTHER]).named("decryption")
     assert failure.outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize("seal", SEALS.values(), ids=SEALS)
+def test_encrypted_parts_are_found_in_every_wrapper(seal: Any) -> None:
+    message = batch(by_secret(), seal(by_secret(), FOR_ME)).sign(KEY, CERTIFICATE)
+    (part,) = encrypted_parts(cmcasn1.parse(message.der))
+    path = "PKIData.cmsSequence[1].contentInfo.content"
+    assert part.path in (path, f"{path}.encapContentInfo.eContent.EnvelopedData")
+    opened = open_part(part, RSA_KEY).message
+    assert opened is not None and opened.kind in ("full-pki-request", "encrypted")
 
 
 def test_references_into_what_is_encrypted_are_judged_where_it_opens() -> None:
