@@ -187,6 +187,18 @@ def test_keys_that_cannot_prove_possession_themselves() -> None:
         assert [check.outcome for check in vouched.named("possession")] == [Outcome.NOT_POSSIBLE, expected]
 
 
+def test_possession_that_an_ra_vouches_for_in_a_message_that_it_passes_on() -> None:
+    crmf = CertReqMsgBuilder().subject("CN=K").cert_req_id(7).challenge(mlkem.MLKEM768PrivateKey.generate())
+    inner = PKIDataBuilder().add_crmf(crmf).sign(AGENT, AGENT_CERTIFICATE)
+    wrapped = PKIDataBuilder().add_cms(inner, body_part_id=11).add_cms(inner, body_part_id=12)
+    vouching = wrapped.lra_pop_witness([7], pki_data=12)
+    for certificate, expected in ((RA_CERTIFICATE, Outcome.PASSED), (AGENT_CERTIFICATE, Outcome.NOT_POSSIBLE)):
+        report = cmcasn1.verify(vouching.sign(AGENT, certificate), trust=[CA], at=NOW)
+        assert [check.outcome for check in report.named("possession")] == [Outcome.NOT_POSSIBLE, expected]
+    untrusted = cmcasn1.verify(vouching.sign(AGENT, RA_CERTIFICATE))
+    assert {check.outcome for check in untrusted.named("possession")} == {Outcome.NOT_POSSIBLE}
+
+
 def test_authenticated_data() -> None:
     builder = PKIDataBuilder().add_pkcs10(CSR).identification("alice")
     built = builder.authenticate(SECRET, derivation=pbkdf2_identifier(b"saltsalt", 1000))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cmcasn1.algorithms.dh_groups import is_same_key
 from cmcasn1.algorithms.no_signature import check_no_signature_value
 from cmcasn1.algorithms.static_dh import STATIC_DH
+from cmcasn1.cmc.controls.lra_pop_witness import LraPopWitness
 from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
 from cmcasn1.crmf.mac import PKMACValue
 from cmcasn1.crmf.possession import verify_public_key_mac, verify_signature
@@ -25,10 +26,12 @@ from cmcasn1.errors import (
 )
 from cmcasn1.oids.known import ID_ALG_NO_SIGNATURE
 from cmcasn1.verification.policy import find_secret
+from cmcasn1.verification.proofs import controls_of
 from cmcasn1.verification.weakness import is_weak
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
+    from typing import Any
 
     from cmcasn1.cmc.tagged_request import AnyRequest
     from cmcasn1.codec.primitives import BitString
@@ -73,6 +76,17 @@ def check_request(
         check_pkcs10(request.certification_request, f"{path}.tcr.certificationRequest", recorder, known)
     else:
         check_crmf(request, f"{path}.crm", recorder, request.cert_req.cert_req_id in vouched, known)
+
+
+def vouched_requests(body: Any) -> dict[int, set[int]]:
+    """Return the requests whose possession the sender vouches for, by the part that they are in, 0 for the body.
+
+    RFC 10002 section 6.8.
+    """
+    found: dict[int, set[int]] = {}
+    for _, witness in controls_of(body, LraPopWitness):
+        found.setdefault(witness.pki_data_bodyid, set()).update(witness.body_ids)
+    return found
 
 
 def check_pkcs10(request: CertificationRequest, path: str, recorder: Recorder, known: Knowledge) -> None:

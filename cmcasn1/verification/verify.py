@@ -47,13 +47,13 @@ from cmcasn1.verification.graph import check_graph
 from cmcasn1.verification.policy import Policy, find_secret
 from cmcasn1.verification.proofs import IDENTITY_PROOF, check_proofs, check_revocation_secrets, controls_of
 from cmcasn1.verification.report import Check, Outcome, Recorder, Report
-from cmcasn1.verification.requests import Knowledge, check_crmf, check_pkcs10, check_request
+from cmcasn1.verification.requests import Knowledge, check_crmf, check_pkcs10, check_request, vouched_requests
 from cmcasn1.verification.signers import SIGNER, check_signers
 from cmcasn1.verification.trust import CERTIFICATE_PATH, Issuers, check_path, check_purpose
 from cmcasn1.verification.weakness import is_weak
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
@@ -157,8 +157,11 @@ class _Verification:
                 self.recorder.not_possible(ISSUED, type(body).__name__, why, unasked=True)
             self._certificates(body, granted)
 
-    def _layers(self, message: Message, problem: CMCError | None, part: str = "") -> None:
-        """Check a message, or the one in a part, from the outside in; `problem` is why no key opens it."""
+    def _layers(self, message: Message, problem: CMCError | None, part: str = "", proven: Container[int] = ()) -> None:
+        """Check a message, or the one in a part, from the outside in; `problem` is why no key opens it.
+
+        `proven` are the requests whose possession an RA around it vouches for.
+        """
         body = message.body
         path = part or type(body).__name__
         if message.kind == "encrypted":
@@ -182,7 +185,7 @@ class _Verification:
             place = part or (type(layers[-1]).__name__ if layers else "")
             if layers:
                 self._content_type(layers[-1], body, place)
-            self._body(body, path, signers)
+            self._body(body, path, signers, proven)
             if not layers:
                 self._unsigned(body, path)
             elif isinstance(body, PKIData):
@@ -338,28 +341,29 @@ class _Verification:
         used = (layer.mac_algorithm, layer.digest_algorithm)
         self.recorder.attempt(MAC, path, work, weak=lambda: is_weak(*used))
 
-    def _body(self, body: PKIData | PKIResponse, path: str, signers: tuple[VerifiedSigner, ...]) -> None:
+    def _body(
+        self, body: PKIData | PKIResponse, path: str, signers: tuple[VerifiedSigner, ...], proven: Container[int]
+    ) -> None:
         check_graph(body, path, self.recorder, self.nesting.body)
+        from_ra, vouched = self._from_ra(signers), vouched_requests(body)
         if isinstance(body, PKIData):
-            vouched = {
-                number
-                for _, value in controls_of(body, LraPopWitness)
-                if value.pki_data_bodyid == 0
-                for number in value.body_ids
-            }
             names = controls_of(body, Identification)
-            known = self._known(names[0][1].value if names else None, self._from_ra(signers))
+            who = names[0][1].value if names else None
+            known, of_ra, own = self._known(who, from_ra), self._known(who, True), vouched.get(0, ())
             for index, request in enumerate(body.req_sequence):
-                check_request(request, f"{path}.reqSequence[{index}]", self.recorder, vouched, known)
+                by = (proven, of_ra) if body_part_id(request) in proven else (own, known)
+                check_request(request, f"{path}.reqSequence[{index}]", self.recorder, *by)
             check_proofs(body, path, self.recorder, self.secrets)
             check_revocation_secrets(body, path, self.recorder, self.secrets, self.revocation_secrets)
         for index, part in enumerate(body.cms_sequence):
-            self._nested(part.content_info, f"{path}.cmsSequence[{index}]", body_part_id(part))
+            number = part.body_part_id
+            said = vouched.get(number, ()) if from_ra else ()
+            self._nested(part.content_info, f"{path}.cmsSequence[{index}]", number, said)
 
-    def _nested(self, info: ContentInfo, path: str, number: int) -> None:
+    def _nested(self, info: ContentInfo, path: str, number: int, proven: Container[int]) -> None:
         message, problem = self.nesting.opened(info)
         if message is not None:
-            self._layers(message, problem, path)
+            self._layers(message, problem, path, proven)
             if isinstance(message.body, CertificateSet):
                 self._certificates(message.body, [], path)
         elif problem is not None:
