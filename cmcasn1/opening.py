@@ -11,8 +11,8 @@ from cmcasn1.cms.auth_enveloped_data import AuthEnvelopedData
 from cmcasn1.cms.content_info import ContentInfo
 from cmcasn1.cms.enveloped_data import EncryptedData, EnvelopedData
 from cmcasn1.cms.signed_data import SignedData
-from cmcasn1.codec.coding import decode_named, encode_der
-from cmcasn1.codec.primitives import Any
+from cmcasn1.codec.coding import decode_der, decode_named, encode_der
+from cmcasn1.codec.primitives import Any, BitString
 from cmcasn1.codec.value import Value
 from cmcasn1.crmf.cert_req_msg import CertReqMessages, CertReqMsg
 from cmcasn1.crmf.key_archival import EncryptedValue
@@ -121,9 +121,16 @@ def _of_request(request: CertReqMsg, path: str) -> Iterator[EncryptedPart]:
         value = control.value
         if control.type == ID_REG_CTRL_PKI_ARCHIVE_OPTIONS and isinstance(value, EnvelopedData | EncryptedValue):
             yield EncryptedPart(f"{path}.certReq.controls[{index}].value", PRIVATE_KEY, value)
-    proof = request.popo
-    if proof is not None and isinstance(proof.value, POPOPrivKey) and isinstance(proof.value.value, EnvelopedData):
-        yield EncryptedPart(f"{path}.popo", PRIVATE_KEY, proof.value.value)
+    proof = None if request.popo is None else request.popo.value
+    shown: object = proof.value if isinstance(proof, POPOPrivKey) else None
+    if isinstance(shown, BitString):
+        # thisMessage; dhMAC is no EncryptedValue either.
+        try:
+            shown = decode_der(EncryptedValue, shown.data)
+        except DecodeError:
+            return
+    if isinstance(shown, EnvelopedData | EncryptedValue):
+        yield EncryptedPart(f"{path}.popo", PRIVATE_KEY, shown)
 
 
 def _of_signers(signed: SignedData, path: str) -> Iterator[EncryptedPart]:
@@ -197,7 +204,6 @@ def _private_key(part: EncryptedPart, key: Key, certificate: Certificate | x509.
 
 
 def _kind_of_key(octets: bytes) -> str:
-    from cmcasn1.codec.coding import decode_der
     from cmcasn1.crmf.key_archival import PrivateKeyInfo
 
     return decode_der(PrivateKeyInfo, octets).private_key_algorithm.algorithm.name

@@ -172,10 +172,23 @@ def test_several_keys_want_a_path() -> None:
     assert done.exit_code == 0 and done.stdout.count("✓ PKIData.cmsSequence[0].contentInfo.content.") == 2
 
 
-def test_a_key_shown_as_proof() -> None:
-    made = CertReqMsgBuilder().subject("CN=Alice").encrypt_key(ARCHIVED, private_key("rsa").public_key())
+@pytest.mark.parametrize("form", ArchiveForm)
+def test_a_key_shown_as_proof(form: ArchiveForm) -> None:
+    """encryptedKey, and thisMessage with an EncryptedValue in its BIT STRING (RFC 4211 section 4.2)."""
+    made = CertReqMsgBuilder().subject("CN=Alice").encrypt_key(ARCHIVED, private_key("rsa").public_key(), form=form)
     Path("shown").write_bytes(cmcasn1.encode_der(cmcasn1.CertReqMessages((made,))))
-    assert "CertReqMessages[0].popo" in run("shown", "--key", "rsa").stdout
+    done = run("shown", "--key", "rsa", "--out", "opened")
+    assert done.exit_code == 0 and "CertReqMessages[0].popo" in done.stderr, done.output
+    assert Path("opened").read_bytes() == pkcs8(ARCHIVED)
+
+
+@pytest.mark.parametrize("choice", ["thisMessage", "dhMAC"])
+def test_a_proof_that_holds_no_key(choice: str) -> None:
+    proof = cmcasn1.ProofOfPossession("keyAgreement", cmcasn1.POPOPrivKey(choice, cmcasn1.BitString(bytes(20))))
+    made = CertReqMsgBuilder().subject("CN=Alice").with_proof(ARCHIVED.public_key(), proof)
+    Path("shown").write_bytes(cmcasn1.encode_der(cmcasn1.CertReqMessages((made,))))
+    done = run("shown", "--key", "rsa")
+    assert done.exit_code == 2 and "nothing in it is encrypted" in done.output
 
 
 @pytest.mark.parametrize("key", [AGREEING, x25519.X25519PrivateKey.generate(), ARCHIVED])

@@ -42,7 +42,7 @@ from tests.signing_keys import common_name, issued
 
 pytestmark = pytest.mark.filterwarnings("ignore:Diffie-Hellman over finite fields")
 
-# The keys of the examples, RFC 2875 appendices B and C, RFC 6955 appendices of the same keys.
+# The keys of the examples in RFC 2875, which RFC 6955 repeats.
 P = int(
     "9484e0456c7f6951623e56807c68e7c5a99e9e747494ed908c1dc4e14a1482f5d2940c19e3b910bb11b9e5a5fb8e2151630286aa06b82136"
     "b67f36dfd1d6685b797c1d5a14751f6a937593cebb97728af00f239d47f6d4b3c7f0f4e6f62bc232e18967be7e06aef8d0016b8b2af502d7"
@@ -197,7 +197,7 @@ def test_static_example_of_the_old_rfc(example: CertificationRequest) -> None:
 
 
 def test_discrete_logarithm_example(monkeypatch: pytest.MonkeyPatch) -> None:
-    """RFC 2875 appendix C, RFC 6955 appendix of the same: q has 256 bits, the hash 160."""
+    """The example of the signature in both RFCs: q has 256 bits, the hash 160."""
     r = 0xA1B5B49001346BA0316A73F57DF65C144352D210BF865887F7BC6E5A77FFC34B
     s = 0x594045BC6F0DDCFF9D55401EC49E513D66EFB2FF06409A39687581F7EC9EBEA1
     digest = bytes.fromhex("5fa269b64b2291226f4cfe68ec2bd1c6d421e52c")
