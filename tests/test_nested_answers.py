@@ -89,7 +89,7 @@ def test_a_key_opens_a_part(tmp_path: Path) -> None:
     opened = sort_answer(message, nesting=cmcasn1.Nesting(message, [cmcasn1.PrivateKey(OPENER)]))
     assert [part.answer is not None and part.answer.success for part in opened.nested] == [True, False]
     (tmp_path / "x.crp").write_bytes(around(encrypted(GRANTED)))
-    (tmp_path / "x.crq").write_bytes(PKIDataBuilder().add_cms(REQUEST).batch_requests().sign(AGENT, RA_CERTIFICATE).der)
+    (tmp_path / "x.crq").write_bytes(PKIDataBuilder().add_cms(REQUEST, body_part_id=11).sign(AGENT, RA_CERTIFICATE).der)
     asked = ["--request", tmp_path / "x.crq"]
     for key, code in ((OPENER, 0), (OTHER, 1)):
         (tmp_path / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
@@ -118,5 +118,61 @@ def test_deeper_than_anybody_looks(octets: int) -> None:
     deep = responses_in_one_another(octets)
     answer = sort_answer(cmcasn1.parse(deep))
     problems = [part.problem for each in answer.all() for part in each.nested if part.problem]
-    assert problems == ([] if octets < 900 else ["contentInfo: more than 10 messages deep: not looked at"])
+    assert problems == ([] if octets < 900 else ["contentInfo (byte 0): more than 10 messages deep: not looked at"])
     assert not answer.success
+
+
+ASKED = PKIDataBuilder().add_pkcs10(CSR, body_part_id=1).transaction_id(7).sender_nonce(b"n" * 16)
+REPEATED = PKIResponseBuilder().answer(ASKED.body())
+# How the answer in the batch answers the request in the batch: what fails, and of what it cannot be told.
+HELD: dict[str, tuple[PKIResponseBuilder, list[str], list[str]]] = {
+    "as it has to": (REPEATED.success(1), [], []),
+    "a refusal": (REPEATED.failed(CMCFailInfo.popFailed, 1), [], []),
+    "without a nonce": (PKIResponseBuilder().transaction_id(7).success(1), ["nonce"], []),
+    "replayed": (PKIResponseBuilder().transaction_id(7).recipient_nonce(b"o" * 16).success(1), ["nonce"], []),
+    "by number alone": (PKIResponseBuilder().success(1), ["nonce", "transaction"], []),
+    "about another part": (REPEATED.success(9), ["answered"], []),
+}
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_each_answer_is_held_to_its_request(name: str) -> None:
+    inner, failed, unclear = HELD[name]
+    batch = PKIDataBuilder().add_cms(ASKED.sign(AGENT, AGENT_CERTIFICATE), body_part_id=11).batch_requests()
+    report = cmcasn1.verify(around(signed(inner)), request=batch.sign(AGENT, RA_CERTIFICATE), trust=[CA], at=NOW)
+    checks = [check for check in (*report.failed, *report.not_possible) if check.path.startswith("PKIResponse.cms")]
+    assert sorted(check.name for check in checks if check in report.failed) == failed
+    assert [check.name for check in checks if check not in report.failed] == unclear
+    if not failed:
+        assert {"transaction", "nonce", "answered"} <= {check.name for check in report.passed if "cms" in check.path}
+
+
+def test_a_certificate_of_the_batch_may_be_missing() -> None:
+    batch = PKIDataBuilder().add_cms(ASKED.sign(AGENT, AGENT_CERTIFICATE), body_part_id=11).batch_requests()
+    nothing = REPEATED.success(1).sign(CA_KEY, CA)
+    (check,) = cmcasn1.verify(around(nothing), request=batch.sign(AGENT, RA_CERTIFICATE)).failed
+    assert check.name == "issued-certificate" and check.path == "PKIResponse.cmsSequence[0] body part 1"
+
+
+def test_an_answer_to_none_of_the_requests() -> None:
+    """Unless one of them is encrypted for its receiver: it may be that one's."""
+    for wrapped, found in ((ASKED.sign(AGENT, AGENT_CERTIFICATE), "failed"), (encrypted_request(), "not possible")):
+        batch = PKIDataBuilder().add_cms(wrapped, body_part_id=99).batch_requests().sign(AGENT, RA_CERTIFICATE)
+        report = cmcasn1.verify(around(signed(GRANTED)), request=batch, trust=[CA], at=NOW)
+        (check,) = [each for each in report if each.name == "answered" and "cmsSequence" in each.path]
+        assert check.outcome.value == found and report.ok is (found == "not possible")
+
+
+def encrypted_request() -> EncodedMessage[cmcasn1.PKIData]:
+    return ASKED.sign(AGENT, AGENT_CERTIFICATE).envelop([recipient(OPENERS)])
+
+
+def test_answers_to_answers() -> None:
+    """A batch in a batch: each level is held to the same level."""
+    inner = PKIDataBuilder().add_cms(ASKED.sign(AGENT, AGENT_CERTIFICATE), body_part_id=11).batch_requests()
+    outer = PKIDataBuilder().add_cms(inner.sign(AGENT, RA_CERTIFICATE), body_part_id=11).batch_requests()
+    for builder, failed in ((REPEATED.success(1), []), (REPEATED.success(9), ["answered"])):
+        report = cmcasn1.verify(around(around(signed(builder))), request=outer.sign(AGENT, RA_CERTIFICATE))
+        assert [check.name for check in report.failed] == failed
+        (deep,) = [each.path for each in report if each.name == "transaction"]
+        assert deep == "PKIResponse.cmsSequence[0].cmsSequence[0].controlSequence"

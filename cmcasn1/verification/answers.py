@@ -39,22 +39,28 @@ ISSUED = "issued-certificate"
 
 
 def check_answer(
-    response: PKIResponse | None, request: RequestBody, certificates: Iterable[object], recorder: Recorder
+    response: PKIResponse | None,
+    request: RequestBody,
+    certificates: Iterable[object],
+    recorder: Recorder,
+    part: str = "",
 ) -> list[tuple[int, Certificate]]:
     """Check a response (None where it is a Simple PKI Response) against its request.
 
-    Returns the certificates for the requested keys, each with the number of the request.
+    `part` is the path to a response that is nested in another. Returns the certificates for the requested keys, each
+    with the number of the request.
     """
+    path = f"{part or 'PKIResponse'}.controlSequence"
     status: dict[int, int] = {}
     if response is not None:
         if isinstance(request, PKIData):
-            _check_echoes(response, request, recorder)
-        status = _check_statuses(response, request, recorder)
-    return _check_issued(response, _requested_keys(request), status, tuple(certificates), recorder)
+            _check_echoes(response, request, path, recorder)
+        status = _check_statuses(response, request, path, recorder)
+    where = f"{part} body part" if part else "body part"
+    return _check_issued(response, _requested_keys(request), status, tuple(certificates), where, recorder)
 
 
-def _check_echoes(response: PKIResponse, request: PKIData, recorder: Recorder) -> None:
-    path = "PKIResponse.controlSequence"
+def _check_echoes(response: PKIResponse, request: PKIData, path: str, recorder: Recorder) -> None:
     for name, cls in ((TRANSACTION, TransactionId), (DATA_RETURN, DataReturn)):
         sent = [value.value for _, value in controls_of(request, cls)]  # type: ignore[attr-defined]
         got = [value.value for _, value in controls_of(response, cls)]  # type: ignore[attr-defined]
@@ -78,7 +84,7 @@ def _check_echoes(response: PKIResponse, request: PKIData, recorder: Recorder) -
         recorder.failed(NONCE, path, "a recipientNonce answers a request that has no senderNonce")
 
 
-def _check_statuses(response: PKIResponse, request: RequestBody, recorder: Recorder) -> dict[int, int]:
+def _check_statuses(response: PKIResponse, request: RequestBody, path: str, recorder: Recorder) -> dict[int, int]:
     """Check that statuses are about parts of the request; return the status of each part named by number."""
     found: dict[int, int] = {}
     statuses: list[tuple[int, CMCStatusInfo | CMCStatusInfoV2]]
@@ -89,12 +95,12 @@ def _check_statuses(response: PKIResponse, request: RequestBody, recorder: Recor
         for reference in value.body_list:
             problem = _unknown(parts, reference)
             if problem is not None:
-                recorder.failed(ANSWERED, f"PKIResponse.controlSequence[{index}]", problem)
+                recorder.failed(ANSWERED, f"{path}[{index}]", problem)
                 good = False
             elif isinstance(reference, int):
                 found[reference] = int(value.cmc_status)
     if good:
-        recorder.passed(ANSWERED, "PKIResponse.controlSequence", f"{len(statuses)} statuses")
+        recorder.passed(ANSWERED, path, f"{len(statuses)} statuses")
     return found
 
 
@@ -125,6 +131,7 @@ def _check_issued(
     keys: dict[int, SubjectPublicKeyInfo],
     status: dict[int, int],
     certificates: tuple[object, ...],
+    where: str,
     recorder: Recorder,
 ) -> list[tuple[int, Certificate]]:
     """Check that every request that succeeded got a certificate for its key. RFC 10002 section 4.1, RFC 8756."""
@@ -142,7 +149,7 @@ def _check_issued(
         if outcome not in (CMCStatus.success, CMCStatus.confirmRequired):
             continue
         mine = issued.get(key, [])
-        place = f"body part {integer_in_words(number)}"
+        place = f"{where} {integer_in_words(number)}"
         if mine:
             recorder.passed(ISSUED, place)
         else:

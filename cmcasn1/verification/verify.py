@@ -44,6 +44,7 @@ from cmcasn1.pkix.pkcs10 import CertificationRequest
 from cmcasn1.verification.anchors import check_trust_anchors
 from cmcasn1.verification.answers import ANSWERED, ISSUED, check_answer
 from cmcasn1.verification.graph import check_graph
+from cmcasn1.verification.nested_answers import NestedAnswers
 from cmcasn1.verification.policy import Policy, find_secret
 from cmcasn1.verification.proofs import IDENTITY_PROOF, check_proofs, check_revocation_secrets, controls_of
 from cmcasn1.verification.report import Check, Outcome, Recorder, Report
@@ -218,7 +219,9 @@ class _Verification:
         # A Simple PKI Response is the certificates of its SignedData: they are there once.
         for layer in message.layers if response is not None else ():
             issued += getattr(layer, "certificates", None) or ()
-        return check_answer(response, request.body, issued, self.recorder)
+        granted = check_answer(response, request.body, issued, self.recorder)
+        NestedAnswers(request, self.nesting, self.keys, self.recorder).check(message, request)
+        return granted
 
     def _certificates(
         self, certificates: CertificateSet, granted: list[tuple[int, Certificate]], path: str = ""
