@@ -10,8 +10,9 @@ import pytest
 
 import cmcasn1
 from cmcasn1 import CertReqMsgBuilder, CMCFailInfo, CMCStatus, Oid, PKIDataBuilder
+from cmcasn1.algorithms.key_identifiers import key_identifier
 from cmcasn1.build.arguments import as_name
-from cmcasn1.cms.certificate_sets import find_certificate
+from cmcasn1.cms.certificate_sets import find_certificate, key_identifier_of
 from cmcasn1.cms.signing import sign
 from cmcasn1.responder.authority import Authority
 from cmcasn1.responder.profiles import PROFILES
@@ -24,6 +25,7 @@ from tests.responding import (
     KEY,
     OTHER,
     RSA_KEY,
+    SECRET,
     Reply,
     as_signer_id,
     by_secret,
@@ -236,3 +238,19 @@ def test_a_database_that_fails(ca: Responder, monkeypatch: pytest.MonkeyPatch) -
     for der in (b"noise", by_secret(secret="wrong").der, by_secret().der, cmcasn1.encode_der(csr())):
         Reply(ca, der).failed(CMCFailInfo.tryLater, 0)
     assert len(list(ca.store.certificates())) == before
+
+
+def test_a_key_identifier_belongs_to_its_key(ca: Responder, agent: Any) -> None:
+    """Whoever asks for the identifier of an agent's key gets another, and the agent is still known by it."""
+    theirs = key_identifier_of(agent.certificate)
+    assert theirs is not None
+    request = cmcasn1.CertificationRequestBuilder().subject("CN=alice").subject_key_identifier(theirs).sign(OTHER)
+    builder = PKIDataBuilder().add_pkcs10(request).identification("alice").identity_proof_v2(SECRET)
+    (certificate,) = Reply(ca, builder.sign(OTHER)).certificates
+    own = key_identifier_of(certificate)
+    assert own == key_identifier(cmcasn1.PrivateKey(OTHER).public_key_info) != theirs
+    # Named by the identifier alone, without its certificate.
+    content = cmcasn1.encode_der(PKIDataBuilder().add_pkcs10(csr()).sender_nonce().body())
+    signed = sign(content, ID_PKI_DATA, agent.key, key_identifier=theirs)
+    reply = Reply(ca, cmcasn1.encode_der(cmcasn1.ContentInfo(ID_SIGNED_DATA, signed)))
+    assert reply.statuses[0][0] == CMCStatus.success

@@ -32,7 +32,7 @@ from cmcasn1.oids.known import (
     RSA_ENCRYPTION,
 )
 from cmcasn1.pkix.certificates import Extension, Extensions
-from cmcasn1.pkix.extension_lookup import extension_value
+from cmcasn1.pkix.extension_lookup import extension_value, subject_key_identifier
 from cmcasn1.pkix.extensions import BasicConstraints, ExtKeyUsageSyntax, KeyUsage, SubjectKeyIdentifier
 from cmcasn1.pkix.keys import SubjectPublicKeyInfo
 from cmcasn1.pkix.name_matching import names_match
@@ -223,6 +223,7 @@ class Enrolment:
         options = self._to_archive(request, key, part)
         if options is None and profile.must_archive:
             raise Refusal(CMCFailInfo.mustArchiveKeys, "the request has to bring its private key", (part,))
+        wish = self._without_anothers_identifier(wish, key)
         made = self._request(request, key, wish, profile, requester)
         if not proven:
             return self._challenge(request, made, profile, part, options)
@@ -254,6 +255,14 @@ class Enrolment:
     def pend_info(self, token: bytes) -> PendInfo:
         """Return the token of a pending request, and when to ask again. RFC 10002 section 6.1."""
         return PendInfo(token, self._clock().replace(microsecond=0) + WAIT)
+
+    def _without_anothers_identifier(self, wish: Wish, key: SubjectPublicKeyInfo) -> Wish:
+        """Return the wish without the key identifier of somebody else's key: messages name their signer by it."""
+        identifier = subject_key_identifier(wish.extensions)
+        known = None if identifier is None else self._store.certificate_of_key(identifier)
+        if known is None or known.certificate.tbs_certificate.subject_public_key_info == key:
+            return wish
+        return replace(wish, extensions=tuple(e for e in wish.extensions if e.extn_id != ID_CE_SUBJECT_KEY_IDENTIFIER))
 
     def _request(
         self, request: AnyRequest, key: SubjectPublicKeyInfo, wish: Wish, profile: Profile, requester: Requester
