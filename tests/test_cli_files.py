@@ -68,6 +68,22 @@ def test_a_reader_who_leaves_ends_the_command_quietly(command: list[str]) -> Non
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+@pytest.mark.parametrize("closed", [[0], [1], [2], [0, 1, 2]], ids=str)
+def test_closed_streams_are_as_good_as_none(closed: list[int], tmp_path: Path) -> None:
+    """As with `>&-`: nobody reads it, and no file that is written gets its number."""
+    command = f"exec {' '.join(f'{number}>&-' for number in closed)}; exec {sys.executable} -m cmcasn1"
+    key = tmp_path / "key.pem"
+    arguments = [f"csr --subject CN=x --new-key p256 --key-out {key}", f"convert {REVOCATION} --to pem"]
+    for each in arguments:
+        done = subprocess.run(["sh", "-c", f"{command} {each}"], capture_output=True, cwd=ROOT, check=False)
+        assert done.returncode == 0 and b"Traceback" not in done.stderr
+    assert key.read_bytes().startswith(b"-----BEGIN PRIVATE KEY") and key.read_bytes().count(b"-----") == 4
+    empty = subprocess.run(
+        ["sh", "-c", f"{command} show -"], capture_output=True, cwd=ROOT, check=False, stdin=subprocess.DEVNULL
+    )
+    assert empty.returncode == 3 and b"Traceback" not in empty.stderr
+
+
 def test_nothing_is_left_of_a_secret_that_could_not_be_written(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(Exception, match="Is a directory"):
