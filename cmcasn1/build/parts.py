@@ -81,12 +81,17 @@ def part_numbers(sequences: Sequence[Sequence[Draft | ControlDraft]]) -> list[Se
     The certReqId of a CRMF request is its number and cannot be changed: the proof of possession covers it. Raises
     `BuildError` for a number twice or out of range. RFC 10002 section 3.2.2.
     """
-    given = [draft[0] for sequence in sequences for draft in sequence if draft[0] is not None]
-    if not given:
-        start = 1
-        return [range(start, start := start + len(sequence)) for sequence in sequences]
+    for sequence in sequences:
+        for draft in sequence:
+            if draft[0] is not None:
+                return _numbers_beside_those_given(sequences)
+    start = 1
+    return [range(start, start := start + len(sequence)) for sequence in sequences]
+
+
+def _numbers_beside_those_given(sequences: Sequence[Sequence[Draft | ControlDraft]]) -> list[Sequence[int]]:
     taken: set[int] = set()
-    for number in given:
+    for number in [draft[0] for sequence in sequences for draft in sequence if draft[0] is not None]:
         if not 1 <= number <= MAX_BODY_PART_ID:
             raise BuildError(f"body part ID {number} is not in 1..{MAX_BODY_PART_ID} (RFC 10002 section 3.2.2)")
         if number in taken:

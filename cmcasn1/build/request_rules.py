@@ -42,7 +42,7 @@ def check_crmf(message: CertReqMsg) -> None:
 def check_request(body: PKIData) -> None:
     """Raise `BuildError` for a PKIData whose POP links do not hold together. RFC 10002 section 6.3.1.1."""
     linked = [pop_link_witnesses(request) != () for request in body.req_sequence]
-    random = any([type(control.attr_values[0]) is PopLinkRandom for control in body.control_sequence])  # noqa: C419
+    random = PopLinkRandom in [type(control.attr_values[0]) for control in body.control_sequence]
     if not random and True in linked:
         raise BuildError("a POP link witness without popLinkRandom (RFC 10002 section 6.3.1)")
     if random and not all(linked):

@@ -12,6 +12,8 @@ from cmcasn1.pkix.pkcs9 import ExtensionReq
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cmcasn1.cmc.tagged_request import AnyRequest
     from cmcasn1.pkix.certificates import Extension
     from cmcasn1.pkix.keys import SubjectPublicKeyInfo
@@ -21,14 +23,14 @@ if TYPE_CHECKING:
 _WITNESSES = frozenset({PopLinkWitness, PopLinkWitnessV2})
 
 
-def attached(request: AnyRequest) -> tuple[object, ...]:
+def attached(request: AnyRequest) -> Sequence[object]:
     """Return the values of the attributes of a PKCS #10 request, or of the controls of a CRMF request."""
     if isinstance(request, TaggedCertificationRequest):
         attributes = request.certification_request.certification_request_info.attributes
-        return tuple([value for attribute in attributes for value in attribute.values])
+        return [value for attribute in attributes for value in attribute.values]
     if isinstance(request, OtherReqMsg):
         return ()
-    return tuple(control.value for control in request.cert_req.controls or ())
+    return [control.value for control in request.cert_req.controls or ()]
 
 
 def pop_link_witnesses(request: AnyRequest) -> tuple[PopLinkWitness | PopLinkWitnessV2, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cmcasn1.codec.coding import encode_named
 from cmcasn1.codec.der_writing import headers, small_integers
-from cmcasn1.codec.value import TypeName, Value, was_received
+from cmcasn1.codec.value import TypeName, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class TaggedCertificationRequest(Value, covered=True):
     @property
     def octets(self) -> bytes:
         """The octets as received; made here, the number and the request as that was received."""
-        if was_received(self):
+        if getattr(self, "_octets") is not None:  # noqa: B009  # the slots of values have no annotations
             return super().octets
         number = self.body_part_id
         encoded = _INTEGERS[number] if 0 <= number < 128 else encode_named("BodyPartID", number)
