@@ -78,7 +78,9 @@ class Slow:
 def _without_the_end(port: int) -> Callable[[socket.socket], None]:
     def talk(client: socket.socket) -> None:
         with socket.create_connection(("127.0.0.1", port)) as server:
-            client.settimeout(60)
+            # Longer than the CA waits, and not for ever where it does not let go.
+            client.settimeout(30)
+            server.settimeout(30)
             held = b""
             while not _is_whole(held):
                 held += client.recv(65536)
