@@ -5,11 +5,9 @@ Each makes keys, takes over keys with their certificates, and says which options
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
-import sys
 from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any
@@ -27,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from cmcasn1.cli.group import cli
 from cmcasn1.cli.wanted import generate
-from tests.blobs import ROOT
+from tests.command_worker import Worker
 from tests.programs import library, program
 
 Options = list[str]
@@ -158,17 +156,10 @@ class Pkcs11(KeyStore):
         self._pin = self.password.read_text().strip()
         self._ids = 0
         self._util("--init-token", "--free", "--label", "scenarios", "--pin", self._pin, "--so-pin", "of the tests")
-        self._worker = subprocess.Popen(
-            [sys.executable, "-m", "tests.command_worker"],
-            env=self._environment,
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self._worker = Worker(self._environment)
 
     def close(self) -> None:
-        self._worker.communicate(timeout=60)
+        self._worker.close()
 
     def make(self, name: str, kind: str) -> None:
         """Make it in the token: the request that comes of it is not needed."""
@@ -209,14 +200,9 @@ class Pkcs11(KeyStore):
     def run(self, *arguments: str | Path, code: int = 0) -> str:
         if "--pkcs11-module" not in arguments:
             return super().run(*arguments, code=code)
-        assert self._worker.stdin is not None
-        assert self._worker.stdout is not None
-        self._worker.stdin.write(json.dumps([str(each) for each in arguments]) + "\n")
-        self._worker.stdin.flush()
-        exit_code, output, fault = json.loads(self._worker.stdout.readline())
-        assert not fault, fault
+        exit_code, output = self._worker.run(*arguments)
         assert exit_code == code, f"{arguments}: exit code {exit_code}\n{output}"
-        return str(output)
+        return output
 
 
 class Nss(KeyStore):

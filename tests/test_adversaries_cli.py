@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from queue import Queue
 
 import pytest
 
@@ -24,6 +25,7 @@ from tests.adversaries_proofs import first_trip, second_trip
 from tests.adversary_stage import SECRETS, Stage, command, stage_for, values
 from tests.adversary_table import ADVERSARIES
 from tests.blobs import ROOT
+from tests.command_worker import Worker
 from tests.responding import csr
 from tests.scenario_steps import Place
 from tests.servers import tcp_server
@@ -71,8 +73,13 @@ class Slow:
         self.process = subprocess.Popen(
             command(*arguments), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
-        ended.callback(self.process.wait)
-        ended.callback(self.process.kill)
+        ended.callback(self._end)
+
+    def _end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
 
 
 def _without_the_end(port: int) -> Callable[[socket.socket], None]:
@@ -162,7 +169,10 @@ def test_more_than_a_server_reads(by: Stage) -> None:
 
 @pytest.mark.parametrize(("clients", "at_once"), [(12, 12), pytest.param(1000, 50, marks=pytest.mark.slow)])
 def test_a_crowd(by: Stage, clients: int, at_once: int) -> None:
-    """Of four clients two are honest, one sends what the second has sent, and one has a wrong secret."""
+    """Of four clients two are honest, one sends what the second has sent, and one has a wrong secret.
+
+    Each process sends for several of them where there are more clients than processes.
+    """
     agent, bob, number = by.credentials("agent"), by.identified("Bob"), count()
     messages: list[Path] = []
     for turn in range(clients):
@@ -173,18 +183,24 @@ def test_a_crowd(by: Stage, clients: int, at_once: int) -> None:
             made = builder.sign(agent.key, agent.certificate)
         messages.append(messages[-1] if turn % 4 == 2 else by.path(f"{by.write(f'crowd-{next(number)}', made)}.crq"))
 
+    workers: Queue[Worker] = Queue()
+
     def submit(turn: int) -> tuple[int, str]:
-        out, pem = by.path(f"{turn}.crp"), by.path(f"{turn}.pem")
-        done = subprocess.run(
-            command("submit", messages[turn], f"{by.ca.url}/cmc", "-o", out, "--pem", pem,
-                "--trust", by.ca.folder / "ca.pem"),
-            cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
-        )  # fmt: skip
-        assert pem.exists() is (done.returncode == 0)
-        return done.returncode, done.stdout + done.stderr
+        pem, worker = by.path(f"{turn}.pem"), workers.get()
+        try:
+            code, said = worker.run("submit", messages[turn], f"{by.ca.url}/cmc", "-o", by.path(f"{turn}.crp"),
+                "--pem", pem, "--trust", by.ca.folder / "ca.pem")  # fmt: skip
+        finally:
+            workers.put(worker)
+        assert pem.exists() is (code == 0)
+        return code, said
 
     before = by.state().certificates
-    with ThreadPoolExecutor(at_once) as pool:
+    with ExitStack() as running, ThreadPoolExecutor(at_once) as pool:
+        for _ in range(at_once):
+            worker = Worker()
+            running.callback(worker.close)
+            workers.put(worker)
         ended = list(pool.map(submit, range(clients)))
     by.store.said += [said for _, said in ended]
     for turn in range(0, clients, 4):
