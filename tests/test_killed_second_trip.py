@@ -11,8 +11,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -153,21 +154,17 @@ def test_killed_at_random_moments(ca_folder: Path, kills: int) -> None:
     hold(ca, trips)
 
 
-class Killed:
-    """A run of the CA that ends with the work on its first message."""
-
-    def __init__(self, folder: Path, at: str) -> None:
-        arguments = [sys.executable, "-m", "tests.killed_server", at, "serve", "--state", str(folder)]
-        self.process = subprocess.Popen(
-            arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-        assert self.process.stdout is not None
-        self.url = self.process.stdout.readline().strip()
-
-    def ended(self) -> None:
-        assert self.process.wait(60) == -signal.SIGKILL
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+@contextmanager
+def killed(folder: Path, at: str) -> Iterator[str]:
+    """A run of the CA that ends, as it has to, with the work on its first message; its URL."""
+    arguments = [sys.executable, "-m", "tests.killed_server", at, "serve", "--state", str(folder)]
+    with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().strip()
+            assert process.wait(60) == -signal.SIGKILL
+        finally:
+            process.kill()
 
 
 @pytest.mark.slow
@@ -176,9 +173,8 @@ def test_killed_before_every_statement(ca_folder: Path) -> None:
     trips, found, ca = [], [], ServedCA(ca_folder)
     while not found or not found[-1]:
         (trip,) = challenged(ca, f"CN=step {len(found) + 1}")
-        killed = Killed(ca_folder, str(len(found) + 1))
-        trip.send(killed.url, Event())
-        killed.ended()
+        with killed(ca_folder, str(len(found) + 1)) as url:
+            trip.send(url, Event())
         assert trip.answer is None
         with ca:
             found.append(settle(ca, trip))
@@ -198,9 +194,8 @@ def test_by_the_command_line(ca_folder: Path, tmp_path: Path, at: str) -> None:
         first_trip(by, alice, key)
         second_trip(by, alice, key, "second")
     before = by.state()
-    killed = Killed(ca_folder, at)
-    assert "ends the connection without an answer" in by.submit("second", f"{killed.url}/cmc", code=1)
-    killed.ended()
+    with killed(ca_folder, at) as url:
+        assert "ends the connection without an answer" in by.submit("second", f"{url}/cmc", code=1)
     assert not by.path("second.crp").exists()
     after = by.state()
     with ca:
