@@ -254,3 +254,14 @@ def test_a_key_identifier_belongs_to_its_key(ca: Responder, agent: Any) -> None:
     signed = sign(content, ID_PKI_DATA, agent.key, key_identifier=theirs)
     reply = Reply(ca, cmcasn1.encode_der(cmcasn1.ContentInfo(ID_SIGNED_DATA, signed)))
     assert reply.statuses[0][0] == CMCStatus.success
+
+
+def test_an_answer_to_a_challenge_by_an_unknown_algorithm(ca: Responder) -> None:
+    mine = enrolled(ca)
+    message = CertReqMsgBuilder().subject("CN=alice").challenge(RSA_KEY.public_key())
+    (challenge,) = Reply(ca, PKIDataBuilder().add_crmf(message).sign(KEY, mine)).values(cmcasn1.EncryptedPOP)
+    odd = replace(
+        cmcasn1.DecryptedPOP.answer(challenge, RSA_KEY), the_pop_alg_id=cmcasn1.AlgorithmIdentifier(Oid("1.2.3"))
+    )
+    asked = PKIDataBuilder().add_crmf(challenge.request).decrypted_pop(odd).sender_nonce()
+    Reply(ca, asked.sign(KEY, mine)).failed(CMCFailInfo.badAlg, 1)

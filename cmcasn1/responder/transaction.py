@@ -29,7 +29,7 @@ from cmcasn1.cms.content_info import ContentInfo
 from cmcasn1.cms.signed_data import SignedData
 from cmcasn1.codec.coding import decode_der
 from cmcasn1.crmf.cert_req_msg import CertReqMsg
-from cmcasn1.errors import CMCError, ProofInvalid
+from cmcasn1.errors import CMCError, ProofInvalid, UnsupportedAlgorithm
 from cmcasn1.pkix.name_matching import names_match
 from cmcasn1.pkix.names import Name
 from cmcasn1.responder.acceptance import (
@@ -264,6 +264,8 @@ class Transaction:
             except ProofInvalid as error:
                 problem = error.message
                 continue
+            except UnsupportedAlgorithm as error:
+                raise Refusal(CMCFailInfo.badAlg, error.message, (part,)) from error
             if stored.octets != tagged_request_octets(request) and not self._profile.dogtag:
                 raise Refusal(CMCFailInfo.popFailed, "the request is not the one that was challenged", (part,))
             return self._responder.enrolment.challenge_answered(stored, PROFILES[stored.profile], part)
