@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes
 
 import cmcasn1
 from cmcasn1 import CertReqMsgBuilder, CMCFailInfo, CMCStatus, Oid, PKIDataBuilder
 from cmcasn1.algorithms.key_identifiers import key_identifier
+from cmcasn1.algorithms.macs import mac_identifier, pbmac1_identifier
 from cmcasn1.build.arguments import as_name
 from cmcasn1.cms.certificate_sets import find_certificate, key_identifier_of
 from cmcasn1.cms.signing import sign
@@ -256,12 +258,16 @@ def test_a_key_identifier_belongs_to_its_key(ca: Responder, agent: Any) -> None:
     assert reply.statuses[0][0] == CMCStatus.success
 
 
-def test_an_answer_to_a_challenge_by_an_unknown_algorithm(ca: Responder) -> None:
+def test_an_answer_names_the_algorithm_of_its_challenge(ca: Responder) -> None:
+    """Section 6.7: else a client could ask for ten million iterations."""
     mine = enrolled(ca)
     message = CertReqMsgBuilder().subject("CN=alice").challenge(RSA_KEY.public_key())
     (challenge,) = Reply(ca, PKIDataBuilder().add_crmf(message).sign(KEY, mine)).values(cmcasn1.EncryptedPOP)
-    odd = replace(
-        cmcasn1.DecryptedPOP.answer(challenge, RSA_KEY), the_pop_alg_id=cmcasn1.AlgorithmIdentifier(Oid("1.2.3"))
-    )
-    asked = PKIDataBuilder().add_crmf(challenge.request).decrypted_pop(odd).sender_nonce()
-    Reply(ca, asked.sign(KEY, mine)).failed(CMCFailInfo.badAlg, 1)
+    answer = cmcasn1.DecryptedPOP.answer(challenge, RSA_KEY)
+    asked = PKIDataBuilder().add_crmf(challenge.request)
+    unknown = cmcasn1.AlgorithmIdentifier(Oid("1.2.3"))
+    for algorithm in (unknown, mac_identifier(hashes.SHA512()), pbmac1_identifier(iterations=10**12)):
+        odd = replace(answer, the_pop_alg_id=algorithm)
+        Reply(ca, asked.decrypted_pop(odd).sender_nonce().sign(KEY, mine)).failed(CMCFailInfo.popFailed, 1)
+    right = asked.decrypted_pop(answer).sender_nonce().sign(KEY, mine)
+    assert Reply(ca, right).statuses[0][0] == CMCStatus.success

@@ -8,9 +8,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from cryptography.hazmat.primitives import hashes
+
+from cmcasn1.algorithms.macs import mac_identifier
 from cmcasn1.cmc.body_part_graph import body_part_id
 from cmcasn1.cmc.controls.change_subject_name import ChangeSubjectName
-from cmcasn1.cmc.controls.encrypted_pop import EncryptedPOP
+from cmcasn1.cmc.controls.encrypted_pop import EncryptedPOP, names_cipher
 from cmcasn1.cmc.requests import attached, extensions_of, public_key_of, subject_of
 from cmcasn1.cmc.status import CMCFailInfo, CMCStatus, PendInfo
 from cmcasn1.cmc.tagged_request import OtherReqMsg, tagged_request_octets
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from cmcasn1.cmc.tagged_request import AnyRequest
+    from cmcasn1.pkix.algorithms import AlgorithmIdentifier
     from cmcasn1.pkix.certificates import Certificate, TBSCertificate
     from cmcasn1.responder.archive import Archive
     from cmcasn1.responder.authority import Authority
@@ -70,6 +74,8 @@ _GRANTED = {
 _POWERS = {ID_KP_CMC_CA, ID_KP_CMC_RA, ID_KP_OCSP_SIGNING, Oid("1.3.6.1.5.5.7.3.29"), Oid("2.5.29.37.0")}
 _CA_USAGES = {"keyCertSign", "cRLSign"}
 _MIN_RSA_BITS = 2048
+# What `EncryptedPOP.challenge` uses where nothing else is asked for.
+_CHALLENGE_MAC = mac_identifier(hashes.SHA256()).algorithm
 WAIT = timedelta(seconds=2)
 MAX_OPEN = 1000
 """How many requests of one requester may wait, for an approval or for the answer to a challenge."""
@@ -199,6 +205,14 @@ def _granted(extension: Extension, part: int) -> Extension:
             return replace(extension, extn_value=encode_der(extension.extn_value, SubjectKeyIdentifier))
         raise Refusal(CMCFailInfo.badRequest, f"{extension.extn_id.name}: {error.message}", (part,)) from error
     return extension
+
+
+def is_ours(algorithm: AlgorithmIdentifier) -> bool:
+    """Return whether challenges are made with this thePOPAlgID, which an answer has to copy: RFC 10002 section 6.7.
+
+    Else the client would say how much work it is to verify.
+    """
+    return algorithm.algorithm == _CHALLENGE_MAC or names_cipher(algorithm)
 
 
 class Enrolment:

@@ -29,7 +29,7 @@ from cmcasn1.cms.content_info import ContentInfo
 from cmcasn1.cms.signed_data import SignedData
 from cmcasn1.codec.coding import decode_der
 from cmcasn1.crmf.cert_req_msg import CertReqMsg
-from cmcasn1.errors import CMCError, ProofInvalid, UnsupportedAlgorithm
+from cmcasn1.errors import CMCError, ProofInvalid
 from cmcasn1.pkix.name_matching import names_match
 from cmcasn1.pkix.names import Name
 from cmcasn1.responder.acceptance import (
@@ -39,7 +39,7 @@ from cmcasn1.responder.acceptance import (
     refuse_vouching,
     refuse_what_is_not_served,
 )
-from cmcasn1.responder.enrolment import CHALLENGED, ISSUED, PENDING, Grant, wish_of
+from cmcasn1.responder.enrolment import CHALLENGED, ISSUED, PENDING, Grant, is_ours, wish_of
 from cmcasn1.responder.findings import Findings, proofs_of_possession
 from cmcasn1.responder.parts import Results, is_request, request_in, with_other_parts
 from cmcasn1.responder.profiles import PROFILES
@@ -257,6 +257,8 @@ class Transaction:
 
     def _answered(self, body: PKIData, value: DecryptedPOP, request: AnyRequest, requester: Requester) -> Grant:
         part = value.body_part_id
+        if not is_ours(value.the_pop_alg_id):
+            raise Refusal(CMCFailInfo.popFailed, "the answer names another algorithm than the challenge", (part,))
         problem = "no challenge is open for this request"
         for stored in self._challenged(body, request, requester):
             try:
@@ -264,8 +266,6 @@ class Transaction:
             except ProofInvalid as error:
                 problem = error.message
                 continue
-            except UnsupportedAlgorithm as error:
-                raise Refusal(CMCFailInfo.badAlg, error.message, (part,)) from error
             if stored.octets != tagged_request_octets(request) and not self._profile.dogtag:
                 raise Refusal(CMCFailInfo.popFailed, "the request is not the one that was challenged", (part,))
             return self._responder.enrolment.challenge_answered(stored, PROFILES[stored.profile], part)
