@@ -394,3 +394,17 @@ def test_no_name_in_hex_is_taken_for_text(text: str, shown: str | None) -> None:
             builder.subject(text)
     else:
         assert arguments.name_of_text(text).rfc4514_string() == shown
+
+
+def test_a_number_of_more_digits_than_python_writes() -> None:
+    """The refusal says how long it is."""
+    huge = 1 << 20_000
+    request = CertReqMsgBuilder().subject("CN=Alice").cert_req_id(huge).sign(EC)
+    for refused in (
+        lambda: PKIDataBuilder().add_crmf(request).body(),
+        lambda: PKIDataBuilder().control(cmcasn1.SenderNonce(b"n"), body_part_id=huge).body(),
+        lambda: PKIDataBuilder().lra_pop_witness([huge]).body(),
+        lambda: resolve(PKIDataBuilder().sender_nonce().body(), [huge]),
+    ):
+        with pytest.raises(cmcasn1.CMCError, match="20001-bit integer"):
+            refused()

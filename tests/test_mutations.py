@@ -112,17 +112,18 @@ def test_readers_of_many() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "cmcreq_agent_p10_allcontrols",
-        "cmcreq_agent_crmf_pop",
-        "cmcreq_revoke_sharedsecret",
-        "resp_encryptedpop_user_crmf_nopop",
+        "dogtag/cmcreq_agent_p10_allcontrols.bin",
+        "dogtag/cmcreq_agent_crmf_pop.bin",
+        "dogtag/cmcreq_revoke_sharedsecret.bin",
+        "dogtag/resp_encryptedpop_user_crmf_nopop.bin",
+        "peers/openssl-generated/ir_sig_CertReqMessages.der",
     ],
 )
 def test_integers_of_more_digits_than_python_writes(name: str, negative: bool) -> None:
     """sys.set_int_max_str_digits: 4,300 unless told, and none of it is lost to whoever asks for hex."""
-    data = blob(f"dogtag/{name}.bin").data
+    data = blob(name).data
     integers = [each for each in elements(data) if data[each[0]] == 2]
-    assert len(integers) >= 2
+    assert integers
     for _, start, end in integers:
         read(put(data, start, end, (b"\x80" if negative else b"\x7f") + bytes(2000)))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cmcasn1.cmc.body_part_graph import MAX_BODY_PART_ID, body_part_id
 from cmcasn1.cmc.controls import all_controls, by_oid
 from cmcasn1.cmc.tagged_request import TaggedCertificationRequest
-from cmcasn1.errors import BuildError
+from cmcasn1.errors import BuildError, integer_in_words
 from cmcasn1.oids import Oid
 from cmcasn1.pkix.pkcs10 import CertificationRequest
 
@@ -93,7 +93,9 @@ def _numbers_beside_those_given(sequences: Sequence[Sequence[Draft | ControlDraf
     taken: set[int] = set()
     for number in [draft[0] for sequence in sequences for draft in sequence if draft[0] is not None]:
         if not 1 <= number <= MAX_BODY_PART_ID:
-            raise BuildError(f"body part ID {number} is not in 1..{MAX_BODY_PART_ID} (RFC 10002 section 3.2.2)")
+            raise BuildError(
+                f"body part ID {integer_in_words(number)} is not in 1..{MAX_BODY_PART_ID} (RFC 10002 section 3.2.2)"
+            )
         if number in taken:
             raise BuildError(f"body part ID {number} is used twice (RFC 10002 section 3.2.2)")
         taken.add(number)

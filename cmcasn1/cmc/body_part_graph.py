@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cmcasn1.codec.coding import decode_named
-from cmcasn1.errors import DecodeError, VerificationError
+from cmcasn1.errors import DecodeError, VerificationError, integer_in_words
 from cmcasn1.oids.known import (
     ID_CCT_PKI_DATA,
     ID_CCT_PKI_RESPONSE,
@@ -143,7 +143,7 @@ class BodyParts:
         Raises what `resolve` raises.
         """
         steps = (path,) if isinstance(path, int) else tuple(path)
-        shown = ".".join(map(str, steps))
+        shown = ".".join(map(integer_in_words, steps))
         here = self
         for depth, number in enumerate(steps):
             last = depth == len(steps) - 1
@@ -153,14 +153,16 @@ class BodyParts:
             if len(found) != 1:
                 many = "no body part" if not found else f"{len(found)} body parts"
                 kind = type(here.body).__name__
-                raise VerificationError(f"{many} with the number {number} on the way {shown}", path=kind)
+                raise VerificationError(
+                    f"{many} with the number {integer_in_words(number)} on the way {shown}", path=kind
+                )
             if last:
                 return here, found[0]
             here = here._through(found[0], number, shown, depth)
         raise VerificationError("an empty path leads nowhere")
 
     def _through(self, part: Any, number: int, shown: str, depth: int) -> BodyParts:
-        where = f"body part {number} on the way {shown}"
+        where = f"body part {integer_in_words(number)} on the way {shown}"
         if depth == MAX_NESTED:
             raise VerificationError(f"{where} lies more than {MAX_NESTED} messages deep")
         inside = None

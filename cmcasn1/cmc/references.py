@@ -12,7 +12,7 @@ from cmcasn1.cmc.pki_response import PKIResponse
 from cmcasn1.cmc.tagged_attribute import TaggedAttribute
 from cmcasn1.cmc.tagged_request import OtherReqMsg, TaggedCertificationRequest
 from cmcasn1.crmf.cert_req_msg import CertReqMsg
-from cmcasn1.errors import DecodeError, VerificationError
+from cmcasn1.errors import DecodeError, VerificationError, integer_in_words
 from cmcasn1.oids.known import ID_CT_AUTH_DATA
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _requests(parts: BodyParts, place: Any, numbers: Iterable[int]) -> Iterator[
             return
         for number in numbers:
             if number not in inside.requests:
-                yield f"no request has the number {number}"
+                yield f"no request has the number {integer_in_words(number)}"
 
     yield from _at(parts, place, judge)
 

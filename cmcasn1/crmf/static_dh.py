@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cmcasn1.codec.coding import decode_der, encode_der
 from cmcasn1.codec.value import Value
-from cmcasn1.errors import BuildError, DecodeError, ProofInvalid, UnsupportedAlgorithm
+from cmcasn1.errors import BuildError, DecodeError, ProofInvalid, UnsupportedAlgorithm, integer_in_words
 from cmcasn1.oids.known import ID_CE_ISSUER_ALT_NAME, ID_CE_SUBJECT_ALT_NAME
 
 TYPE_CHECKING = False
@@ -61,7 +61,7 @@ class StaticDHSigner:
         self._certificate = certificate
 
     def __repr__(self) -> str:
-        number = self._certificate.tbs_certificate.serial_number
+        number = integer_in_words(self._certificate.tbs_certificate.serial_number)
         return f"StaticDHSigner({self.public_key_info.algorithm.algorithm.name}, <secret>, for certificate {number})"
 
     @property
@@ -127,7 +127,8 @@ def verify_static_dh(
     named, tbs = given.issuer_and_serial, certificate.tbs_certificate
     if named is not None and not is_for(named, certificate):
         raise BuildError(
-            f"{oid.name}: the proof is for the key of certificate {named.serial_number}, not for {tbs.serial_number}"
+            f"{oid.name}: the proof is for the key of certificate {integer_in_words(named.serial_number)}, not for "
+            f"{integer_in_words(tbs.serial_number)}"
         )
     leading, trailing = names_around(certificate)
     secret = as_decrypter(key).agree(public_key)

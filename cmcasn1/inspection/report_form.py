@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cmcasn1.errors import integer_in_words
 from cmcasn1.inspection.json_form import SCHEMA
 from cmcasn1.inspection.spans import BAD, GOOD, WARN, Line, Span, dim, label, line, wrapped
 from cmcasn1.inspection.text_message import title
@@ -89,7 +90,7 @@ def _what(message: Message, part: str) -> str:
         return f"#{control.body_part_id} {control.attr_type.name.removeprefix('id-cmc-')}"
     request = body.req_sequence[index] if match[1] else body[index]
     number = request.cert_req.cert_req_id if hasattr(request, "cert_req") else request.body_part_id
-    return f"#{number} {'   '.join(filter(None, subject_and_key(request)))}"
+    return f"#{integer_in_words(number)} {'   '.join(filter(None, subject_and_key(request)))}"
 
 
 def _check(check: Check) -> Line:
